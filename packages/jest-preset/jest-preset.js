@@ -1,0 +1,13 @@
+/** How every package runs its tests: native ESM, types erased by swc, each run counted. */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['**/test/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  reporters: ['default', '@quire/jest-preset/count-tests'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
+    ],
+  },
+};
