@@ -68,13 +68,13 @@ async function launchServer(serverArguments: readonly string[]): Promise<ChildPr
 }
 
 async function answers(url: string, server: ChildProcess): Promise<void> {
-  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => 20 });
+  const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 20 });
   // Until the server listens every try is refused, which is what is being waited out here.
   redis.on('error', () => undefined);
   const deadline = AbortSignal.timeout(10_000);
   try {
     await Promise.race([
-      redis.connect().then(() => redis.ping()),
+      redis.ping(),
       once(server, 'exit', { signal: deadline }).then(() => {
         throw new Error('redis-server ended at start');
       }),
