@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { integer, json, list } from './kinds.ts';
+
+/** What every role needs: where Redis is, what its keys begin with, how much it says. */
+const common = {
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: 'takes redis://host:port or rediss://host:port' })
+    .default('redis://127.0.0.1:6379'),
+  QUIRE_PREFIX: z
+    .string()
+    .regex(/^[\w.-]{1,40}$/, 'takes 1 to 40 letters, digits, "_", "." or "-"')
+    .default('quire'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      error: 'takes trace, debug, info, warn, error, fatal or silent',
+    })
+    .default('info'),
+};
+
+const retention = { QUIRE_RETENTION_S: integer(60, 10 * 365 * 86_400).default(604_800) };
+
+const blobs = {
+  QUIRE_BLOBS: z
+    .string()
+    .regex(/^file:./, 'takes file:///absolute/folder or file:./folder (s3:// is not built yet)')
+    .default('file:./data/blobs'),
+};
+
+/** A worker's health and metrics, and how long it may take to end after SIGTERM. */
+const worker = {
+  QUIRE_HEALTH_PORT: integer(0, 65_535).default(0),
+  // A call may last 120 s and its commit a little longer.
+  QUIRE_GRACE_S: integer(1, 3600).default(150),
+};
+
+const webhookTargets = {
+  QUIRE_WEBHOOK_ALLOW_PRIVATE: z.enum(['0', '1'], { error: 'takes 1 or nothing' }).default('0'),
+};
+
+const limits = {
+  QUIRE_LIMITS: json(
+    z.record(
+      z.string(),
+      z.strictObject({ rpm: z.int().min(1), itpm: z.int().min(1), otpm: z.int().min(1) }),
+    ),
+    'takes JSON such as {"claude-haiku-5-5":{"rpm":1000,"itpm":2000000,"otpm":400000}}',
+  ).default({}),
+};
+
+const model = { QUIRE_MODEL: z.string().min(1).default('claude-haiku-5-5') };
+
+export const apiConfig = z
+  .object({
+    ...common,
+    ...retention,
+    ...blobs,
+    ...webhookTargets,
+    ...limits,
+    ...model,
+    QUIRE_PORT: integer(0, 65_535).default(8080),
+    QUIRE_HOST: z.string().min(1).default('127.0.0.1'),
+    QUIRE_API_KEYS: list(
+      /^[\w-]{1,64}:.{8,256}$/,
+      'takes tenant:key, …; a key has at least 8 signs',
+    ),
+    QUIRE_ADMIN: z
+      .string()
+      .regex(/^[^:]+:.{4,}$/, 'takes user:password')
+      .optional(),
+    QUIRE_MAX_UPLOAD_MB: integer(1, 100_000).default(500),
+  })
+  .superRefine((config, context) => {
+    // Without keys anybody who reaches the port may spend money on it.
+    if (config.QUIRE_API_KEYS.length > 0 || isLoopback(config.QUIRE_HOST)) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['QUIRE_HOST'],
+      message: `takes a loopback address while QUIRE_API_KEYS is empty, not ${config.QUIRE_HOST}`,
+    });
+  });
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+const pictures = {
+  QUIRE_RENDERERS: integer(1, 64).default(2),
+  QUIRE_RENDER_TIMEOUT_S: integer(1, 600).default(30),
+};
+
+export const splitterConfig = z.object({
+  ...common,
+  ...retention,
+  ...blobs,
+  ...worker,
+  ...pictures,
+});
+
+export const visionConfig = z.object({
+  ...common,
+  ...retention,
+  ...blobs,
+  ...worker,
+  ...pictures,
+  ...limits,
+  ...model,
+  ANTHROPIC_API_KEY: z.string({ error: 'is needed: a key of the Claude API' }).min(1),
+  ANTHROPIC_BASE_URL: z.url({ protocol: /^https?$/, error: 'takes an http(s) URL' }).optional(),
+  QUIRE_VISION_CONCURRENCY: integer(1, 1000).default(32),
+  QUIRE_CALL_TIMEOUT_S: integer(1, 3600).default(120),
+});
+
+export const aggregatorConfig = z.object({ ...common, ...retention, ...worker });
+
+export const courierConfig = z.object({
+  ...common,
+  ...retention,
+  ...worker,
+  ...webhookTargets,
+  QUIRE_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/=]{32,128}$/, 'takes whsec_ and 24 to 64 bytes in base64')
+    .optional(),
+});
+
+export type ApiConfig = z.output<typeof apiConfig>;
+export type SplitterConfig = z.output<typeof splitterConfig>;
+export type VisionConfig = z.output<typeof visionConfig>;
+export type AggregatorConfig = z.output<typeof aggregatorConfig>;
+export type CourierConfig = z.output<typeof courierConfig>;

@@ -1,0 +1,13 @@
+export {
+  aggregatorConfig,
+  apiConfig,
+  courierConfig,
+  splitterConfig,
+  visionConfig,
+  type AggregatorConfig,
+  type ApiConfig,
+  type CourierConfig,
+  type SplitterConfig,
+  type VisionConfig,
+} from './groups.ts';
+export { ConfigError, readConfig, type Environment } from './read-config.ts';

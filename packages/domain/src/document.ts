@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { DocumentStatus } from './document-status.ts';
+import { failureCodes } from './failure.ts';
+import { documentOptions } from './options.ts';
+import type { Usage } from './page.ts';
+
+export const sourceMediaTypes = [
+  'application/pdf',
+  'image/jpeg',
+  'image/png',
+  'image/gif',
+  'image/webp',
+  'image/tiff',
+] as const;
+
+export type SourceMediaType = (typeof sourceMediaTypes)[number];
+
+/** One uploaded file. Its bytes live in the blob store under `sha256`. */
+const source = z.object({
+  sha256: z.string(),
+  bytes: z.int(),
+  media_type: z.enum(sourceMediaTypes),
+  filename: z.string().nullable(),
+});
+
+export type Source = z.output<typeof source>;
+
+/** What is fixed about a document from the moment it is accepted. */
+export const acceptedDocument = z.object({
+  id: z.string(),
+  tenant: z.string(),
+  createdAtMs: z.int(),
+  /** Several files are one document's pages, in order. */
+  sources: z.array(source).min(1),
+  options: documentOptions,
+});
+
+export type AcceptedDocument = z.output<typeof acceptedDocument>;
+
+/** Why a document ended as it did, where it did not complete. */
+export const endReason = z.object({ code: z.enum(failureCodes), detail: z.string() });
+
+/** How far a document has come. Pages ended well are `good`, of which some are `blank`. */
+export interface DocumentProgress {
+  readonly status: DocumentStatus;
+  readonly reason: z.output<typeof endReason> | null;
+  readonly finishedAtMs: number | null;
+  /** 0 until the splitter has planned the pages. */
+  readonly totalPages: number;
+  readonly goodPages: number;
+  readonly failedPages: number;
+  readonly blankPages: number;
+  readonly cachedPages: number;
+  readonly failedPageNumbers: readonly number[];
+  readonly usage: Usage;
+  /** Calls sent to Claude, answered or not. */
+  readonly calls: number;
+  readonly costMicroUsd: number;
+}
+
+export interface DocumentRecord extends AcceptedDocument, DocumentProgress {}
+
+/** One page of the plan: where in the sources it is found, and its size where the source has one. */
+export const plannedPage = z.object({
+  page: z.int(),
+  /** Index into the document's sources. */
+  source: z.int(),
+  /** Index of the page inside that source, from 0. */
+  index: z.int(),
+  width: z.number(),
+  height: z.number(),
+  /** `pt` for PDFs (1/72 inch), `px` for images. */
+  unit: z.enum(['pt', 'px']),
+});
+
+export type PlannedPage = z.output<typeof plannedPage>;

@@ -1,0 +1,209 @@
+/** How a failure is answered over HTTP, and the sentence that says what to do about it. */
+interface FailureSpec {
+  readonly status: number;
+  readonly message: string;
+}
+
+/**
+ * Every failure raised on purpose. Adding a line here, and its paragraph in docs/failures.md, is
+ * the whole of adding a failure; a test holds the two equal.
+ */
+export const failures = {
+  // What a client sent.
+  invalid_request: { status: 400, message: 'The request is not valid: mend what `errors` lists.' },
+  empty_upload: { status: 400, message: 'The upload holds no file: send at least one with bytes.' },
+  upload_interrupted: { status: 400, message: 'The upload ended too early: send it again.' },
+  upload_too_large: {
+    status: 413,
+    message:
+      'The upload is larger than this server takes: send less, or raise QUIRE_MAX_UPLOAD_MB.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    message: 'The bytes are none of PDF, JPEG, PNG, GIF, WebP or TIFF: convert the file first.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    message: 'This Idempotency-Key was used with another body: use a new key for new work.',
+  },
+  source_not_allowed: {
+    status: 422,
+    message: 'The URL names an address this server must not reach: use a public https address.',
+  },
+  source_unreachable: {
+    status: 422,
+    message: 'The URL could not be fetched: check that it answers with the file, without a login.',
+  },
+  not_supported: {
+    status: 422,
+    message: 'This option is not built yet: see `detail` for what to use instead.',
+  },
+  unauthorized: {
+    status: 401,
+    message: 'No valid key: send `Authorization: Bearer KEY` with a key of QUIRE_API_KEYS.',
+  },
+  forbidden: {
+    status: 403,
+    message: 'This address is for operators: come from loopback, or set QUIRE_ADMIN and log in.',
+  },
+  route_not_found: { status: 404, message: 'There is nothing at this address: see the README.' },
+  document_not_found: {
+    status: 404,
+    message: 'There is no such document: check the id, and whether its retention has passed.',
+  },
+  page_not_found: {
+    status: 404,
+    message: 'The document has no such page, or it is not among the pages asked for.',
+  },
+  not_finished: {
+    status: 409,
+    message: 'The document is not finished: wait, or ask with `?partial=1` for what is there.',
+  },
+  redis_unavailable: {
+    status: 503,
+    message: 'Redis does not answer: nothing was stored; try again after `Retry-After`.',
+  },
+  blobs_unavailable: {
+    status: 503,
+    message: 'The file could not be stored: check the space and rights of QUIRE_BLOBS.',
+  },
+  internal_error: {
+    status: 500,
+    message: 'Something broke that has no name yet: the log has it under the request id.',
+  },
+
+  // What is wrong with a document.
+  pdf_encrypted: { status: 422, message: 'The PDF asks for a password: send it without one.' },
+  pdf_unreadable: {
+    status: 422,
+    message: 'The PDF cannot be opened: export it again, then resend.',
+  },
+  image_unreadable: {
+    status: 422,
+    message: 'The image cannot be decoded: convert it, then resend.',
+  },
+  no_pages: { status: 422, message: 'The document has no pages: check the file.' },
+  no_pages_selected: {
+    status: 422,
+    message: 'None of the pages asked for exist: check `pages` against the page count.',
+  },
+  too_many_pages: {
+    status: 422,
+    message: 'The document has more pages than allowed: raise `max_pages`, or send it in parts.',
+  },
+  source_missing: {
+    status: 500,
+    message: 'The stored source is gone: check QUIRE_BLOBS on every machine, then send it again.',
+  },
+
+  // What can go wrong with one page's picture.
+  render_timeout: {
+    status: 422,
+    message: 'The page took too long to draw: simplify it or rasterise it.',
+  },
+  render_failed: { status: 422, message: 'The page could not be drawn: export it again.' },
+
+  // What Claude's API answered, or did not.
+  claude_rate_limited: { status: 503, message: 'The rate limit is reached: it goes on by itself.' },
+  claude_overloaded: { status: 503, message: 'Claude is overloaded: it goes on by itself.' },
+  claude_unreachable: {
+    status: 503,
+    message:
+      'No connection to Claude: check the network and ANTHROPIC_BASE_URL; it goes on by itself.',
+  },
+  claude_spend_limit: {
+    status: 503,
+    message: 'A spend limit is reached: raise it with the provider, then resume.',
+  },
+  claude_key_rejected: {
+    status: 503,
+    message:
+      'Claude rejects the key: set a valid ANTHROPIC_API_KEY and restart the vision workers.',
+  },
+  claude_model_unknown: {
+    status: 503,
+    message: 'Claude does not know the model: set QUIRE_MODEL or `model` to one that is alive.',
+  },
+  claude_timeout: {
+    status: 504,
+    message: 'Claude did not answer within the deadline, and may have charged: it is tried again.',
+  },
+  claude_connection_lost: {
+    status: 502,
+    message:
+      'The connection to Claude broke after the request, and it may have charged: it is tried again.',
+  },
+  claude_server_error: { status: 502, message: 'Claude failed on its side: it is tried again.' },
+  claude_answer_unreadable: {
+    status: 502,
+    message: "Claude's answer could not be parsed, and it may have charged: it is tried again.",
+  },
+  claude_request_rejected: {
+    status: 422,
+    message: 'Claude rejects the request for this page: the detail says what it dislikes.',
+  },
+
+  // What is wrong with an answer that was paid for.
+  answer_truncated: {
+    status: 422,
+    message: 'The answer hit `max_tokens`: raise it and retry the page.',
+  },
+  answer_empty: { status: 422, message: 'Claude answered without text: retry the page.' },
+  answer_refused: {
+    status: 422,
+    message: 'Claude refuses this page: read it by eye or try another model.',
+  },
+  answer_filtered: {
+    status: 422,
+    message: "The answer was stopped by Claude's filter: read it by eye.",
+  },
+  answer_invalid: {
+    status: 422,
+    message: 'The answer does not fit the schema: loosen it and retry.',
+  },
+  answer_unknown: {
+    status: 422,
+    message: 'The answer ended in a way this version does not know: update Quire.',
+  },
+
+  // What went wrong around the work.
+  worker_lost: {
+    status: 500,
+    message: 'Workers ended again and again on this job: see the log of that time, then retry.',
+  },
+  webhook_failed: {
+    status: 502,
+    message: 'The receiver did not answer with 2xx: it is tried again over days.',
+  },
+  webhook_not_allowed: {
+    status: 422,
+    message: 'The webhook names an address this server must not reach: use a public https address.',
+  },
+} as const satisfies Record<string, FailureSpec>;
+
+export type FailureCode = keyof typeof failures;
+
+export function isFailureCode(text: string): text is FailureCode {
+  return Object.hasOwn(failures, text);
+}
+
+/** All codes, as the schemas want them. */
+export const failureCodes = Object.keys(failures).filter(isFailureCode);
+
+/** A failure with a name. `detail` is shown to the client: never secrets, never page text. */
+export class Failure extends Error {
+  readonly code: FailureCode;
+  readonly detail: string | undefined;
+
+  constructor(code: FailureCode, options: { detail?: string; cause?: unknown } = {}) {
+    super(options.detail ?? failures[code].message, { cause: options.cause });
+    this.name = 'Failure';
+    this.code = code;
+    this.detail = options.detail;
+  }
+}
+
+/** The failure itself where it has a name, `internal_error` around it where it has none. */
+export function asFailure(error: unknown): Failure {
+  return error instanceof Failure ? error : new Failure('internal_error', { cause: error });
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { failureCodes } from './failure.ts';
+
+/** What is believed of a page's text. Only `ok` and `blank` can be relied on. */
+export const verdicts = [
+  'ok',
+  'blank',
+  'truncated',
+  'repeated',
+  'empty',
+  'refused',
+  'filtered',
+  'invalid',
+  'disagrees',
+  'failed',
+] as const;
+
+export type Verdict = (typeof verdicts)[number];
+
+/** A page whose text (or blankness) can be relied on; every other verdict counts as failed. */
+export function isGood(verdict: Verdict): boolean {
+  return verdict === 'ok' || verdict === 'blank';
+}
+
+/** The picture that was sent for a page. `dpi` is null where the source has no size in points. */
+const pagePicture = z.object({
+  width: z.int(),
+  height: z.int(),
+  bytes: z.int(),
+  media_type: z.enum(['image/jpeg', 'image/png', 'image/webp']),
+  sha256: z.string(),
+  dpi: z.number().nullable(),
+});
+
+const usage = z.object({ input_tokens: z.int(), output_tokens: z.int() });
+
+/** One page as the outside sees it (contract, "HTTP"); field names are the wire's. */
+export const pageSchema = z.object({
+  page: z.int().describe("The source's own page number, from 1."),
+  verdict: z.enum(verdicts),
+  text: z.string(),
+  data: z.unknown(),
+  model: z.string().nullable(),
+  source: z.enum(['claude', 'text-layer', 'none']),
+  rotation: z.number().describe('Degrees clockwise by which the source was turned upright.'),
+  picture: pagePicture.nullable(),
+  usage,
+  cost_usd: z.number(),
+  cached: z.boolean(),
+  attempts: z.int().describe('Calls made for this page, the accepted one included.'),
+  request_id: z.string().nullable(),
+  stop_reason: z.string().nullable(),
+  error: z.object({ code: z.enum(failureCodes), detail: z.string() }).nullable(),
+});
+
+export type Page = z.output<typeof pageSchema>;
+export type PagePicture = z.output<typeof pagePicture>;
+export type Usage = z.output<typeof usage>;

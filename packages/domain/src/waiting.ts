@@ -1,0 +1,29 @@
+import { type DocumentStatus, hasEnded } from './document-status.ts';
+
+/** What the pipeline as a whole is held up by, if anything: a code and a sentence. */
+export interface ProviderHold {
+  readonly code: string;
+  readonly detail: string;
+}
+
+/**
+ * Names what a document waits for: the role that has to act next, or what holds that role up.
+ * @param hold the pause or halt in force for the document's model
+ * @returns null once the document has ended
+ */
+export function waitingFor(
+  status: DocumentStatus,
+  hold: ProviderHold | null,
+): { readonly code: string; readonly detail: string } | null {
+  if (hasEnded(status)) return null;
+  switch (status) {
+    case 'queued':
+      return { code: 'splitter', detail: 'A splitter has to take it from the queue.' };
+    case 'splitting':
+      return { code: 'splitter', detail: 'A splitter is taking it apart into pages.' };
+    case 'processing':
+      return hold ?? { code: 'pages', detail: 'Its pages are queued or being read.' };
+    case 'aggregating':
+      return { code: 'aggregator', detail: 'An aggregator has to put its pages together.' };
+  }
+}

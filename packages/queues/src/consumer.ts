@@ -1,0 +1,152 @@
+import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
+import { FailedForGood, Postponed } from './job-ends.ts';
+import { type JobOf, type QueueName, queueTable, waitAfterFailureMs } from './queue-table.ts';
+
+/** A lock outlives the longest call (120 s) and its commit; the heartbeat frees dead ones earlier. */
+const LOCK_MS = 180_000;
+/** How often lost jobs are looked for. BullMQ needs two looks to take one back. */
+const STALLED_CHECK_MS = 5_000;
+/** Deploys and crashes may end a worker several times before a job itself is under suspicion. */
+const MAX_STALLS = 5;
+/** A job of an unknown version waits this long for a newer worker. */
+const UNKNOWN_VERSION_WAIT_MS = 30_000;
+
+const laterVersion = z.object({ v: z.int().min(2) });
+
+export interface JobContext {
+  /** 1 for the first. */
+  readonly attempt: number;
+  readonly isLastAttempt: boolean;
+  /** Aborted when the process is asked to end: finish what is paid for, begin nothing new. */
+  readonly stopping: AbortSignal;
+  /** Aborted when the grace is over: let go of everything. */
+  readonly abandoned: AbortSignal;
+}
+
+export interface JobOutcome {
+  readonly queue: QueueName;
+  readonly jobId: string;
+  readonly attempt: number;
+  readonly outcome: 'done' | 'postponed' | 'failed' | 'failed for good';
+  readonly tookMs: number;
+  readonly error?: unknown;
+}
+
+export interface ConsumerOptions<Name extends QueueName> {
+  readonly redis: Redis;
+  readonly prefix: string;
+  readonly concurrency: number;
+  /** Does the job. Returning is success; `Postponed` and `FailedForGood` say what they say. */
+  readonly handle: (job: JobOf<Name>, context: JobContext) => Promise<void>;
+  /** A job whose workers ended so often that it is not given out any more. */
+  readonly onLost: (job: JobOf<Name>) => Promise<void>;
+  /** Called once for each run of a job. */
+  readonly onOutcome: (outcome: JobOutcome) => void;
+  /** Trouble with the queue itself: Redis away, locks lost. */
+  readonly onTrouble: (error: Error) => void;
+}
+
+export interface Consumer {
+  /** Takes no new job, lets those in hand finish for `graceMs`, then abandons them. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Takes jobs of one queue until it is stopped. */
+export async function startConsumer<Name extends QueueName>(
+  name: Name,
+  options: ConsumerOptions<Name>,
+): Promise<Consumer> {
+  const stopping = new AbortController();
+  const abandoned = new AbortController();
+  const signals = { stopping: stopping.signal, abandoned: abandoned.signal };
+  const worker = new Worker<unknown, void>(
+    name,
+    // BullMQ passes the token only to processors with that many formal parameters.
+    (job, token) => run(name, job, token, signals, options),
+    {
+      connection: options.redis,
+      prefix: options.prefix,
+      concurrency: options.concurrency,
+      lockDuration: LOCK_MS,
+      lockRenewTime: LOCK_MS / 6,
+      stalledInterval: STALLED_CHECK_MS,
+      maxStalledCount: MAX_STALLS,
+      metrics: { maxDataPoints: 1440 },
+      settings: {
+        backoffStrategy: (attempt) => waitAfterFailureMs(name, attempt, Math.random()),
+      },
+    },
+  );
+  worker.on('error', options.onTrouble);
+  worker.on('failed', (job, error) => {
+    // Only BullMQ itself fails a job that no handler has seen end.
+    if (job && isStalledTooOften(error)) {
+      options.onLost(parseJob(name, job)).catch(options.onTrouble);
+    }
+  });
+  await worker.waitUntilReady();
+  const heartbeat: Heartbeat = await startHeartbeat(name, worker.id, options);
+  return {
+    async stop(graceMs) {
+      stopping.abort(new Error('the process is ending'));
+      const deadline = setTimeout(() => abandoned.abort(new Error('the grace is over')), graceMs);
+      await worker.close();
+      clearTimeout(deadline);
+      await heartbeat.stop();
+    },
+  };
+}
+
+async function run<Name extends QueueName>(
+  name: Name,
+  job: Job<unknown, void>,
+  token: string | undefined,
+  signals: Pick<JobContext, 'stopping' | 'abandoned'>,
+  options: ConsumerOptions<Name>,
+): Promise<void> {
+  const startedAt = performance.now();
+  const attempt = job.attemptsMade + 1;
+  const isLastAttempt = attempt >= queueTable[name].attempts;
+  const report = (outcome: JobOutcome['outcome'], error?: unknown): void => {
+    const tookMs = Math.round(performance.now() - startedAt);
+    options.onOutcome({ queue: name, jobId: job.id ?? '', attempt, outcome, tookMs, error });
+  };
+  try {
+    await options.handle(parseJob(name, job), { attempt, isLastAttempt, ...signals });
+    report('done');
+  } catch (error) {
+    if (error instanceof Postponed) {
+      report('postponed', error);
+      await job.moveToDelayed(Date.now() + error.forMs, token);
+      throw new DelayedError();
+    }
+    if (error instanceof FailedForGood) {
+      report('failed for good', error);
+      // The message is what an operator reads as the job's reason on the dashboard.
+      throw new UnrecoverableError(error.message);
+    }
+    report(isLastAttempt ? 'failed for good' : 'failed', error);
+    throw error;
+  }
+}
+
+/**
+ * @throws Postponed for a payload of a later version: a newer worker will know it
+ * @throws FailedForGood for one that no version ever wrote
+ */
+function parseJob<Name extends QueueName>(name: Name, job: Job<unknown, void>): JobOf<Name> {
+  const read = queueTable[name].job.safeParse(job.data);
+  if (read.success) return read.data;
+  if (laterVersion.safeParse(job.data).success) {
+    throw new Postponed(UNKNOWN_VERSION_WAIT_MS, `a payload of a later version: ${job.id}`);
+  }
+  throw new FailedForGood('unreadable payload: it was not written by Quire', read.error);
+}
+
+// BullMQ gives this failure no class or code of its own, only this wording.
+function isStalledTooOften(error: Error): boolean {
+  return error.message.startsWith('job stalled more than');
+}

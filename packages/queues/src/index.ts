@@ -1,0 +1,10 @@
+export {
+  startConsumer,
+  type Consumer,
+  type ConsumerOptions,
+  type JobContext,
+  type JobOutcome,
+} from './consumer.ts';
+export { FailedForGood, Postponed } from './job-ends.ts';
+export { createProducer, type Producer } from './producer.ts';
+export { isQueueName, queueNames, queueTable, type JobOf, type QueueName } from './queue-table.ts';

@@ -1,0 +1,12 @@
+export { connectRedis } from './connect-redis.ts';
+export {
+  answerHealth,
+  startHealthServer,
+  type Health,
+  type HealthServer,
+  type ReadinessCheck,
+} from './health.ts';
+export { createLifecycle, type Lifecycle } from './lifecycle.ts';
+export { createLog, type Logger } from './log.ts';
+export { createMetrics, type Metrics } from './metrics.ts';
+export { runRole, type Role, type RoleTools } from './run-role.ts';

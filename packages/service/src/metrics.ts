@@ -1,0 +1,51 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** The names of all metrics. Base units, `_total` for counters, labels from small closed sets. */
+export interface Metrics {
+  readonly registry: Registry;
+  readonly jobs: Counter<'queue' | 'outcome'>;
+  readonly jobSeconds: Histogram<'queue'>;
+  readonly calls: Counter<'model' | 'class'>;
+  readonly pages: Counter<'verdict'>;
+  readonly callsInFlight: Gauge;
+}
+
+export function createMetrics(role: string): Metrics {
+  const registry = new Registry();
+  registry.setDefaultLabels({ role });
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    jobs: new Counter({
+      name: 'quire_jobs_total',
+      help: 'Runs of jobs by how they ended.',
+      labelNames: ['queue', 'outcome'],
+      registers,
+    }),
+    jobSeconds: new Histogram({
+      name: 'quire_job_duration_seconds',
+      help: 'How long runs of jobs took.',
+      labelNames: ['queue'],
+      buckets: [0.01, 0.05, 0.2, 1, 5, 20, 60, 120],
+      registers,
+    }),
+    calls: new Counter({
+      name: 'quire_claude_calls_total',
+      help: 'Calls to Claude by what became of them: accepted, free or ambiguous.',
+      labelNames: ['model', 'class'],
+      registers,
+    }),
+    pages: new Counter({
+      name: 'quire_pages_total',
+      help: 'Pages that ended, by verdict.',
+      labelNames: ['verdict'],
+      registers,
+    }),
+    callsInFlight: new Gauge({
+      name: 'quire_claude_calls_in_flight',
+      help: 'Calls to Claude that this process waits for.',
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,111 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Failure } from '@quire/domain';
+
+export interface StoredBlob {
+  readonly sha256: string;
+  readonly bytes: number;
+  /** The first bytes, enough to tell the file's type. */
+  readonly head: Buffer;
+}
+
+/** Source files by the SHA-256 of their bytes. */
+export interface Blobs {
+  /**
+   * Stores a stream while it is counted and hashed; its memory does not grow with the file.
+   * @throws Failure `upload_too_large` as soon as `maxBytes` is passed, `blobs_unavailable` when
+   * the store cannot be written. Nothing is left behind then.
+   */
+  put(stream: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StoredBlob>;
+  /**
+   * A local file with the blob's bytes.
+   * @throws Failure `source_missing`
+   */
+  localPath(sha256: string): Promise<string>;
+  /** Whether the store can be written now. */
+  isWritable(): Promise<boolean>;
+}
+
+/** Readers look for `%PDF-` in the first kilobyte. */
+const HEAD_BYTES = 1024;
+
+/** @param location `file:///folder` or `file:./folder` (from the working directory) */
+export function openBlobs(location: string): Blobs {
+  const folder = location.startsWith('file://')
+    ? fileURLToPath(location)
+    : resolve(location.slice('file:'.length));
+  const incoming = join(folder, 'incoming');
+  const place = (sha256: string): string => join(folder, sha256.slice(0, 2), sha256);
+  return {
+    async put(stream, maxBytes) {
+      const partial = join(incoming, randomUUID());
+      try {
+        await mkdir(incoming, { recursive: true });
+        const blob = await receive(stream, partial, maxBytes);
+        await mkdir(dirname(place(blob.sha256)), { recursive: true });
+        // The same bytes under the same name: a second upload replaces the file with its equal.
+        await rename(partial, place(blob.sha256));
+        return blob;
+      } catch (error) {
+        await rm(partial, { force: true });
+        if (error instanceof Failure || !isFileSystemError(error)) throw error;
+        throw new Failure('blobs_unavailable', { cause: error });
+      }
+    },
+    async localPath(sha256) {
+      const path = place(sha256);
+      await stat(path).catch((cause: unknown) => {
+        throw new Failure('source_missing', { detail: `sha256 ${sha256}`, cause });
+      });
+      return path;
+    },
+    async isWritable() {
+      const probe = join(incoming, randomUUID());
+      try {
+        await mkdir(incoming, { recursive: true });
+        await (await open(probe, 'wx')).close();
+        await rm(probe);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
+}
+
+async function receive(
+  stream: AsyncIterable<Uint8Array>,
+  path: string,
+  maxBytes: number,
+): Promise<StoredBlob> {
+  const hash = createHash('sha256');
+  const head: Buffer[] = [];
+  let headBytes = 0;
+  let bytes = 0;
+  const file = await open(path, 'wx');
+  try {
+    for await (const chunk of stream) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) {
+        throw new Failure('upload_too_large', { detail: `more than ${maxBytes} bytes` });
+      }
+      hash.update(chunk);
+      if (headBytes < HEAD_BYTES) {
+        head.push(Buffer.from(chunk.subarray(0, HEAD_BYTES - headBytes)));
+        headBytes += chunk.length;
+      }
+      await file.write(chunk);
+    }
+    // Redis will promise this document for good, so its bytes must outlive a power cut too.
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return { sha256: hash.digest('hex'), bytes, head: Buffer.concat(head) };
+}
+
+function isFileSystemError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && 'code' in error && 'path' in error;
+}

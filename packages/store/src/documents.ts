@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  AcceptedDocument,
+  DocumentProgress,
+  DocumentRecord,
+  EndStatus,
+  PlannedPage,
+} from '@quire/domain';
+import { plannedPage } from '@quire/domain';
+import type { Redis } from 'ioredis';
+import { documentFromFields } from './document-fields.ts';
+import { activeKey, documentKeys, listingKey } from './keys.ts';
+import { loadScript } from './script.ts';
+
+const createDocument = loadScript('create-document-2');
+const startSplitting = loadScript('start-splitting-1');
+const planDocument = loadScript('plan-document-5');
+const endDocument = loadScript('end-document-2');
+
+/** How many plan entries go to Redis in one command; 500 are about 40 kB. */
+const PLAN_CHUNK = 500;
+
+/** Documents from their acceptance to their end. Every method may be repeated without harm. */
+export interface Documents {
+  /**
+   * Writes the document and the split job that its outbox owes.
+   * @returns false when a document with this id was there already
+   */
+  create(document: AcceptedDocument, splitJob: string): Promise<boolean>;
+  read(documentId: string): Promise<DocumentRecord | null>;
+  /** Ids of a tenant's documents, newest first, after `cursor` (an id) where one is given. */
+  list(tenant: string, cursor: string | undefined, limit: number): Promise<string[]>;
+  /** Takes an id off the tenant's list, for a document whose retention has passed. */
+  unlist(tenant: string, documentId: string): Promise<void>;
+  startSplitting(documentId: string): Promise<void>;
+  /** Writes the plan and fixes the page count. @returns false when the document has ended */
+  plan(documentId: string, pages: readonly PlannedPage[]): Promise<boolean>;
+  plannedPage(documentId: string, page: number): Promise<PlannedPage | null>;
+  /** Page numbers in order, from position `from`, at most `count`. */
+  order(documentId: string, from: number, count: number): Promise<number[]>;
+  /** @returns false when it had ended before, or is gone */
+  end(documentId: string, end: DocumentEnd): Promise<boolean>;
+}
+
+export interface DocumentEnd {
+  readonly status: EndStatus;
+  readonly reason: DocumentProgress['reason'];
+  /** The webhook job as JSON, or null when nobody asked to be told. */
+  readonly webhookJob: string | null;
+}
+
+/** @param retentionS how long a document is kept after its end, in seconds */
+export function createDocuments(redis: Redis, prefix: string, retentionS: number): Documents {
+  return {
+    async create(document, splitJob) {
+      // First the two lists, then the record: an id without a record is swept away, while a record
+      // that no list knows would wait unseen.
+      await redis.zadd(activeKey(prefix), document.createdAtMs, document.id);
+      await redis.zadd(listingKey(prefix, document.tenant), 0, document.id);
+      const keys = documentKeys(prefix, document.id);
+      const accepted = JSON.stringify(document);
+      return (
+        (await createDocument.run(redis, [keys.document, keys.outbox], [accepted, splitJob])) === 1
+      );
+    },
+    async read(documentId) {
+      const keys = documentKeys(prefix, documentId);
+      const [fields, failed] = await Promise.all([
+        redis.hgetall(keys.document),
+        redis.zrange(keys.failed, '0', '-1'),
+      ]);
+      return documentFromFields(fields, failed.map(Number));
+    },
+    list(tenant, cursor, limit) {
+      const after = cursor === undefined ? '+' : `(${cursor}`;
+      return redis.zrevrangebylex(listingKey(prefix, tenant), after, '-', 'LIMIT', 0, limit);
+    },
+    async unlist(tenant, documentId) {
+      await redis.zrem(listingKey(prefix, tenant), documentId);
+    },
+    async startSplitting(documentId) {
+      await startSplitting.run(redis, [documentKeys(prefix, documentId).document], []);
+    },
+    async plan(documentId, pages) {
+      const { document, plan, order } = documentKeys(prefix, documentId);
+      const draft = await writeDraft(redis, { plan, order }, pages);
+      const keys = [document, plan, order, draft.plan, draft.order];
+      return (await planDocument.run(redis, keys, [pages.length])) === 1;
+    },
+    async plannedPage(documentId, page) {
+      const entry = await redis.hget(documentKeys(prefix, documentId).plan, String(page));
+      return entry === null ? null : plannedPage.parse(JSON.parse(entry));
+    },
+    async order(documentId, from, count) {
+      const { order } = documentKeys(prefix, documentId);
+      return (await redis.lrange(order, from, from + count - 1)).map(Number);
+    },
+    async end(documentId, { status, reason, webhookJob }) {
+      const { document, outbox, ...others } = documentKeys(prefix, documentId);
+      const ended = await endDocument.run(
+        redis,
+        [document, outbox, ...Object.values(others)],
+        [status, reason === null ? '' : JSON.stringify(reason), webhookJob ?? '', retentionS],
+      );
+      return ended === 1;
+    },
+  };
+}
+
+/**
+ * Writes a plan of any length in small commands, under names of its own: two splitters at work on
+ * one document must not mix theirs, and a half-written one must never be in force.
+ */
+async function writeDraft(
+  redis: Redis,
+  keys: { readonly plan: string; readonly order: string },
+  pages: readonly PlannedPage[],
+): Promise<{ plan: string; order: string }> {
+  const nonce = randomUUID();
+  const draft = { plan: `${keys.plan}:${nonce}`, order: `${keys.order}:${nonce}` };
+  for (let from = 0; from < pages.length; from += PLAN_CHUNK) {
+    const chunk = pages.slice(from, from + PLAN_CHUNK);
+    const entries = chunk.flatMap((entry) => [String(entry.page), JSON.stringify(entry)]);
+    await redis
+      .pipeline()
+      .hset(draft.plan, entries)
+      .rpush(draft.order, ...chunk.map(({ page }) => String(page)))
+      // The draft of a splitter that dies here is forgotten within the hour.
+      .expire(draft.plan, 3600)
+      .expire(draft.order, 3600)
+      .exec();
+  }
+  return draft;
+}

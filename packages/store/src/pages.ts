@@ -1,0 +1,132 @@
+import { isGood, type Page, pageSchema } from '@quire/domain';
+import type { Redis } from 'ioredis';
+import { documentKeys } from './keys.ts';
+import { loadScript } from './script.ts';
+
+const takeSlice = loadScript('take-slice-2', 'slice');
+const confirmSlice = loadScript('confirm-slice-1');
+const commitPage = loadScript('commit-page-5', 'slice');
+
+/** A run of pages that one process has to enqueue; `from` is its position in the order. */
+export interface Slice {
+  readonly from: number;
+  readonly pages: readonly number[];
+}
+
+export interface SliceRequest {
+  /** Most pages of one document that are handed out and unfinished. */
+  readonly window: number;
+  /** Offer a slice that was handed out and not confirmed, whatever its age. */
+  readonly again: boolean;
+}
+
+export interface Commit {
+  /** False when an earlier record of the page stands, or the document has ended. */
+  readonly stands: boolean;
+  /** Pages that the caller must enqueue and then confirm. */
+  readonly slice: Slice | null;
+}
+
+/** The pages of documents: handed out, counted in, read back. */
+export interface Pages {
+  takeSlice(documentId: string, request: SliceRequest): Promise<Slice | null>;
+  confirmSlice(documentId: string, slice: Slice): Promise<void>;
+  /**
+   * Counts a page in and, with the last one, puts `aggregateJob` into the outbox: one script, so
+   * that no kill comes between. May be repeated; the first record of a page stands.
+   */
+  commit(
+    documentId: string,
+    page: Page,
+    job: { readonly window: number; readonly aggregateJob: string; readonly costMicroUsd: number },
+  ): Promise<Commit>;
+  /** Counts one more call for a page, before its first byte leaves. @returns calls so far */
+  countCall(documentId: string, page: number): Promise<number>;
+  /** Calls sent for a page so far. */
+  calls(documentId: string, page: number): Promise<number>;
+  has(documentId: string, page: number): Promise<boolean>;
+  read(documentId: string, page: number): Promise<Page | null>;
+  /** The finished ones among these pages, in the order asked for. */
+  readMany(documentId: string, pages: readonly number[]): Promise<Page[]>;
+}
+
+/**
+ * An unconfirmed slice this old is offered to whoever commits next: enqueueing takes milliseconds,
+ * so its holder is dead or cut off. Offered too early it costs a few refused adds, no more.
+ */
+const STALE_SLICE_MS = 5_000;
+
+export function createPages(redis: Redis, prefix: string): Pages {
+  return {
+    async takeSlice(documentId, { window, again }) {
+      const { document, order } = documentKeys(prefix, documentId);
+      const values = [window, STALE_SLICE_MS, again ? 1 : 0];
+      return sliceFrom(await takeSlice.run(redis, [document, order], values));
+    },
+    async confirmSlice(documentId, slice) {
+      await confirmSlice.run(redis, [documentKeys(prefix, documentId).document], [slice.from]);
+    },
+    async commit(documentId, page, { window, aggregateJob, costMicroUsd }) {
+      const keys = documentKeys(prefix, documentId);
+      const ending = page.verdict === 'blank' ? 'blank' : isGood(page.verdict) ? 'good' : 'failed';
+      const [standing, ...slice] = listFrom(
+        await commitPage.run(
+          redis,
+          [keys.document, keys.pages, keys.failed, keys.order, keys.outbox],
+          [
+            page.page,
+            JSON.stringify(page),
+            ending,
+            page.cached ? 1 : 0,
+            page.usage.input_tokens,
+            page.usage.output_tokens,
+            costMicroUsd,
+            aggregateJob,
+            window,
+            STALE_SLICE_MS,
+          ],
+        ),
+      );
+      return { stands: standing === 1, slice: sliceFrom(slice) };
+    },
+    async countCall(documentId, page) {
+      const keys = documentKeys(prefix, documentId);
+      const [calls] = await Promise.all([
+        redis.hincrby(keys.calls, String(page), 1),
+        redis.hincrby(keys.document, 'calls', 1),
+      ]);
+      return calls;
+    },
+    async calls(documentId, page) {
+      return Number(await redis.hget(documentKeys(prefix, documentId).calls, String(page)));
+    },
+    async has(documentId, page) {
+      return (await redis.hexists(documentKeys(prefix, documentId).pages, String(page))) === 1;
+    },
+    async read(documentId, page) {
+      const entry = await redis.hget(documentKeys(prefix, documentId).pages, String(page));
+      return entry === null ? null : pageFrom(entry);
+    },
+    async readMany(documentId, pages) {
+      if (pages.length === 0) return [];
+      const key = documentKeys(prefix, documentId).pages;
+      const entries = await redis.hmget(key, ...pages.map(String));
+      return entries.flatMap((entry) => (entry === null ? [] : [pageFrom(entry)]));
+    },
+  };
+}
+
+/** The only door from Redis to a page. */
+function pageFrom(json: string): Page {
+  return pageSchema.parse(JSON.parse(json));
+}
+
+function listFrom(reply: unknown): unknown[] {
+  return Array.isArray(reply) ? reply : [];
+}
+
+function sliceFrom(reply: unknown): Slice | null {
+  const [from, pages] = listFrom(reply);
+  if (from === undefined || from === null) return null;
+  return { from: Number(from), pages: listFrom(pages).map(Number) };
+}

@@ -1,0 +1,24 @@
+--[[
+  Puts a finished draft of the plan in force and fixes how many pages the document has. The first
+  plan stands: a splitter that runs twice must not reset what was handed out since.
+
+  KEYS[1] document (hash)       ARGV[1] number of pages
+  KEYS[2] plan (hash)
+  KEYS[3] order (list)
+  KEYS[4] draft of the plan
+  KEYS[5] draft of the order
+
+  Returns 1 when the document goes on to its pages, 0 when it has ended meanwhile or is gone.
+]]
+local status = redis.call('HGET', KEYS[1], 'status')
+if status == 'queued' or status == 'splitting' then
+  redis.call('RENAME', KEYS[4], KEYS[2])
+  redis.call('RENAME', KEYS[5], KEYS[3])
+  redis.call('PERSIST', KEYS[2])
+  redis.call('PERSIST', KEYS[3])
+  redis.call('HSET', KEYS[1], 'status', 'processing', 'total', ARGV[1], 'left', ARGV[1], 'next', 0, 'out', 0)
+  return 1
+end
+redis.call('UNLINK', KEYS[4], KEYS[5])
+if status == 'processing' or status == 'aggregating' then return 1 end
+return 0
