@@ -54,11 +54,11 @@ export interface HealthServer {
 /** Serves a worker's health on loopback or wherever it may be probed from. @param port 0 for any */
 export async function startHealthServer(port: number, health: Health): Promise<HealthServer> {
   const server = createServer((request, response) => {
-    answerHealth(request, response, health)
-      .then((answered) => {
-        if (!answered) send(response, 404, 'application/json', JSON.stringify({ status: 404 }));
-      })
-      .catch(() => response.destroy());
+    const answer = async (): Promise<void> => {
+      if (await answerHealth(request, response, health)) return;
+      send(response, 404, 'application/json', JSON.stringify({ status: 404 }));
+    };
+    answer().catch(() => response.destroy());
   });
   server.listen(port);
   await once(server, 'listening');

@@ -1,0 +1,2 @@
+export type { Picture, PictureSpec, SourceFile, SourcePage } from './face.ts';
+export { openPageRenderer, type PageRenderer, type RendererOptions } from './open-page-renderer.ts';

@@ -1,0 +1,79 @@
+import type {
+  Picture,
+  PictureSpec,
+  RenderResult,
+  RenderTask,
+  SourceFile,
+  SourcePage,
+} from './face.ts';
+import { createRendererProcess, type RendererProcess } from './renderer-process.ts';
+
+/** Documents into pages, pages into pictures. No file is ever opened in the caller's own process. */
+export interface PageRenderer {
+  /**
+   * The pages of a source, in order.
+   * @throws Failure `pdf_encrypted`, `pdf_unreadable`, `image_unreadable`, `no_pages`,
+   * `too_many_pages`, `render_timeout` or `render_failed`
+   */
+  inspect(
+    source: SourceFile,
+    maxPages: number,
+    signal: AbortSignal,
+  ): Promise<readonly SourcePage[]>;
+  /** One page as the model will see it. @throws as `inspect` */
+  picture(
+    source: SourceFile,
+    index: number,
+    spec: PictureSpec,
+    signal: AbortSignal,
+  ): Promise<Picture>;
+  close(): Promise<void>;
+}
+
+export interface RendererOptions {
+  /** Child processes; one a core is best. */
+  readonly processes: number;
+  /** Wall clock for one page, after which its process is killed. */
+  readonly timeoutMs: number;
+}
+
+/** Opens a pool of renderers. Children start when there is something to draw. */
+export function openPageRenderer({ processes, timeoutMs }: RendererOptions): PageRenderer {
+  const all = Array.from({ length: processes }, createRendererProcess);
+  const idle = [...all];
+  const waiting: ((renderer: RendererProcess) => void)[] = [];
+
+  const take = (): Promise<RendererProcess> => {
+    const renderer = idle.pop();
+    return renderer ? Promise.resolve(renderer) : new Promise((resolve) => waiting.push(resolve));
+  };
+  const giveBack = (renderer: RendererProcess): void => {
+    const next = waiting.shift();
+    if (next) next(renderer);
+    else idle.push(renderer);
+  };
+  const run = async (task: RenderTask, signal: AbortSignal): Promise<RenderResult> => {
+    const renderer = await take();
+    try {
+      signal.throwIfAborted();
+      return await renderer.run(task, timeoutMs, signal);
+    } finally {
+      giveBack(renderer);
+    }
+  };
+  return {
+    async inspect(source, maxPages, signal) {
+      const result = await run({ kind: 'inspect', source, maxPages }, signal);
+      if (result.kind !== 'inspect') throw new TypeError('the renderer answered another question');
+      return result.pages;
+    },
+    async picture(source, index, spec, signal) {
+      const result = await run({ kind: 'picture', source, index, spec }, signal);
+      if (result.kind !== 'picture') throw new TypeError('the renderer answered another question');
+      return result.picture;
+    },
+    async close() {
+      await Promise.all(all.map((renderer) => renderer.end()));
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { Failure, fitToTier, type PictureSize } from '@quire/domain';
+import type { Picture, PictureSpec, SourceFile, SourcePage } from '../face.ts';
+import { encodePicture } from './encode-picture.ts';
+import { openPdf, type PdfDocument } from './pdfium.ts';
+
+const POINTS_PER_INCH = 72;
+/** Pixels a point at which every page is larger than any tier, so that fitting decides alone. */
+const MORE_THAN_ANY_TIER = 100;
+
+/** The file that was read last stays open: pages of one document come one after another. */
+let open: { readonly path: string; readonly document: PdfDocument } | undefined;
+
+async function openFile(path: string): Promise<PdfDocument> {
+  if (open?.path === path) return open.document;
+  open?.document.close();
+  open = undefined;
+  const document = await openPdf(await readFile(path));
+  open = { path, document };
+  return document;
+}
+
+/** Sizes of all pages. @throws Failure `no_pages`, `too_many_pages` or what opening throws */
+export async function inspectPdf({ path }: SourceFile, maxPages: number): Promise<SourcePage[]> {
+  const document = await openFile(path);
+  if (document.pageCount === 0) throw new Failure('no_pages');
+  if (document.pageCount > maxPages) {
+    throw new Failure('too_many_pages', {
+      detail: `${document.pageCount} pages, and ${maxPages} are allowed`,
+    });
+  }
+  return Array.from({ length: document.pageCount }, (_, index) => ({
+    ...document.pageSize(index),
+    unit: 'pt',
+  }));
+}
+
+/** Draws one page at the size at which the model will see it. */
+export async function picturePdfPage(
+  { path }: SourceFile,
+  index: number,
+  { tier, resolution }: PictureSpec,
+): Promise<Picture> {
+  const document = await openFile(path);
+  const size = document.pageSize(index);
+  const { width, height } = fitToTier(pixels(size, resolution), tier);
+  const raster = document.draw(index, width, height);
+  return {
+    ...(await encodePicture(raster)),
+    dpi: size.width > 0 ? Math.round((width / size.width) * POINTS_PER_INCH * 10) / 10 : null,
+    rotation: document.pageRotation(index),
+  };
+}
+
+function pixels(size: PictureSize, resolution: PictureSpec['resolution']): PictureSize {
+  const perPoint = resolution === 'auto' ? MORE_THAN_ANY_TIER : resolution / POINTS_PER_INCH;
+  const side = (points: number): number => Math.max(1, Math.round(points * perPoint));
+  return { width: side(size.width), height: side(size.height) };
+}
