@@ -124,6 +124,11 @@ export const failures = {
     status: 503,
     message: 'Claude does not know the model: set QUIRE_MODEL or `model` to one that is alive.',
   },
+  model_not_priced: {
+    status: 422,
+    message:
+      'The model has no price here: add it to packages/claude/src/models.ts, or name another.',
+  },
   claude_timeout: {
     status: 504,
     message: 'Claude did not answer within the deadline, and may have charged: it is tried again.',

@@ -1,0 +1,57 @@
+import { lookup } from 'node:dns';
+import { isIP } from 'node:net';
+import { Agent } from 'undici';
+import { isPublicAddress } from './allowed-address.ts';
+
+/** A host that must not be reached was named, or its name leads to one. */
+export class AddressRefused extends Error {
+  constructor(host: string) {
+    super(`${host} is not a public address`);
+    this.name = 'AddressRefused';
+  }
+}
+
+export interface GuardOptions {
+  /** Lets loopback and private addresses through. For tests. */
+  readonly allowPrivate: boolean;
+}
+
+/**
+ * Connections to addresses that were checked after the name was resolved, so that a name that
+ * answers differently the second time gains nothing: the checked address is the one connected to.
+ */
+export function createGuardedAgent({ allowPrivate }: GuardOptions): Agent {
+  return new Agent({
+    connect: {
+      timeout: 5_000,
+      lookup(hostname, options, callback) {
+        lookup(hostname, { ...options, all: true }, (error, addresses) => {
+          if (error) return callback(error, []);
+          const allowed =
+            allowPrivate || addresses.every(({ address }) => isPublicAddress(address));
+          if (!allowed) return callback(new AddressRefused(hostname), []);
+          callback(null, addresses);
+        });
+      },
+    },
+  });
+}
+
+/**
+ * What can be told from a URL alone. Addresses written as numbers never reach the lookup above.
+ * @throws AddressRefused
+ */
+export function assertAllowedUrl(url: URL, { allowPrivate }: GuardOptions): void {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const isHttp = url.protocol === 'https:' || url.protocol === 'http:';
+  if (!isHttp || url.username !== '' || url.password !== '') throw new AddressRefused(host);
+  if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) throw new AddressRefused(host);
+}
+
+/** Whether an error is, or was caused by, a refused address. */
+export function isAddressRefused(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof AddressRefused) return true;
+  }
+  return false;
+}
