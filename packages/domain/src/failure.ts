@@ -2,6 +2,8 @@
 interface FailureSpec {
   readonly status: number;
   readonly message: string;
+  /** Whether another machine, or another try, may not meet it. */
+  readonly mayPass?: true;
 }
 
 /**
@@ -62,6 +64,7 @@ export const failures = {
   redis_unavailable: {
     status: 503,
     message: 'Redis does not answer: nothing was stored; try again after `Retry-After`.',
+    mayPass: true,
   },
   blobs_unavailable: {
     status: 503,
@@ -70,6 +73,7 @@ export const failures = {
   internal_error: {
     status: 500,
     message: 'Something broke that has no name yet: the log has it under the request id.',
+    mayPass: true,
   },
 
   // What is wrong with a document.
@@ -94,14 +98,20 @@ export const failures = {
   source_missing: {
     status: 500,
     message: 'The stored source is gone: check QUIRE_BLOBS on every machine, then send it again.',
+    mayPass: true,
   },
 
   // What can go wrong with one page's picture.
   render_timeout: {
     status: 422,
     message: 'The page took too long to draw: simplify it or rasterise it.',
+    mayPass: true,
   },
-  render_failed: { status: 422, message: 'The page could not be drawn: export it again.' },
+  render_failed: {
+    status: 422,
+    message: 'The page could not be drawn: export it again.',
+    mayPass: true,
+  },
 
   // What Claude's API answered, or did not.
   claude_rate_limited: { status: 503, message: 'The rate limit is reached: it goes on by itself.' },
@@ -132,16 +142,23 @@ export const failures = {
   claude_timeout: {
     status: 504,
     message: 'Claude did not answer within the deadline, and may have charged: it is tried again.',
+    mayPass: true,
   },
   claude_connection_lost: {
     status: 502,
     message:
       'The connection to Claude broke after the request, and it may have charged: it is tried again.',
+    mayPass: true,
   },
-  claude_server_error: { status: 502, message: 'Claude failed on its side: it is tried again.' },
+  claude_server_error: {
+    status: 502,
+    message: 'Claude failed on its side: it is tried again.',
+    mayPass: true,
+  },
   claude_answer_unreadable: {
     status: 502,
     message: "Claude's answer could not be parsed, and it may have charged: it is tried again.",
+    mayPass: true,
   },
   claude_request_rejected: {
     status: 422,
@@ -190,6 +207,11 @@ export type FailureCode = keyof typeof failures;
 
 export function isFailureCode(text: string): text is FailureCode {
   return Object.hasOwn(failures, text);
+}
+
+/** Whether work that met this failure is worth another try. */
+export function mayPass(code: FailureCode): boolean {
+  return 'mayPass' in failures[code];
 }
 
 /** All codes, as the schemas want them. */

@@ -19,7 +19,14 @@ export {
   type Source,
   type SourceMediaType,
 } from './document.ts';
-export { asFailure, Failure, failures, isFailureCode, type FailureCode } from './failure.ts';
+export {
+  asFailure,
+  Failure,
+  failures,
+  isFailureCode,
+  mayPass,
+  type FailureCode,
+} from './failure.ts';
 export { judgeAnswer, type AnswerToJudge, type Judgement } from './judge-answer.ts';
 export {
   documentOptions,
@@ -48,3 +55,8 @@ export {
   type PictureTier,
 } from './picture-size.ts';
 export { waitingFor, type ProviderHold } from './waiting.ts';
+export { documentView, viewDocument, type DocumentView } from './document-view.ts';
+export { feedPages, PAGE_WINDOW, type FeedPorts } from './feed-pages.ts';
+export { relayOutbox, type OutboxPorts } from './relay-outbox.ts';
+export { sniffMediaType } from './sniff-media-type.ts';
+export { webhookBody, webhookOwed, type WebhookEventType } from './webhook-event.ts';

@@ -6,4 +6,5 @@ export {
   type Limits,
   type Refusal,
   type Reservation,
+  type SeenLimits,
 } from './limiter.ts';

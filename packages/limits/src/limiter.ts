@@ -10,6 +10,9 @@ export interface Limits {
   readonly otpm: number;
 }
 
+/** Limits as response headers tell them; one that they do not name is undefined. */
+export type SeenLimits = { readonly [Name in keyof Limits]: Limits[Name] | undefined };
+
 /** The lowest published tier, "Start" (rate limits page, 2026-10-08): where nothing better is known. */
 const START_TIER: Limits = { rpm: 1_000, itpm: 2_000_000, otpm: 400_000 };
 /** Seconds of the limit that a rested bucket gives out at once; the server's own is not published. */
@@ -55,7 +58,7 @@ export interface Hold {
 export interface Limiter {
   reserve(need: CallNeed): Promise<Reservation | Refusal>;
   /** Takes what response headers say; limits that were configured stand. */
-  learn(group: string, seen: Partial<Limits>): void;
+  learn(group: string, seen: SeenLimits): void;
   hold(hold: Hold): Promise<void>;
   /** The pauses and halts in force. */
   holds(): Promise<readonly Hold[]>;
@@ -69,10 +72,9 @@ export function createLimiter(
   prefix: string,
   configured: Readonly<Record<string, Limits>>,
 ): Limiter {
-  const learned = new Map<string, Partial<Limits>>();
+  const learned = new Map<string, Limits>();
   const estimate = createOutputEstimate();
-  const limitsOf = (group: string): Limits =>
-    configured[group] ?? { ...START_TIER, ...learned.get(group) };
+  const limitsOf = (group: string): Limits => configured[group] ?? learned.get(group) ?? START_TIER;
 
   return {
     async reserve({ group, inputTokens, kind }) {
@@ -98,9 +100,13 @@ export function createLimiter(
         release: () => giveBack(1, inputTokens, expected),
       };
     },
-    learn(group, seen) {
-      const known = Object.entries(seen).filter(([, limit]) => limit !== undefined);
-      learned.set(group, { ...learned.get(group), ...Object.fromEntries(known) });
+    learn(group, { rpm, itpm, otpm }) {
+      const known = limitsOf(group);
+      learned.set(group, {
+        rpm: rpm ?? known.rpm,
+        itpm: itpm ?? known.itpm,
+        otpm: otpm ?? known.otpm,
+      });
     },
     async hold({ group, code, detail, forMs, isHalt }) {
       await redis.sadd(lanesKey(prefix), group);

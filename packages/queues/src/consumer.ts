@@ -2,7 +2,7 @@ import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
-import { FailedForGood, Postponed } from './job-ends.ts';
+import { FailedForGood, Postponed, RetryNotBefore } from './job-ends.ts';
 import { type JobOf, type QueueName, queueTable, waitAfterFailureMs } from './queue-table.ts';
 
 /** A lock outlives the longest call (120 s) and its commit; the heartbeat frees dead ones earlier. */
@@ -76,7 +76,11 @@ export async function startConsumer<Name extends QueueName>(
       maxStalledCount: MAX_STALLS,
       metrics: { maxDataPoints: 1440 },
       settings: {
-        backoffStrategy: (attempt) => waitAfterFailureMs(name, attempt, Math.random()),
+        backoffStrategy: (attempt, _type, error) =>
+          Math.max(
+            waitAfterFailureMs(name, attempt, Math.random()),
+            error instanceof RetryNotBefore ? error.afterMs : 0,
+          ),
       },
     },
   );

@@ -5,6 +5,6 @@ export {
   type JobContext,
   type JobOutcome,
 } from './consumer.ts';
-export { FailedForGood, Postponed } from './job-ends.ts';
+export { FailedForGood, Postponed, RetryNotBefore } from './job-ends.ts';
 export { createProducer, type Producer } from './producer.ts';
 export { isQueueName, queueNames, queueTable, type JobOf, type QueueName } from './queue-table.ts';

@@ -16,3 +16,14 @@ export class FailedForGood extends Error {
     this.name = 'FailedForGood';
   }
 }
+
+/** Thrown by a handler: a failed attempt, after which the job must not come back too early. */
+export class RetryNotBefore extends Error {
+  readonly afterMs: number;
+
+  constructor(afterMs: number, reason: string) {
+    super(reason);
+    this.name = 'RetryNotBefore';
+    this.afterMs = afterMs;
+  }
+}

@@ -8,7 +8,9 @@ const ADD_CHUNK = 250;
 /** Adds jobs. Adding one that is there already changes nothing. */
 export interface Producer {
   add<Name extends QueueName>(name: Name, job: JobOf<Name>): Promise<void>;
-  addMany<Name extends QueueName>(name: Name, jobs: readonly JobOf<Name>[]): Promise<void>;
+  addPages(documentId: string, pages: readonly number[]): Promise<void>;
+  /** Adds a job, or gives it another run where it stands failed for good. */
+  ensure<Name extends QueueName>(name: Name, job: JobOf<Name>): Promise<void>;
   /** Adds a job from an outbox, where queue and payload are text. */
   addEntry(name: string, payload: string): Promise<void>;
   /** The queues themselves, for the dashboard and for counting. */
@@ -51,8 +53,17 @@ export function createProducer(redis: Redis, prefix: string): Producer {
   };
   return {
     queues,
-    addMany,
+    addPages: (documentId, pages) =>
+      addMany(
+        'pages',
+        pages.map((page) => ({ v: 1, documentId, page })),
+      ),
     add: (name, job) => addMany(name, [job]),
+    async ensure(name, job) {
+      await addMany(name, [job]);
+      const standing = await queues[name].getJob(queueTable[name].id(job));
+      if (await standing?.isFailed()) await standing?.retry('failed');
+    },
     async addEntry(name, payload) {
       if (!isQueueName(name)) throw new Error(`there is no queue ${name}`);
       await addMany(name, [queueTable[name].job.parse(JSON.parse(payload))]);

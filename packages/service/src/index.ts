@@ -6,6 +6,7 @@ export {
   type HealthServer,
   type ReadinessCheck,
 } from './health.ts';
+export { jobReport } from './job-report.ts';
 export { createLifecycle, type Lifecycle } from './lifecycle.ts';
 export { createLog, type Logger } from './log.ts';
 export { createMetrics, type Metrics } from './metrics.ts';

@@ -5,6 +5,7 @@ import { loadScript } from './script.ts';
 
 const takeSlice = loadScript('take-slice-2', 'slice');
 const confirmSlice = loadScript('confirm-slice-1');
+const missingPages = loadScript('missing-pages-3');
 const commitPage = loadScript('commit-page-5', 'slice');
 
 /** A run of pages that one process has to enqueue; `from` is its position in the order. */
@@ -23,6 +24,8 @@ export interface SliceRequest {
 export interface Commit {
   /** False when an earlier record of the page stands, or the document has ended. */
   readonly stands: boolean;
+  /** Whether every page has ended: the caller then relays the outbox. */
+  readonly isComplete: boolean;
   /** Pages that the caller must enqueue and then confirm. */
   readonly slice: Slice | null;
 }
@@ -45,6 +48,8 @@ export interface Pages {
   /** Calls sent for a page so far. */
   calls(documentId: string, page: number): Promise<number>;
   has(documentId: string, page: number): Promise<boolean>;
+  /** Pages that were handed out and have not ended, at most a window of them. */
+  missing(documentId: string): Promise<number[]>;
   read(documentId: string, page: number): Promise<Page | null>;
   /** The finished ones among these pages, in the order asked for. */
   readMany(documentId: string, pages: readonly number[]): Promise<Page[]>;
@@ -55,6 +60,9 @@ export interface Pages {
  * so its holder is dead or cut off. Offered too early it costs a few refused adds, no more.
  */
 const STALE_SLICE_MS = 5_000;
+
+/** Positions looked at in one script: under a millisecond of Redis. */
+const MISSING_CHUNK = 1_000;
 
 export function createPages(redis: Redis, prefix: string): Pages {
   return {
@@ -69,7 +77,7 @@ export function createPages(redis: Redis, prefix: string): Pages {
     async commit(documentId, page, { window, aggregateJob, costMicroUsd }) {
       const keys = documentKeys(prefix, documentId);
       const ending = page.verdict === 'blank' ? 'blank' : isGood(page.verdict) ? 'good' : 'failed';
-      const [standing, ...slice] = listFrom(
+      const [stands, isComplete, ...slice] = listFrom(
         await commitPage.run(
           redis,
           [keys.document, keys.pages, keys.failed, keys.order, keys.outbox],
@@ -87,7 +95,7 @@ export function createPages(redis: Redis, prefix: string): Pages {
           ],
         ),
       );
-      return { stands: standing === 1, slice: sliceFrom(slice) };
+      return { stands: stands === 1, isComplete: isComplete === 1, slice: sliceFrom(slice) };
     },
     async countCall(documentId, page) {
       const keys = documentKeys(prefix, documentId);
@@ -102,6 +110,22 @@ export function createPages(redis: Redis, prefix: string): Pages {
     },
     async has(documentId, page) {
       return (await redis.hexists(documentKeys(prefix, documentId).pages, String(page))) === 1;
+    },
+    async missing(documentId) {
+      const keys = documentKeys(prefix, documentId);
+      const missing: number[] = [];
+      let handedOut = 1;
+      for (let from = 0; from < handedOut; from += MISSING_CHUNK) {
+        const reply = await missingPages.run(
+          redis,
+          [keys.document, keys.order, keys.pages],
+          [from, MISSING_CHUNK],
+        );
+        const [handedOutNow, pages] = listFrom(reply);
+        handedOut = Number(handedOutNow);
+        missing.push(...listFrom(pages).map(Number));
+      }
+      return missing;
     },
     async read(documentId, page) {
       const entry = await redis.hget(documentKeys(prefix, documentId).pages, String(page));

@@ -11,13 +11,12 @@
                               ARGV[8] the aggregate job, as JSON
                               ARGV[9] window           ARGV[10] stale ms (see take-slice)
 
-  Returns {standing, from, {page, ...}}: standing 1 when this record is the page's, 0 when an
-  earlier one stands, -1 when the document has ended or is gone and nothing was written; then the
-  slice to enqueue, if any.
+  Returns {stands, counted, from, {page, ...}}: stands 1 when this record is the page's; counted 1
+  when every page has ended and the outbox is to be relayed; then the slice to enqueue, if any.
+  A document that has ended, or is gone, takes nothing.
 ]]
-if redis.call('HGET', KEYS[1], 'status') ~= 'processing' then
-  return { redis.call('HEXISTS', KEYS[2], ARGV[1]) == 1 and 0 or -1 }
-end
+local status = redis.call('HGET', KEYS[1], 'status')
+if status ~= 'processing' then return { 0, status == 'aggregating' and 1 or 0 } end
 local first = redis.call('HSETNX', KEYS[2], ARGV[1], ARGV[2]) == 1
 if first then
   local function add(field, amount) return redis.call('HINCRBY', KEYS[1], field, amount) end
@@ -36,8 +35,8 @@ if first then
   if add('left', -1) == 0 then
     redis.call('HSET', KEYS[1], 'status', 'aggregating')
     redis.call('HSET', KEYS[5], 'aggregate', ARGV[8])
-    return { 1 }
+    return { 1, 1 }
   end
 end
 local slice = offer_slice(KEYS[1], KEYS[4], tonumber(ARGV[9]), tonumber(ARGV[10]), not first)
-return { first and 1 or 0, slice[1], slice[2] }
+return { first and 1 or 0, 0, slice[1], slice[2] }

@@ -1,0 +1,77 @@
+import {
+  type DocumentRecord,
+  type EndStatus,
+  endStatus,
+  hasEnded,
+  isGood,
+  type OutboxPorts,
+  type Page,
+  relayOutbox,
+  webhookOwed,
+} from '@quire/domain';
+import type { ActiveDocuments, Documents, Pages } from '@quire/store';
+
+export interface AggregatePorts extends OutboxPorts {
+  readonly documents: Pick<Documents, 'read' | 'order' | 'end'>;
+  readonly pages: Pick<Pages, 'readMany'>;
+  readonly active: Pick<ActiveDocuments, 'remove'>;
+}
+
+/** Pages looked at in one command: 100 of 4 kB are 400 kB, whatever the document's length. */
+const CHUNK = 100;
+
+/**
+ * Ends a document of which every page has ended: looks at each page in order, says how the document
+ * went, and owes its receiver the news. The pages themselves are the result; they are not copied.
+ * Run again after a kill at any point, it comes to the same end.
+ */
+export async function aggregateDocument(documentId: string, ports: AggregatePorts): Promise<void> {
+  const document = await ports.documents.read(documentId);
+  if (document === null) return;
+  if (!hasEnded(document.status)) {
+    const failed = await failedPages(document, ports);
+    const counts = { total: document.totalPages, failed: failed.length };
+    const status = endStatus(counts, document.options.on_page_error);
+    const owed = webhookOwed(documentId, status, document.options);
+    await ports.documents.end(documentId, {
+      status,
+      reason: reasonFor(status, document.totalPages, failed),
+      webhookJob: owed && JSON.stringify({ v: 1, documentId, ...owed }),
+    });
+  }
+  await relayOutbox(documentId, ports);
+  await ports.active.remove(documentId);
+}
+
+/** @throws when a page is missing or out of its place, which only lost data can bring about */
+async function failedPages(
+  { id, totalPages }: Pick<DocumentRecord, 'id' | 'totalPages'>,
+  { documents, pages }: AggregatePorts,
+): Promise<Page[]> {
+  const failed: Page[] = [];
+  for (let from = 0; from < totalPages; from += CHUNK) {
+    const numbers = await documents.order(id, from, CHUNK);
+    const finished = await pages.readMany(id, numbers);
+    const isWhole = finished.length === Math.min(CHUNK, totalPages - from);
+    if (!isWhole || finished.some(({ page }, at) => page !== numbers[at])) {
+      throw new Error(`pages after position ${from} of ${id} are not all there`);
+    }
+    failed.push(...finished.filter(({ verdict }) => !isGood(verdict)));
+  }
+  return failed;
+}
+
+function reasonFor(
+  status: EndStatus,
+  totalPages: number,
+  failed: readonly Page[],
+): DocumentRecord['reason'] {
+  const [first] = failed;
+  if (status === 'completed' || first === undefined) return null;
+  const numbers = failed.slice(0, 20).map(({ page }) => page);
+  const rest = failed.length > numbers.length ? ', …' : '';
+  return {
+    code: first.error?.code ?? 'internal_error',
+    detail: `${failed.length} of ${totalPages} pages failed: ${numbers.join(', ')}${rest}`,
+  };
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AggregatorConfig } from '@quire/config';
+import { createProducer, startConsumer } from '@quire/queues';
+import {
+  connectRedis,
+  jobReport,
+  type Logger,
+  type RoleTools,
+  startHealthServer,
+} from '@quire/service';
+import { createActiveDocuments, createDocuments, createOutbox, createPages } from '@quire/store';
+import { aggregateDocument } from './aggregate-document.ts';
+import { sweepDocuments, type SweepPorts } from './sweep-documents.ts';
+
+const SWEEP_EVERY_MS = 5_000;
+/** Documents ended at once by one process: each is a handful of Redis commands. */
+const CONCURRENCY = 8;
+
+/** Wires the aggregator. @returns the address of its health server */
+export async function startAggregator({
+  config,
+  log,
+  lifecycle,
+  metrics,
+}: RoleTools<AggregatorConfig>): Promise<string> {
+  const redis = lifecycle.opened(
+    await connectRedis(config.REDIS_URL, log, { whenAway: 'wait' }),
+    (connection) => connection.disconnect(),
+  );
+  const prefix = config.QUIRE_PREFIX;
+  const health = lifecycle.opened(
+    await startHealthServer(config.QUIRE_HEALTH_PORT, {
+      metrics,
+      checks: { redis: async () => (await redis.ping()) === 'PONG' },
+    }),
+    (server) => server.stop(),
+  );
+  const ports = {
+    documents: createDocuments(redis, prefix, config.QUIRE_RETENTION_S),
+    pages: createPages(redis, prefix),
+    outbox: createOutbox(redis, prefix),
+    active: createActiveDocuments(redis, prefix),
+    producer: lifecycle.opened(createProducer(redis, prefix), (producer) => producer.close()),
+  };
+  lifecycle.opened(startSweeping(ports, log), (stop) => stop());
+  lifecycle.opened(
+    await startConsumer('aggregate', {
+      redis,
+      prefix,
+      concurrency: CONCURRENCY,
+      handle: ({ documentId }) => aggregateDocument(documentId, ports),
+      // The sweeper gives the document another job: there is nothing here that a page can poison.
+      onLost: () => Promise.resolve(),
+      ...jobReport(log, metrics),
+    }),
+    (consumer) => consumer.stop(config.QUIRE_GRACE_S * 1000),
+  );
+  return health.address;
+}
+
+/** Sweeps every few seconds, one process at a time. @returns how to stop it */
+function startSweeping(ports: SweepPorts, log: Logger): () => Promise<void> {
+  const owner = randomUUID();
+  const ending = new AbortController();
+  const { signal } = ending;
+  const sweeping = (async () => {
+    while (!signal.aborted) {
+      try {
+        if (await ports.active.takeTurn(owner, SWEEP_EVERY_MS * 3)) {
+          const lookedAfter = await sweepDocuments(Date.now(), ports);
+          if (lookedAfter > 0) log.debug({ lookedAfter }, 'documents looked after');
+        }
+      } catch (error) {
+        log.warn({ err: error }, 'sweeping failed; trying again');
+      }
+      await sleep(SWEEP_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  })();
+  return async () => {
+    ending.abort();
+    await sweeping;
+  };
+}

@@ -1,0 +1,68 @@
+import {
+  type DocumentRecord,
+  feedPages,
+  type FeedPorts,
+  hasEnded,
+  type OutboxPorts,
+  PAGE_WINDOW,
+  relayOutbox,
+} from '@quire/domain';
+import type { Producer } from '@quire/queues';
+import type { ActiveDocuments, Documents, Pages } from '@quire/store';
+
+export type SweepPorts = FeedPorts &
+  OutboxPorts & {
+    readonly documents: Pick<Documents, 'read' | 'order'>;
+    readonly pages: Pick<Pages, 'takeSlice' | 'missing'>;
+    readonly active: ActiveDocuments;
+    readonly producer: Pick<Producer, 'ensure'>;
+  };
+
+/** A document is looked after when nobody has for this long; its jobs then surely are enqueued. */
+const UNTOUCHED_MS = 30_000;
+/** Documents looked after in one round, so that a round stays short whatever the backlog. */
+const MOST_PER_ROUND = 200;
+
+/**
+ * Looks after documents that have not ended: whatever was to be enqueued for them and was not,
+ * because a process or Redis died in between, is enqueued now. Everything in it may be done twice.
+ * @returns how many documents were looked after
+ */
+export async function sweepDocuments(nowMs: number, ports: SweepPorts): Promise<number> {
+  const ids = await ports.active.untouchedSince(nowMs - UNTOUCHED_MS, MOST_PER_ROUND);
+  for (const id of ids) {
+    const document = await ports.documents.read(id);
+    if (document === null || hasEnded(document.status)) {
+      await relayOutbox(id, ports);
+      await ports.active.remove(id);
+    } else {
+      await lookAfter(document, ports);
+      await ports.active.touch(id, nowMs);
+    }
+  }
+  return ids.length;
+}
+
+async function lookAfter({ id, status }: DocumentRecord, ports: SweepPorts): Promise<void> {
+  const job = { v: 1, documentId: id } as const;
+  await relayOutbox(id, ports);
+  switch (status) {
+    case 'queued':
+    case 'splitting':
+      return ports.producer.ensure('split', job);
+    case 'aggregating':
+      return ports.producer.ensure('aggregate', job);
+    case 'processing': {
+      const slice = await ports.pages.takeSlice(id, { window: PAGE_WINDOW, again: true });
+      await feedPages(id, slice, ports);
+      for (const page of await ports.pages.missing(id)) {
+        await ports.producer.ensure('pages', { ...job, page });
+      }
+      return;
+    }
+    case 'completed':
+    case 'partial':
+    case 'failed':
+    case 'cancelled':
+  }
+}

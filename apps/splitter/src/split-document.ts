@@ -1,0 +1,99 @@
+import {
+  asFailure,
+  type DocumentRecord,
+  Failure,
+  feedPages,
+  type FeedPorts,
+  hasEnded,
+  MAX_PAGES,
+  mayPass,
+  type OutboxPorts,
+  PAGE_WINDOW,
+  type PlannedPage,
+  relayOutbox,
+  selectPages,
+  webhookOwed,
+} from '@quire/domain';
+import type { PageRenderer } from '@quire/pages';
+import { FailedForGood, type JobContext, type Producer } from '@quire/queues';
+import type { ActiveDocuments, Blobs, Documents, Outbox, Pages } from '@quire/store';
+
+export interface SplitPorts extends FeedPorts, OutboxPorts {
+  readonly documents: Pick<Documents, 'read' | 'startSplitting' | 'plan' | 'end'>;
+  readonly pages: Pick<Pages, 'takeSlice' | 'confirmSlice'>;
+  readonly outbox: Outbox;
+  readonly active: Pick<ActiveDocuments, 'remove'>;
+  readonly blobs: Pick<Blobs, 'localPath'>;
+  readonly renderer: Pick<PageRenderer, 'inspect'>;
+  readonly producer: Producer;
+}
+
+/**
+ * Takes a document apart: writes the plan of its pages and hands out the first of them. Run again
+ * after a kill at any point, it finds the plan that stands and the slice that was not confirmed.
+ * @throws FailedForGood after the document was ended as failed
+ */
+export async function splitDocument(
+  documentId: string,
+  ports: SplitPorts,
+  context: Pick<JobContext, 'isLastAttempt' | 'abandoned'>,
+): Promise<void> {
+  const document = await ports.documents.read(documentId);
+  // A document that was removed, or ended meanwhile, needs nothing any more.
+  if (document === null || hasEnded(document.status)) return;
+  try {
+    if (document.totalPages === 0) {
+      await ports.documents.startSplitting(documentId);
+      const plan = await planPages(document, ports, context.abandoned);
+      if (!(await ports.documents.plan(documentId, plan))) return;
+    }
+  } catch (error) {
+    const failure = asFailure(error);
+    if (mayPass(failure.code) && !context.isLastAttempt) throw error;
+    await failDocument(document, failure, ports);
+    throw new FailedForGood(`${failure.code}: ${failure.message}`, error);
+  }
+  const slice = await ports.pages.takeSlice(documentId, { window: PAGE_WINDOW, again: true });
+  await feedPages(documentId, slice, ports);
+}
+
+/** Ends a document that cannot be taken apart, and owes its receiver the news. */
+export async function failDocument(
+  { id, options }: Pick<DocumentRecord, 'id' | 'options'>,
+  failure: Failure,
+  ports: Pick<SplitPorts, 'documents' | 'outbox' | 'producer' | 'active'>,
+): Promise<void> {
+  const owed = webhookOwed(id, 'failed', options);
+  await ports.documents.end(id, {
+    status: 'failed',
+    reason: { code: failure.code, detail: failure.message },
+    webhookJob: owed && JSON.stringify({ v: 1, documentId: id, ...owed }),
+  });
+  await relayOutbox(id, ports);
+  await ports.active.remove(id);
+}
+
+/** Every page that was asked for, numbered through all sources in their order. */
+async function planPages(
+  { sources, options }: Pick<DocumentRecord, 'sources' | 'options'>,
+  { blobs, renderer }: Pick<SplitPorts, 'blobs' | 'renderer'>,
+  signal: AbortSignal,
+): Promise<PlannedPage[]> {
+  const all: PlannedPage[] = [];
+  for (const [source, { sha256, media_type: mediaType }] of sources.entries()) {
+    const file = { path: await blobs.localPath(sha256), mediaType };
+    const pages = await renderer.inspect(file, MAX_PAGES - all.length, signal);
+    for (const [index, page] of pages.entries()) {
+      all.push({ page: all.length + 1, source, index, ...page });
+    }
+  }
+  const asked = new Set(selectPages(options.pages, all.length));
+  const plan = all.filter(({ page }) => asked.has(page));
+  const allowed = options.max_pages ?? MAX_PAGES;
+  if (plan.length > allowed) {
+    throw new Failure('too_many_pages', {
+      detail: `${plan.length} pages, and max_pages is ${allowed}`,
+    });
+  }
+  return plan;
+}

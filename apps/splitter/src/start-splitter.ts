@@ -1,0 +1,68 @@
+import type { SplitterConfig } from '@quire/config';
+import { Failure } from '@quire/domain';
+import { openPageRenderer } from '@quire/pages';
+import { createProducer, startConsumer } from '@quire/queues';
+import { connectRedis, jobReport, type RoleTools, startHealthServer } from '@quire/service';
+import {
+  createActiveDocuments,
+  createDocuments,
+  createOutbox,
+  createPages,
+  openBlobs,
+} from '@quire/store';
+import { failDocument, splitDocument, type SplitPorts } from './split-document.ts';
+
+/** Wires the splitter. @returns the address of its health server */
+export async function startSplitter({
+  config,
+  log,
+  lifecycle,
+  metrics,
+}: RoleTools<SplitterConfig>): Promise<string> {
+  const redis = lifecycle.opened(
+    await connectRedis(config.REDIS_URL, log, { whenAway: 'wait' }),
+    (connection) => connection.disconnect(),
+  );
+  const prefix = config.QUIRE_PREFIX;
+  const blobs = openBlobs(config.QUIRE_BLOBS);
+  const health = lifecycle.opened(
+    await startHealthServer(config.QUIRE_HEALTH_PORT, {
+      metrics,
+      checks: {
+        redis: async () => (await redis.ping()) === 'PONG',
+        blobs: () => blobs.isWritable(),
+      },
+    }),
+    (server) => server.stop(),
+  );
+  const ports: SplitPorts = {
+    blobs,
+    documents: createDocuments(redis, prefix, config.QUIRE_RETENTION_S),
+    pages: createPages(redis, prefix),
+    outbox: createOutbox(redis, prefix),
+    active: createActiveDocuments(redis, prefix),
+    producer: lifecycle.opened(createProducer(redis, prefix), (producer) => producer.close()),
+    renderer: lifecycle.opened(
+      openPageRenderer({
+        processes: config.QUIRE_RENDERERS,
+        timeoutMs: config.QUIRE_RENDER_TIMEOUT_S * 1000,
+      }),
+      (renderer) => renderer.close(),
+    ),
+  };
+  lifecycle.opened(
+    await startConsumer('split', {
+      redis,
+      prefix,
+      concurrency: config.QUIRE_RENDERERS,
+      handle: ({ documentId }, context) => splitDocument(documentId, ports, context),
+      async onLost({ documentId }) {
+        const document = await ports.documents.read(documentId);
+        if (document) await failDocument(document, new Failure('worker_lost'), ports);
+      },
+      ...jobReport(log, metrics),
+    }),
+    (consumer) => consumer.stop(config.QUIRE_GRACE_S * 1000),
+  );
+  return health.address;
+}

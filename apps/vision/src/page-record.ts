@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { type Answer, type CallUsage, type Model, pricesFor } from '@quire/claude';
+import {
+  costMicroUsd,
+  type FailureCode,
+  type Judgement,
+  type Page,
+  type PagePicture,
+  usd,
+} from '@quire/domain';
+import type { Picture } from '@quire/pages';
+
+/** A finished page and what it cost, as it is committed. */
+export interface PageRecord {
+  readonly page: Page;
+  readonly costMicroUsd: number;
+}
+
+/** What is known of a page before anything was asked about it. */
+export interface PageSoFar {
+  readonly page: number;
+  readonly model: Model;
+  readonly picture: Picture | null;
+  /** Calls made for it so far. */
+  readonly attempts: number;
+}
+
+/** A page that Claude answered, whatever the verdict: what was paid for is kept. */
+export function answeredPage(
+  soFar: PageSoFar,
+  answer: Answer,
+  usage: CallUsage,
+  { verdict, code, detail, data }: Judgement,
+): PageRecord {
+  const cost = costMicroUsd(
+    { input: usage.inputTokens, output: usage.outputTokens },
+    pricesFor(soFar.model, usage.inputTokens),
+  );
+  return {
+    costMicroUsd: cost,
+    page: {
+      ...unread(soFar),
+      verdict,
+      text: answer.text,
+      data,
+      source: 'claude',
+      usage: { input_tokens: usage.inputTokens, output_tokens: usage.outputTokens },
+      cost_usd: usd(cost),
+      request_id: answer.requestId,
+      stop_reason: answer.stopReason,
+      error: code && { code, detail },
+    },
+  };
+}
+
+/** A page that ends without an answer. */
+export function failedPage(soFar: PageSoFar, code: FailureCode, detail: string): PageRecord {
+  const verdict = code === 'answer_filtered' ? 'filtered' : 'failed';
+  return { costMicroUsd: 0, page: { ...unread(soFar), verdict, error: { code, detail } } };
+}
+
+function unread({ page, model, picture, attempts }: PageSoFar): Page {
+  return {
+    page,
+    verdict: 'failed',
+    text: '',
+    data: null,
+    model: model.id,
+    source: 'none',
+    rotation: picture?.rotation ?? 0,
+    picture: picture && describePicture(picture),
+    usage: { input_tokens: 0, output_tokens: 0 },
+    cost_usd: 0,
+    cached: false,
+    attempts,
+    request_id: null,
+    stop_reason: null,
+    error: null,
+  };
+}
+
+function describePicture(picture: Picture): PagePicture {
+  return {
+    width: picture.width,
+    height: picture.height,
+    bytes: picture.bytes.length,
+    media_type: picture.mediaType,
+    sha256: createHash('sha256').update(picture.bytes).digest('hex'),
+    dpi: picture.dpi,
+  };
+}

@@ -1,0 +1,121 @@
+import { findModel } from '@quire/claude';
+import {
+  asFailure,
+  type DocumentRecord,
+  Failure,
+  feedPages,
+  type FeedPorts,
+  mayPass,
+  type OutboxPorts,
+  PAGE_WINDOW,
+  relayOutbox,
+} from '@quire/domain';
+import type { PageRenderer, Picture } from '@quire/pages';
+import { FailedForGood, type JobContext, Postponed } from '@quire/queues';
+import type { Metrics } from '@quire/service';
+import type { Blobs, Documents, Pages } from '@quire/store';
+import { askClaude, type AskPorts } from './ask-claude.ts';
+import { failedPage, type PageRecord, type PageSoFar } from './page-record.ts';
+
+export type ReadPagePorts = AskPorts &
+  FeedPorts &
+  OutboxPorts & {
+    readonly documents: Pick<Documents, 'read' | 'plannedPage'>;
+    readonly pages: Pick<Pages, 'has' | 'commit' | 'calls' | 'takeSlice'>;
+    readonly blobs: Pick<Blobs, 'localPath'>;
+    readonly renderer: Pick<PageRenderer, 'picture'>;
+    readonly metrics: Pick<Metrics, 'pages'>;
+    readonly defaultModel: string;
+  };
+
+/** Names a page of a document, as its job does. */
+interface PageJob {
+  readonly documentId: string;
+  readonly page: number;
+}
+
+/**
+ * Reads one page: picture, reservation, call, verdict, commit. Each step may be the last before a
+ * kill: until the call nothing is lost but time, and what is committed is found by the next run.
+ * @throws Postponed when it is not the page's turn, FailedForGood once it has ended as failed
+ */
+export async function readPage(
+  job: PageJob,
+  ports: ReadPagePorts,
+  context: JobContext,
+): Promise<void> {
+  const document = await ports.documents.read(job.documentId);
+  if (document === null) return;
+  if (document.status !== 'processing' || (await ports.pages.has(document.id, job.page))) {
+    await passOn(document.id, ports);
+    return;
+  }
+  const soFar = await startPage(document, job.page, ports);
+  try {
+    const picture = await takePicture(document, soFar, ports, context.abandoned);
+    const record = await askClaude(document, { ...soFar, picture }, ports, context);
+    await commitPage(document, record, ports);
+  } catch (error) {
+    if (error instanceof Postponed) throw error;
+    const failure = asFailure(error);
+    if (mayPass(failure.code) && !context.isLastAttempt) throw error;
+    const attempts = await ports.pages.calls(document.id, job.page);
+    const failed = failedPage({ ...soFar, attempts }, failure.code, failure.message);
+    await commitPage(document, failed, ports);
+    throw new FailedForGood(`${failure.code}: ${failure.message}`, error);
+  }
+}
+
+/** A page whose workers ended again and again ends as failed, so that its document can end. */
+export async function giveUpPage(job: PageJob, ports: ReadPagePorts): Promise<void> {
+  const document = await ports.documents.read(job.documentId);
+  if (document === null) return;
+  const soFar = await startPage(document, job.page, ports);
+  const { code, message } = new Failure('worker_lost');
+  await commitPage(document, failedPage(soFar, code, message), ports);
+}
+
+/** The page was read by a run that died before it could say so, and may have died with a slice. */
+async function passOn(documentId: string, ports: ReadPagePorts): Promise<void> {
+  const slice = await ports.pages.takeSlice(documentId, { window: PAGE_WINDOW, again: true });
+  await feedPages(documentId, slice, ports);
+  await relayOutbox(documentId, ports);
+}
+
+async function startPage(
+  document: DocumentRecord,
+  page: number,
+  ports: ReadPagePorts,
+): Promise<PageSoFar> {
+  const model = findModel(document.options.model ?? ports.defaultModel);
+  return { page, model, picture: null, attempts: await ports.pages.calls(document.id, page) };
+}
+
+async function takePicture(
+  { id, sources, options }: DocumentRecord,
+  { page, model }: PageSoFar,
+  ports: ReadPagePorts,
+  signal: AbortSignal,
+): Promise<Picture> {
+  const planned = await ports.documents.plannedPage(id, page);
+  const source = planned && sources[planned.source];
+  if (!source) throw new Failure('page_not_found', { detail: `page ${page} is not in the plan` });
+  const file = { path: await ports.blobs.localPath(source.sha256), mediaType: source.media_type };
+  const spec = { tier: model.tier, resolution: options.resolution ?? 'auto' } as const;
+  return ports.renderer.picture(file, planned.index, spec, signal);
+}
+
+async function commitPage(
+  { id }: Pick<DocumentRecord, 'id'>,
+  { page, costMicroUsd }: PageRecord,
+  ports: ReadPagePorts,
+): Promise<void> {
+  const commit = await ports.pages.commit(id, page, {
+    window: PAGE_WINDOW,
+    aggregateJob: JSON.stringify({ v: 1, documentId: id }),
+    costMicroUsd,
+  });
+  if (commit.stands) ports.metrics.pages.inc({ verdict: page.verdict });
+  await feedPages(id, commit.slice, ports);
+  if (commit.isComplete) await relayOutbox(id, ports);
+}

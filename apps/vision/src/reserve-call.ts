@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CallNeed, Limiter, Reservation } from '@quire/limits';
+import { Postponed } from '@quire/queues';
+
+/** Longer waits give the job back to the queue, so that its slot and its picture are free meanwhile. */
+const LONGEST_WAIT_MS = 10_000;
+/** A job given back comes to ask again after this at the latest, for a hold may be lifted by hand. */
+const LONGEST_POSTPONED_MS = 15_000;
+
+/**
+ * Books a call and waits for its turn.
+ * @param stopping a process that is to end begins no call: it gives the job back at once
+ * @throws Postponed when the turn is too far away
+ */
+export async function reserveCall(
+  limiter: Pick<Limiter, 'reserve'>,
+  need: CallNeed,
+  stopping: AbortSignal,
+): Promise<Reservation> {
+  const waitUntil = performance.now() + LONGEST_WAIT_MS;
+  for (;;) {
+    if (stopping.aborted) throw new Postponed(0, 'the process is ending');
+    const reservation = await limiter.reserve(need);
+    if ('waitMs' in reservation) {
+      if (await sleptThrough(reservation.waitMs, stopping)) return reservation;
+      await reservation.release();
+      continue;
+    }
+    const { retryInMs, code } = reservation;
+    if (code !== null || performance.now() + retryInMs > waitUntil) {
+      // Spread out, or everybody who was given back comes again at the same moment.
+      const spreadMs = Math.random() * 1_000;
+      const reason = code ?? 'the rate limit is reached';
+      throw new Postponed(Math.min(retryInMs, LONGEST_POSTPONED_MS) + spreadMs, reason);
+    }
+    await sleptThrough(retryInMs, stopping);
+  }
+}
+
+async function sleptThrough(ms: number, signal: AbortSignal): Promise<boolean> {
+  return sleep(ms, true, { signal }).catch(() => false);
+}

@@ -1,0 +1,69 @@
+import { createClaude, findModel } from '@quire/claude';
+import type { VisionConfig } from '@quire/config';
+import { createLimiter } from '@quire/limits';
+import { openPageRenderer } from '@quire/pages';
+import { createProducer, startConsumer } from '@quire/queues';
+import { connectRedis, jobReport, type RoleTools, startHealthServer } from '@quire/service';
+import { createDocuments, createOutbox, createPages, openBlobs } from '@quire/store';
+import { giveUpPage, readPage, type ReadPagePorts } from './read-page.ts';
+
+/** Wires the vision worker. @returns the address of its health server */
+export async function startVision({
+  config,
+  log,
+  lifecycle,
+  metrics,
+}: RoleTools<VisionConfig>): Promise<string> {
+  // A default model without a price would fail every page: better not to start.
+  findModel(config.QUIRE_MODEL);
+  const redis = lifecycle.opened(
+    await connectRedis(config.REDIS_URL, log, { whenAway: 'wait' }),
+    (connection) => connection.disconnect(),
+  );
+  const prefix = config.QUIRE_PREFIX;
+  const blobs = openBlobs(config.QUIRE_BLOBS);
+  const health = lifecycle.opened(
+    await startHealthServer(config.QUIRE_HEALTH_PORT, {
+      metrics,
+      checks: {
+        redis: async () => (await redis.ping()) === 'PONG',
+        blobs: () => blobs.isWritable(),
+      },
+    }),
+    (server) => server.stop(),
+  );
+  const ports: ReadPagePorts = {
+    blobs,
+    metrics,
+    documents: createDocuments(redis, prefix, config.QUIRE_RETENTION_S),
+    pages: createPages(redis, prefix),
+    outbox: createOutbox(redis, prefix),
+    producer: lifecycle.opened(createProducer(redis, prefix), (producer) => producer.close()),
+    renderer: lifecycle.opened(
+      openPageRenderer({
+        processes: config.QUIRE_RENDERERS,
+        timeoutMs: config.QUIRE_RENDER_TIMEOUT_S * 1000,
+      }),
+      (renderer) => renderer.close(),
+    ),
+    limiter: createLimiter(redis, prefix, config.QUIRE_LIMITS),
+    claude: createClaude({
+      apiKey: config.ANTHROPIC_API_KEY,
+      baseUrl: config.ANTHROPIC_BASE_URL,
+      deadlineMs: config.QUIRE_CALL_TIMEOUT_S * 1000,
+    }),
+    defaultModel: config.QUIRE_MODEL,
+  };
+  lifecycle.opened(
+    await startConsumer('pages', {
+      redis,
+      prefix,
+      concurrency: config.QUIRE_VISION_CONCURRENCY,
+      handle: (job, context) => readPage(job, ports, context),
+      onLost: (job) => giveUpPage(job, ports),
+      ...jobReport(log, metrics),
+    }),
+    (consumer) => consumer.stop(config.QUIRE_GRACE_S * 1000),
+  );
+  return health.address;
+}

@@ -1,0 +1,27 @@
+import type { EndStatus } from './document-status.ts';
+import type { DocumentOptions } from './options.ts';
+import type { DocumentView } from './document-view.ts';
+
+export type WebhookEventType = `document.${EndStatus}`;
+
+/**
+ * What the receiver of a document is owed at its end.
+ * @returns null when nobody asked to be told of this end
+ */
+export function webhookOwed(
+  documentId: string,
+  status: EndStatus,
+  options: DocumentOptions,
+): { readonly webhookId: string; readonly type: WebhookEventType } | null {
+  const type: WebhookEventType = `document.${status}`;
+  const { webhook } = options;
+  if (!webhook || (webhook.events && !webhook.events.includes(type))) return null;
+  return { webhookId: `wh_${documentId}_${status}`, type };
+}
+
+/** A webhook's body: enough to know what happened, never the text itself. */
+export function webhookBody(type: string, nowMs: number, view: DocumentView): string {
+  const { id, status, pages, usage, cost_usd, failed_pages, metadata, links } = view;
+  const data = { id, status, pages, usage, cost_usd, failed_pages, metadata, links };
+  return JSON.stringify({ type, timestamp: new Date(nowMs).toISOString(), data });
+}
