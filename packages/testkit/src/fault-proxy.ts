@@ -55,7 +55,10 @@ export async function startFaultProxy(target: number | string): Promise<FaultPro
   let welcomeAgain: NodeJS.Timeout | undefined;
   let isStopped = false;
   const welcome = async (): Promise<void> => {
-    if (!server.listening && !isStopped) server = await listenAgain(accept, port);
+    if (server.listening || isStopped) return;
+    server = await listenAgain(accept, port);
+    // Stopped while the port was being taken back.
+    if (isStopped) server.close();
   };
   return {
     url: url.href,
