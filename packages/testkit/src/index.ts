@@ -1,2 +1,19 @@
 export { freePort } from './free-port.ts';
+export { makeImage, type ImageOptions } from './make-image.ts';
+export { makePdf, type PdfPage } from './make-pdf.ts';
+export { numberedPdf } from './numbered-pdf.ts';
+export { pageMarker } from './page-marker.ts';
 export { startPrivateRedis, type PrivateRedis, type PrivateRedisOptions } from './private-redis.ts';
+export { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
+export {
+  startProcess,
+  type ProcessExit,
+  type ProcessOptions,
+  type StartedProcess,
+} from './started-process.ts';
+export {
+  startWebhookReceiver,
+  type Delivery,
+  type ReceiverBehaviour,
+  type WebhookReceiver,
+} from './webhook-receiver.ts';

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { endWithParent } from './end-with-parent.ts';
 import { freePort } from './free-port.ts';
 
 /** A Redis of one's own: a real server on a free loopback port, its files in a temporary folder. */
@@ -33,9 +34,22 @@ export async function startPrivateRedis(options: PrivateRedisOptions = {}): Prom
   const durable = options.appendfsync === 'always';
   const launch = (): Promise<ChildProcess> =>
     launchServer([
-      ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''],
-      ...['--appendonly', durable ? 'yes' : 'no', '--appendfsync', durable ? 'always' : 'no'],
-      ...['--maxmemory-policy', 'noeviction', '--loglevel', 'warning'],
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      folder,
+      '--save',
+      '',
+      '--appendonly',
+      durable ? 'yes' : 'no',
+      '--appendfsync',
+      durable ? 'always' : 'no',
+      '--maxmemory-policy',
+      'noeviction',
+      '--loglevel',
+      'warning',
       ...(options.extraArguments ?? []),
     ]);
   let server = await launch();
@@ -62,7 +76,9 @@ async function launchServer(serverArguments: readonly string[]): Promise<ChildPr
       once(child, 'spawn').then(() => true),
       once(child, 'error').then(() => false),
     ]);
-    if (started) return child;
+    if (!started) continue;
+    endWithParent(child);
+    return child;
   }
   throw new Error('Neither redis-server nor valkey-server is on PATH: install one of them.');
 }
