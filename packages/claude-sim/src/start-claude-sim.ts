@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Audit } from './audit/audit.ts';
 import { faultPlan, type FaultPlan } from './faults/fault-plan.ts';
 import { createApp } from './http/create-app.ts';
@@ -31,7 +30,8 @@ export async function startClaudeSim(options: Partial<SimOptions> = {}): Promise
   const server = createServer({ keepAliveTimeout: 60_000 }, createApp(sim));
   server.listen(settings.port, settings.host);
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : settings.port;
   return {
     url: `http://${settings.host}:${port}`,
     audit: (since) => sim.audit.read(since),

@@ -10,7 +10,8 @@ export interface MessageBody {
   readonly role: 'assistant';
   readonly model: string;
   readonly content: readonly Block[];
-  readonly stop_reason: string;
+  /** Null only where a stream begins. */
+  readonly stop_reason: string | null;
   readonly stop_sequence: string | null;
   readonly stop_details: Readonly<Record<string, unknown>> | null;
   readonly container: null;

@@ -1,10 +1,10 @@
 /**
  * Where a fault strikes.
- * `arrival`: before the request is read. `error`: instead of an answer. `content`: the answer is
- * another one. `transport`: the answer is right and is delivered wrongly. `batch`: only to an
- * entry of a batch.
+ * `arrival`: before the request is read. `error`: instead of an answer. `content`: the model says
+ * something else. `alteration`: what it said is sent in a wrong shape. `delivery`: the right bytes
+ * do not arrive as they should. `batch`: only to an entry of a batch.
  */
-export type FaultStage = 'arrival' | 'error' | 'content' | 'transport' | 'batch';
+export type FaultStage = 'arrival' | 'error' | 'content' | 'alteration' | 'delivery' | 'batch';
 
 interface FaultKindSpec {
   readonly stage: FaultStage;
@@ -70,40 +70,40 @@ export const faultKinds = {
     says: 'connection reset before the request is read',
   },
   reset_after: {
-    stage: 'transport',
+    stage: 'delivery',
     billed: true,
     says: 'connection reset after the answer was produced',
   },
-  hang: { stage: 'transport', billed: true, says: 'no headers, ever (or reset after hold_s)' },
+  hang: { stage: 'delivery', billed: true, says: 'no headers, ever (or reset after hold_s)' },
   half_body: {
-    stage: 'transport',
+    stage: 'delivery',
     billed: true,
     says: 'headers and half of the body, then silence (or reset after hold_s)',
   },
   drip: {
-    stage: 'transport',
+    stage: 'delivery',
     billed: true,
     says: 'bytes_per_second bytes of the body a second, default 1',
   },
   cut_body: {
-    stage: 'transport',
+    stage: 'delivery',
     billed: true,
     says: 'half of the body, then the connection is reset',
   },
-  invalid_json: { stage: 'transport', billed: true, says: '200 with a body that is no JSON' },
-  missing_usage: { stage: 'transport', billed: true, says: '200 without usage' },
-  absurd_usage: { stage: 'transport', billed: true, says: '200 whose usage is a thousandfold' },
+  invalid_json: { stage: 'alteration', billed: true, says: '200 with a body that is no JSON' },
+  missing_usage: { stage: 'alteration', billed: true, says: '200 without usage' },
+  absurd_usage: { stage: 'alteration', billed: true, says: '200 whose usage is a thousandfold' },
   huge_body: {
-    stage: 'transport',
+    stage: 'alteration',
     billed: true,
     says: '200 with a text of size_bytes, default 50 MB',
   },
   unknown_block: {
-    stage: 'transport',
+    stage: 'alteration',
     billed: true,
     says: 'a content block of a type nobody knows, before the text',
   },
-  unknown_stop: { stage: 'transport', billed: true, says: 'a stop_reason nobody knows' },
+  unknown_stop: { stage: 'alteration', billed: true, says: 'a stop_reason nobody knows' },
   empty_turn: { stage: 'content', billed: true, says: 'end_turn with no content' },
   refusal: {
     stage: 'content',
@@ -149,11 +149,18 @@ type KindOf<S extends FaultStage> = {
 
 export type ErrorFault = KindOf<'error'>;
 export type ContentFault = KindOf<'content'>;
-export type TransportFault = KindOf<'transport'>;
+export type AlterationFault = KindOf<'alteration'>;
+export type DeliveryFault = KindOf<'delivery'>;
 
-export const isErrorFault = (kind: FaultKind): kind is ErrorFault =>
-  faultKinds[kind].stage === 'error';
-export const isContentFault = (kind: FaultKind): kind is ContentFault =>
-  faultKinds[kind].stage === 'content';
-export const isTransportFault = (kind: FaultKind): kind is TransportFault =>
-  faultKinds[kind].stage === 'transport';
+/** Whether a fault strikes at a stage; narrows the kind to those that do. */
+export function strikesAt<S extends FaultStage>(
+  stage: S,
+  kind: FaultKind | undefined,
+): kind is KindOf<S> {
+  return kind !== undefined && faultKinds[kind].stage === stage;
+}
+
+/** Every kind, for the schema of plans. */
+export const faultKindNames = Object.keys(faultKinds).filter(
+  (name): name is FaultKind => name in faultKinds,
+);

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { faultKinds, type FaultKind } from './fault-kinds.ts';
+import { faultKindNames } from './fault-kinds.ts';
 
-const kinds = Object.keys(faultKinds) as [FaultKind, ...FaultKind[]];
 const count = z.int().min(1);
 
 /** One rule. All of its conditions must hold; without any it strikes every call. */
 const faultRule = z.strictObject({
-  fault: z.enum(kinds),
+  fault: z.enum(faultKindNames),
   /** Which calls it looks at; by default Messages calls and the entries of batches. */
   endpoints: z
     .array(z.enum(['messages', 'batch_entry', 'count_tokens', 'batches', 'models']))

@@ -56,7 +56,7 @@ function looksAt(rule: FaultRule, target: FaultTarget): boolean {
   if (isForArrival !== target.isArriving) return false;
   const isEntry = target.endpoint === 'batch_entry';
   // An entry of a batch has no connection of its own to break, and nothing else can expire.
-  if (isEntry ? stage === 'arrival' || stage === 'transport' : stage === 'batch') return false;
+  if (isEntry ? stage === 'arrival' || stage === 'delivery' : stage === 'batch') return false;
   return (rule.endpoints ?? ['messages', 'batch_entry']).includes(target.endpoint);
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
+import type { DeliveryFault } from '../faults/fault-kinds.ts';
 import type { FaultRule } from '../faults/fault-plan.ts';
 import { pause } from '../sim/pause.ts';
 import type { Exchange } from './exchange.ts';
@@ -8,50 +9,57 @@ import type { Frame } from './frame.ts';
 export interface Delivery {
   readonly headers: Readonly<Record<string, string>>;
   readonly frames: readonly Frame[];
-  /** A transport fault, if one struck. */
-  readonly rule: FaultRule | undefined;
+  /** What goes wrong on the way, and the rule that says so. */
+  readonly fault: { readonly kind: DeliveryFault; readonly rule: FaultRule } | undefined;
 }
 
 /** Puts an answer on the wire as it is produced, or does to it what the fault says. */
 export async function deliver(exchange: Exchange, delivery: Delivery): Promise<void> {
-  const { response, note, sim } = exchange;
-  const { frames, rule } = delivery;
-  const done = (outcome: 'answered' | 'reset' | 'hung', isClientGone: boolean): void =>
-    note({
-      outcome,
-      status: outcome === 'answered' ? 200 : null,
-      answered_at: new Date(sim.now()).toISOString(),
-      is_client_gone: isClientGone,
-    });
-
-  switch (rule?.fault) {
-    case 'hang':
-      done('hung', response.destroyed);
-      await hold(exchange, rule);
-      return;
-    case 'reset_after':
-      await pause(frames.at(-1)?.atMs ?? 0, sim.stopping);
-      done('reset', response.destroyed);
-      exchange.request.socket.resetAndDestroy();
-      return;
-    case 'half_body':
-    case 'cut_body': {
-      await write(exchange, delivery, firstHalf(frames));
-      const isCut = rule.fault === 'cut_body';
-      done(isCut ? 'reset' : 'hung', response.destroyed);
-      if (isCut) exchange.request.socket.resetAndDestroy();
-      else await hold(exchange, rule);
-      return;
-    }
+  const { frames, fault } = delivery;
+  if (fault === undefined) return writeWhole(exchange, delivery, frames);
+  const { kind, rule } = fault;
+  switch (kind) {
     case 'drip':
-      await write(exchange, delivery, dripped(frames, rule.bytes_per_second ?? 1));
-      break;
-    default:
-      await write(exchange, delivery, frames);
+      return writeWhole(exchange, delivery, dripped(frames, rule.bytes_per_second ?? 1));
+    case 'hang':
+      close(exchange, 'hung');
+      return hold(exchange, rule);
+    case 'half_body':
+      await write(exchange, delivery, firstHalf(frames));
+      close(exchange, 'hung');
+      return hold(exchange, rule);
+    case 'cut_body':
+      await write(exchange, delivery, firstHalf(frames));
+      return reset(exchange);
+    case 'reset_after':
+      await pause(frames.at(-1)?.atMs ?? 0, exchange.sim.stopping);
+      return reset(exchange);
   }
-  const isClientGone = response.destroyed;
-  if (!isClientGone) response.end();
-  done('answered', isClientGone);
+}
+
+async function writeWhole(
+  exchange: Exchange,
+  delivery: Delivery,
+  frames: readonly Frame[],
+): Promise<void> {
+  await write(exchange, delivery, frames);
+  close(exchange, 'answered');
+  if (!exchange.response.destroyed) exchange.response.end();
+}
+
+function reset(exchange: Exchange): void {
+  close(exchange, 'reset');
+  exchange.request.socket.resetAndDestroy();
+}
+
+/** Closes the audit entry: how it ended, and whether anyone was left to see it. */
+function close({ note, response, sim }: Exchange, outcome: 'answered' | 'reset' | 'hung'): void {
+  note({
+    outcome,
+    status: response.headersSent ? 200 : null,
+    answered_at: new Date(sim.now()).toISOString(),
+    is_client_gone: response.destroyed,
+  });
 }
 
 /** Writes frames when they are due. A caller who left is not written to, but time goes on. */

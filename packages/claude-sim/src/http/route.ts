@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { faultError } from '../faults/fault-error.ts';
-import { isErrorFault } from '../faults/fault-kinds.ts';
+import { strikesAt } from '../faults/fault-kinds.ts';
 import type { FaultEndpoint } from '../faults/match-fault.ts';
 import type { Sim } from '../sim/sim.ts';
 import { authenticate, checkVersion } from './authenticate.ts';
@@ -40,7 +40,7 @@ function resetsOnArrival(sim: Sim, endpoint: FaultEndpoint): boolean {
 function strikePlain({ sim, note }: Exchange, endpoint: FaultEndpoint): void {
   const target = { ...nothingKnown, endpoint, isArriving: false };
   const rule = sim.faults.strike(target, sim.now());
-  if (rule === undefined || !isErrorFault(rule.fault)) return;
+  if (rule === undefined || !strikesAt('error', rule.fault)) return;
   note({ fault: rule.fault });
   throw faultError(rule.fault, rule, '');
 }

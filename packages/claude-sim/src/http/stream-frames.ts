@@ -1,7 +1,7 @@
 import { errorBody } from '../api/error-body.ts';
 import type { Block, MessageBody } from '../answer/message-body.ts';
 import { faultError } from '../faults/fault-error.ts';
-import { isErrorFault } from '../faults/fault-kinds.ts';
+import { strikesAt } from '../faults/fault-kinds.ts';
 import type { FaultRule } from '../faults/fault-plan.ts';
 import { productionMs, type Production } from '../limits/production.ts';
 import type { Frame } from './frame.ts';
@@ -19,10 +19,11 @@ export function streamFrames(
   requestId: string,
 ): Frame[] {
   const totalMs = productionMs(production);
+  const thinkingMs = productionMs({ ...production, tokens: production.thinkingTokens });
   const frames = [
     frame(0, { type: 'message_start', message: opening(message) }),
     frame(0, { type: 'ping' }),
-    ...contentFrames(message, totalMs),
+    ...contentFrames(message.content, thinkingMs, totalMs),
     frame(totalMs, {
       type: 'message_delta',
       delta: {
@@ -35,7 +36,7 @@ export function streamFrames(
     }),
     frame(totalMs, { type: 'message_stop' }),
   ];
-  if (midStream === undefined || !isErrorFault(midStream.fault)) return frames;
+  if (midStream === undefined || !strikesAt('error', midStream.fault)) return frames;
   const half = frames.slice(0, Math.ceil(frames.length / 2));
   const error = errorBody(faultError(midStream.fault, midStream, message.model), requestId);
   return [...half, frame(half.at(-1)?.atMs ?? 0, { ...error, type: 'error' })];
@@ -44,15 +45,12 @@ export function streamFrames(
 /** The message before anything is in it; its usage knows the input and one token of output. */
 function opening(message: MessageBody): MessageBody {
   const { usage, ...rest } = message;
-  const empty = {
+  return {
     ...rest,
     content: [],
     stop_reason: null,
-    stop_sequence: null,
     stop_details: null,
-  };
-  return {
-    ...(empty as unknown as MessageBody),
+    stop_sequence: null,
     ...(usage === undefined
       ? {}
       : { usage: { ...usage, output_tokens: 1, output_tokens_details: null } }),
@@ -60,8 +58,11 @@ function opening(message: MessageBody): MessageBody {
 }
 
 /** Every block in turn, its share of the time in proportion to its share of the characters. */
-function contentFrames({ content, usage }: MessageBody, totalMs: number): Frame[] {
-  const thinkingMs = totalMs * thinkingShare(usage);
+function contentFrames(
+  content: MessageBody['content'],
+  thinkingMs: number,
+  totalMs: number,
+): Frame[] {
   const frames: Frame[] = [];
   for (const [index, block] of content.entries()) {
     const isThinking = block.type === 'thinking';
@@ -74,13 +75,6 @@ function contentFrames({ content, usage }: MessageBody, totalMs: number): Frame[
     frames.push(frame(toMs, { type: 'content_block_stop', index }));
   }
   return frames;
-}
-
-function thinkingShare(usage: MessageBody['usage']): number {
-  const details = usage?.['output_tokens_details'];
-  const all = Number(usage?.['output_tokens'] ?? 0);
-  if (typeof details !== 'object' || details === null || all === 0) return 0;
-  return Number((details as Record<string, unknown>)['thinking_tokens']) / all;
 }
 
 function start(block: Block): Block {

@@ -39,11 +39,10 @@ export class GroupLimiter {
     const input = take(this.#input, inputTokens, nowMs);
     // Any output at all must be left; how much the answer will need nobody knows yet.
     const output = take(this.#output, 1, nowMs);
-    const perMinute = (bucket: Bucket): string => bucket.perMinute.toLocaleString('en-US');
     const refused = [
-      { ...requests, limit: `${perMinute(this.#requests)} requests per minute` },
-      { ...input, limit: `${perMinute(this.#input)} input tokens per minute` },
-      { ...output, limit: `${perMinute(this.#output)} output tokens per minute` },
+      { ...requests, limit: `${nominal(this.#requests)} requests per minute` },
+      { ...input, limit: `${nominal(this.#input)} input tokens per minute` },
+      { ...output, limit: `${nominal(this.#output)} output tokens per minute` },
     ].filter(({ isGranted }) => !isGranted);
     const [first] = refused;
     if (first !== undefined) {
@@ -127,4 +126,8 @@ export class GroupLimiter {
       ...(code === undefined ? {} : { details: { error_code: code } }),
     });
   }
+}
+
+function nominal(bucket: Bucket): string {
+  return bucket.perMinute.toLocaleString('en-US');
 }

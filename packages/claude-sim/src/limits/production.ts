@@ -2,6 +2,8 @@
 export interface Production {
   readonly fromMs: number;
   readonly tokens: number;
+  /** The first of them, which are thought and not said. */
+  readonly thinkingTokens: number;
   /** 0: all at once. */
   readonly tokensPerSecond: number;
 }

@@ -3,9 +3,10 @@ import { efforts, thinkingTypes, type ModelSpec } from './model-spec.ts';
 
 const supported = (is: boolean): { supported: boolean } => ({ supported: is });
 
+const day = (date: string | null): string | null => date && `${date}T00:00:00Z`;
+
 /** A model as `GET /v1/models/:id` shows it (SDK `ModelInfo`). */
 export function modelInfo(model: ModelSpec, nowMs: number): Record<string, unknown> {
-  const day = (date: string | null): string | null => date && `${date}T00:00:00Z`;
   return {
     type: 'model',
     id: model.id,

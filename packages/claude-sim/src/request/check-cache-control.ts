@@ -15,7 +15,7 @@ export function checkCacheControl(body: CountBody): void {
     ...blocks.map((block) => ('cache_control' in block ? block.cache_control : null)),
     body.cache_control,
   ]
-    .filter((control) => control != null)
+    .filter((control) => control !== null && control !== undefined)
     .map(({ ttl }) => ttl ?? '5m');
   if (ttls.length > MAX_BREAKPOINTS) {
     throw invalidRequest(

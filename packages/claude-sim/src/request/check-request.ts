@@ -139,7 +139,7 @@ function checkMaxTokens(body: CreateBody, model: ModelSpec, isBatch: boolean): v
   const isShaped =
     isBatch ||
     body.stream === true ||
-    body.output_config?.format != null ||
+    (body.output_config?.format ?? null) !== null ||
     body.thinking?.type === 'enabled' ||
     choice === 'any' ||
     choice === 'tool';

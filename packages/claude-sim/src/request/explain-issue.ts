@@ -4,13 +4,11 @@ type Issue = z.core.$ZodIssue;
 
 /** The first thing wrong with a body, in the API's words: `path: what`. */
 export function explainIssue(issue: Issue, body: unknown): string {
-  const at = (path: readonly PropertyKey[], what: string): string =>
-    path.length === 0 ? what : `${path.map(String).join('.')}: ${what}`;
   switch (issue.code) {
     case 'unrecognized_keys':
       return at([...issue.path, issue.keys[0] ?? ''], 'Extra inputs are not permitted');
     case 'invalid_union':
-      return explainUnion(issue, body, at);
+      return explainUnion(issue, body);
     case 'invalid_type':
       return at(
         issue.path,
@@ -41,11 +39,7 @@ export function explainIssue(issue: Issue, body: unknown): string {
 }
 
 /** A union is explained by the member that got furthest, which is the one that was meant. */
-function explainUnion(
-  issue: Extract<Issue, { code: 'invalid_union' }>,
-  body: unknown,
-  at: (path: readonly PropertyKey[], what: string) => string,
-): string {
+function explainUnion(issue: Extract<Issue, { code: 'invalid_union' }>, body: unknown): string {
   const depth = (issues: readonly Issue[]): number =>
     Math.max(0, ...issues.map((inner) => inner.path.length));
   const meant = issue.errors
@@ -60,6 +54,10 @@ function explainUnion(
     );
   }
   return explainIssue({ ...meant, path: [...issue.path, ...meant.path] }, body);
+}
+
+function at(path: readonly PropertyKey[], what: string): string {
+  return path.length === 0 ? what : `${path.map(String).join('.')}: ${what}`;
 }
 
 function tooSmall(issue: Extract<Issue, { code: 'too_small' }>): string {

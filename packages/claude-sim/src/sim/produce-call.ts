@@ -1,8 +1,11 @@
-import type { AuditEntry } from '../audit/audit.ts';
 import type { Answer } from '../answer/answer.ts';
+import { messageBody, type MessageBody } from '../answer/message-body.ts';
 import { planAnswer } from '../answer/plan-answer.ts';
 import { readRequest } from '../answer/read-request.ts';
-import { faultKinds, isContentFault } from '../faults/fault-kinds.ts';
+import { usageBody } from '../answer/usage.ts';
+import type { AuditEntry } from '../audit/audit.ts';
+import { alterMessage } from '../faults/alter-message.ts';
+import { faultKinds, strikesAt } from '../faults/fault-kinds.ts';
 import type { FaultRule } from '../faults/fault-plan.ts';
 import { priceCall, type Terms } from '../pricing/price-call.ts';
 import type { TokenCounts } from '../pricing/tokens.ts';
@@ -10,6 +13,7 @@ import type { CheckedRequest } from '../request/checked-request.ts';
 import type { CacheUse } from '../tokens/prompt-cache.ts';
 import type { Sim } from './sim.ts';
 
+/** A request that was let in. */
 export interface Call {
   readonly request: CheckedRequest;
   readonly inputTokens: number;
@@ -19,7 +23,7 @@ export interface Call {
 }
 
 export interface Produced {
-  readonly answer: Answer;
+  readonly message: MessageBody;
   readonly tokens: TokenCounts;
   /** What the audit should know from this moment on, whether or not the answer arrives. */
   readonly facts: Partial<AuditEntry>;
@@ -27,26 +31,19 @@ export interface Produced {
 
 /** Reads what there is to read and decides the answer and its price. */
 export async function produceCall(sim: Sim, call: Call): Promise<Produced> {
-  const { request, cacheUse, rule, terms } = call;
+  const { request, rule, terms } = call;
   const read = await readRequest(request, sim.engine);
   const fault = rule?.fault;
-  const answer = planAnswer(
-    request,
-    read,
-    fault !== undefined && isContentFault(fault) ? fault : undefined,
-  );
-  const tokens: TokenCounts = {
-    input: call.inputTokens - cacheUse.read - cacheUse.write5m - cacheUse.write1h,
-    cacheRead: cacheUse.read,
-    cacheWrite5m: cacheUse.write5m,
-    cacheWrite1h: cacheUse.write1h,
-    output: answer.outputTokens,
-    thinking: answer.thinking?.tokens ?? 0,
-  };
+  const answer = planAnswer(request, read, strikesAt('content', fault) ? fault : undefined);
+  const tokens = tokenCounts(call, answer);
+  const plain = messageBody(request, answer, usageBody(tokens, terms));
   // An error in the middle of a stream comes after output, whatever the table says of the error.
   const isBilled = fault === undefined || rule?.mid_stream === true || faultKinds[fault].billed;
   return {
-    answer,
+    message:
+      rule !== undefined && strikesAt('alteration', rule.fault)
+        ? alterMessage(plain, rule.fault, rule)
+        : plain,
     tokens,
     facts: {
       tokens,
@@ -54,5 +51,17 @@ export async function produceCall(sim: Sim, call: Call): Promise<Produced> {
       is_billed: isBilled,
       micro_usd: isBilled ? priceCall(request.model, tokens, terms) : 0,
     },
+  };
+}
+
+function tokenCounts({ inputTokens, cacheUse }: Call, answer: Answer): TokenCounts {
+  const { read, write5m, write1h } = cacheUse;
+  return {
+    input: inputTokens - read - write5m - write1h,
+    cacheRead: read,
+    cacheWrite5m: write5m,
+    cacheWrite1h: write1h,
+    output: answer.outputTokens,
+    thinking: answer.thinking?.tokens ?? 0,
   };
 }

@@ -1,5 +1,5 @@
 import type { CheckedRequest } from '../request/checked-request.ts';
-import type { ContentBlock } from '../request/message-schema.ts';
+import type { CacheControl, ContentBlock } from '../request/message-schema.ts';
 import { visionSize } from '../vision/vision-size.ts';
 import { countTextTokens } from './count-text-tokens.ts';
 
@@ -24,18 +24,11 @@ export interface InputPart {
 export function inputParts(request: CheckedRequest): InputPart[] {
   const { model, tools, system, schema } = request;
   const text = (value: string): number => countTextTokens(value.length, model.newTokenizer);
-  const ttl = (block: object): InputPart['ttl'] => {
-    const control =
-      'cache_control' in block
-        ? (block as ContentBlock & { cache_control?: CheckedRequest['autoCache'] }).cache_control
-        : undefined;
-    return control == null ? undefined : (control.ttl ?? '5m');
-  };
   const parts: InputPart[] = [];
   for (const [index, tool] of tools.entries()) {
     const key = JSON.stringify({ ...tool, cache_control: undefined });
     const tokens = text(key) + (index === 0 ? TOOLS_TOKENS : 0);
-    parts.push({ key: `tool ${key}`, tokens, ttl: ttl(tool) });
+    parts.push({ key: `tool ${key}`, tokens, ttl: ttlOf(tool.cache_control) });
   }
   if (schema !== undefined) {
     const key = JSON.stringify(schema);
@@ -43,7 +36,11 @@ export function inputParts(request: CheckedRequest): InputPart[] {
   }
   for (const block of system) {
     if (block.type !== 'text') continue;
-    parts.push({ key: `system ${block.text}`, tokens: text(block.text), ttl: ttl(block) });
+    parts.push({
+      key: `system ${block.text}`,
+      tokens: text(block.text),
+      ttl: ttlOf(block.cache_control),
+    });
   }
   for (const { block, path, role, isNested } of request.blocks) {
     const { key, tokens } = blockCost(block, path, request, text);
@@ -51,14 +48,17 @@ export function inputParts(request: CheckedRequest): InputPart[] {
     parts.push({
       key: `${role} ${key}`,
       tokens: tokens + (isFirst ? MESSAGE_TOKENS : 0),
-      ttl: ttl(block),
+      ttl: 'cache_control' in block ? ttlOf(block.cache_control) : undefined,
     });
   }
   const last = parts.at(-1);
-  if (request.autoCache != null && last !== undefined) {
-    parts[parts.length - 1] = { ...last, ttl: request.autoCache.ttl ?? '5m' };
-  }
+  const auto = ttlOf(request.autoCache);
+  if (auto !== undefined && last !== undefined) parts[parts.length - 1] = { ...last, ttl: auto };
   return parts;
+}
+
+function ttlOf(control: CacheControl): InputPart['ttl'] {
+  return control === null || control === undefined ? undefined : (control.ttl ?? '5m');
 }
 
 /** All tokens of a prompt. */

@@ -1,12 +1,17 @@
 import type { MessageBody } from '../answer/message-body.ts';
-import type { FaultRule } from '../faults/fault-plan.ts';
+import type { AlterationFault } from './fault-kinds.ts';
+import type { FaultRule } from './fault-plan.ts';
 
 /** 50 MB: more than anyone should be willing to read. */
 const HUGE_BYTES = 50_000_000;
 
 /** A right answer made wrong on its way, after it was produced and paid for. */
-export function alterMessage(message: MessageBody, rule: FaultRule | undefined): MessageBody {
-  switch (rule?.fault) {
+export function alterMessage(
+  message: MessageBody,
+  fault: AlterationFault,
+  rule: FaultRule,
+): MessageBody {
+  switch (fault) {
     case 'missing_usage': {
       const { usage: _, ...rest } = message;
       return rest;
@@ -23,8 +28,8 @@ export function alterMessage(message: MessageBody, rule: FaultRule | undefined):
       const text = 'huge '.repeat((rule.size_bytes ?? HUGE_BYTES) / 5);
       return { ...message, content: [{ type: 'text', text, citations: null }] };
     }
-    default:
-      return message;
+    case 'invalid_json':
+      return message; // its text is broken, see `breakJson`
   }
 }
 
