@@ -1,0 +1,40 @@
+import { pause } from '../sim/pause.ts';
+import type { Sim } from '../sim/sim.ts';
+import { BATCH_LIFETIME_MS, type Batch } from './batch.ts';
+import { runEntry } from './run-entry.ts';
+
+/** Entries due within so short a time are run without a timer between them. */
+const SLICE_MS = 20;
+
+/**
+ * Runs a batch: its entries spread evenly over the time it is in progress, so that one which is
+ * canceled half-way is half done. Ends no earlier than that time, however few they are.
+ */
+export async function runBatch(sim: Sim, batch: Batch): Promise<void> {
+  const totalMs = sim.options.batchS * 1000;
+  const running = new Set<Promise<void>>();
+  for (const [index, entry] of batch.entries.entries()) {
+    const dueMs = batch.createdAtMs + (totalMs * (index + 0.5)) / batch.entries.length;
+    const waitMs = dueMs - sim.now();
+    if (waitMs > SLICE_MS) await pause(waitMs, sim.stopping);
+    if (batch.cancelInitiatedAtMs !== undefined) {
+      entry.result = { type: 'canceled' };
+      continue;
+    }
+    if (sim.now() >= batch.createdAtMs + BATCH_LIFETIME_MS) {
+      entry.result = { type: 'expired' };
+      continue;
+    }
+    const run = runEntry(sim, batch, entry).then((result) => {
+      entry.result = result;
+      running.delete(run);
+    });
+    running.add(run);
+    if (running.size >= sim.options.ocrWorkers * 2) await Promise.race(running);
+  }
+  await Promise.all(running);
+  const leftMs =
+    batch.cancelInitiatedAtMs === undefined ? batch.createdAtMs + totalMs - sim.now() : 0;
+  await pause(leftMs, sim.stopping);
+  batch.endedAtMs = sim.now();
+}

@@ -1,0 +1,17 @@
+import type { Picture } from '../vision/picture.ts';
+import { checkDecodes } from './check-decodes.ts';
+import { digestText, type DigestOptions } from './digest-text.ts';
+import type { Engine } from './engine.ts';
+
+/** Answers at once, from the bytes alone. */
+export function createDigestEngine(
+  options: DigestOptions & { readonly strictDecode: boolean },
+): Engine {
+  return {
+    async read(picture: Picture): Promise<string> {
+      if (options.strictDecode) await checkDecodes(picture);
+      return digestText(picture, options);
+    },
+    async stop() {},
+  };
+}

@@ -1,0 +1,92 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import sharp from 'sharp';
+import { createWorker, OEM, type Worker } from 'tesseract.js';
+import { invalidRequest } from '../api/invalid-request.ts';
+import type { Picture } from '../vision/picture.ts';
+import type { Engine } from './engine.ts';
+
+/** Readings kept, by picture and size: about 20 MB of text. */
+const CACHED_READINGS = 10_000;
+
+/** The data of the package itself: `langPath` as a folder means that nothing is ever downloaded. */
+const langPath = join(
+  dirname(createRequire(import.meta.url).resolve('@tesseract.js-data/eng/package.json')),
+  '4.0.0_best_int',
+);
+
+/** Reads what is in the pixels, with Tesseract, in a few workers that start when first needed. */
+export function createOcrEngine(options: { readonly workers: number }): Engine {
+  const readings = new Map<string, Promise<string>>();
+  const idle: Worker[] = [];
+  const waiting: ((worker: Worker) => void)[] = [];
+  const started: Promise<Worker>[] = [];
+
+  async function acquire(): Promise<Worker> {
+    const free = idle.pop();
+    if (free !== undefined) return free;
+    if (started.length < options.workers) {
+      const worker = createWorker('eng', OEM.LSTM_ONLY, {
+        langPath,
+        gzip: true,
+        cacheMethod: 'none',
+      });
+      started.push(worker);
+      return worker;
+    }
+    return new Promise((resolve) => waiting.push(resolve));
+  }
+
+  function release(worker: Worker): void {
+    const next = waiting.shift();
+    if (next === undefined) idle.push(worker);
+    else next(worker);
+  }
+
+  async function recognize(picture: Picture): Promise<string> {
+    const pixels = await asSeen(picture);
+    const worker = await acquire();
+    try {
+      const { data } = await worker.recognize(pixels);
+      return data.text.replaceAll(/[ \t]+\n/g, '\n').trim();
+    } finally {
+      release(worker);
+    }
+  }
+
+  return {
+    async read(picture: Picture): Promise<string> {
+      const key = `${picture.sha256} ${picture.seen.width}x${picture.seen.height}`;
+      const known = readings.get(key);
+      if (known !== undefined) return known;
+      const reading = recognize(picture);
+      readings.set(key, reading);
+      reading.catch(() => readings.delete(key)); // the caller has the same promise and hears of it
+      const [oldest] = readings.keys();
+      if (readings.size > CACHED_READINGS && oldest !== undefined) readings.delete(oldest);
+      return reading;
+    },
+    async stop() {
+      await Promise.all(started.map(async (worker) => (await worker).terminate()));
+    },
+  };
+}
+
+/**
+ * The pixels a model would see: upright, on white, and no larger than its tier allows. What is
+ * lost by downsizing is lost to the reader here as well, which is the point of it.
+ */
+async function asSeen(picture: Picture): Promise<Buffer> {
+  const { width, height } = picture.seen;
+  const most = Math.max(width, height);
+  try {
+    return await sharp(picture.bytes, { failOn: 'error' })
+      .autoOrient()
+      .flatten({ background: 'white' })
+      .resize(most, most, { fit: 'inside', withoutEnlargement: true })
+      .png({ compressionLevel: 1 })
+      .toBuffer();
+  } catch {
+    throw invalidRequest('Could not process image');
+  }
+}

@@ -1,0 +1,33 @@
+import { ApiError } from '../api/api-error.ts';
+import { errorBody } from '../api/error-body.ts';
+import { commonHeaders, type Exchange } from './exchange.ts';
+
+/** Answers with an error and closes the audit entry. */
+export function sendError(exchange: Omit<Exchange, 'version'>, thrown: unknown): void {
+  const { response, request, requestId, note, sim } = exchange;
+  if (sim.stopping.aborted) {
+    response.destroy();
+    return;
+  }
+  const error =
+    thrown instanceof ApiError
+      ? thrown
+      : new ApiError(500, 'api_error', `the stand-in failed: ${String(thrown)}`);
+  note({
+    outcome: 'error',
+    status: error.status,
+    error_type: error.type,
+    error_message: error.message,
+    answered_at: new Date(sim.now()).toISOString(),
+    is_client_gone: response.destroyed,
+  });
+  if (response.destroyed || response.headersSent) return;
+  // What is left of a refused body is not worth reading: the connection ends with the answer.
+  if (!request.complete) response.set('connection', 'close');
+  response.status(error.status).set(error.headers);
+  if (error.html === undefined) {
+    response.set(commonHeaders(requestId)).json(errorBody(error, requestId));
+  } else {
+    response.type('html').send(error.html);
+  }
+}

@@ -1,0 +1,51 @@
+import { hash } from 'node:crypto';
+import type { ModelSpec } from '../models/model-spec.ts';
+import { invalidRequest } from '../api/invalid-request.ts';
+import { headerSize, sniffMediaType } from '../vision/image-header.ts';
+import type { Picture } from '../vision/picture.ts';
+import { visionSize } from '../vision/vision-size.ts';
+import type { ImageBlock } from './message-schema.ts';
+
+/** 10 MB as MiB of base64, the way the older 5 MB limit was counted: 7,864,320 raw bytes. */
+export const MAX_IMAGE_BASE64 = 10 * 1024 * 1024;
+
+/** Checks one image block against every rule of its own, and measures it. */
+export function readPicture(block: ImageBlock, path: string, model: ModelSpec): Picture {
+  const { source } = block;
+  const where = `${path}.image.source`;
+  if (source.type !== 'base64') {
+    throw invalidRequest(
+      `${where}: this stand-in for Claude cannot fetch a ${source.type} source; send base64`,
+    );
+  }
+  const { length } = source.data;
+  if (length > MAX_IMAGE_BASE64) {
+    throw invalidRequest(
+      `${where}.base64: image exceeds 10 MB maximum: ${length} bytes > ${MAX_IMAGE_BASE64} bytes`,
+    );
+  }
+  if (length === 0) throw invalidRequest(`${where}.base64: image cannot be empty`);
+  const bytes = Buffer.from(source.data, 'base64');
+  // Buffer skips what is not base64, so a damaged string shows itself by its length.
+  const paddingChars = source.data.endsWith('==') ? 2 : source.data.endsWith('=') ? 1 : 0;
+  if (bytes.length !== Math.floor(((length - paddingChars) * 3) / 4)) {
+    throw invalidRequest(`${where}.base64.data: invalid base64 data`);
+  }
+  const mediaType = sniffMediaType(bytes);
+  if (mediaType === undefined) throw invalidRequest('Could not process image');
+  if (mediaType !== source.media_type) {
+    throw invalidRequest(
+      `${where}.base64: Image does not match the provided media type ${source.media_type}`,
+    );
+  }
+  const sent = headerSize(bytes, mediaType);
+  if (sent === undefined) throw invalidRequest('Could not process image');
+  const seen = visionSize(sent, model.imageTier);
+  if (seen.isDownsized && block.transformations?.oversized_image === 'error') {
+    throw invalidRequest(
+      `${path}.image: image is ${sent.width}x${sent.height} pixels, larger than this model can see; ` +
+        `the largest size of its shape that fits is ${seen.width}x${seen.height}`,
+    );
+  }
+  return { path, bytes, mediaType, sha256: hash('sha256', bytes), sent, seen };
+}
