@@ -2,13 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AggregatorConfig } from '@quire/config';
 import { createProducer, startConsumer } from '@quire/queues';
-import {
-  connectRedis,
-  jobReport,
-  type Logger,
-  type RoleTools,
-  startHealthServer,
-} from '@quire/service';
+import { jobReport, type Logger, type RoleTools, openWorker } from '@quire/service';
 import { createActiveDocuments, createDocuments, createOutbox, createPages } from '@quire/store';
 import { aggregateDocument } from './aggregate-document.ts';
 import { sweepDocuments, type SweepPorts } from './sweep-documents.ts';
@@ -18,24 +12,10 @@ const SWEEP_EVERY_MS = 5_000;
 const CONCURRENCY = 8;
 
 /** Wires the aggregator. @returns the address of its health server */
-export async function startAggregator({
-  config,
-  log,
-  lifecycle,
-  metrics,
-}: RoleTools<AggregatorConfig>): Promise<string> {
-  const redis = lifecycle.opened(
-    await connectRedis(config.REDIS_URL, log, { whenAway: 'wait' }),
-    (connection) => connection.disconnect(),
-  );
+export async function startAggregator(tools: RoleTools<AggregatorConfig>): Promise<string> {
+  const { config, log, lifecycle, metrics } = tools;
   const prefix = config.QUIRE_PREFIX;
-  const health = lifecycle.opened(
-    await startHealthServer(config.QUIRE_HEALTH_PORT, {
-      metrics,
-      checks: { redis: async () => (await redis.ping()) === 'PONG' },
-    }),
-    (server) => server.stop(),
-  );
+  const { redis, address } = await openWorker(tools);
   const ports = {
     documents: createDocuments(redis, prefix, config.QUIRE_RETENTION_S),
     pages: createPages(redis, prefix),
@@ -56,7 +36,7 @@ export async function startAggregator({
     }),
     (consumer) => consumer.stop(config.QUIRE_GRACE_S * 1000),
   );
-  return health.address;
+  return address;
 }
 
 /** Sweeps every few seconds, one process at a time. @returns how to stop it */

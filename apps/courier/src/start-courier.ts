@@ -1,6 +1,6 @@
 import type { CourierConfig } from '@quire/config';
 import { startConsumer } from '@quire/queues';
-import { connectRedis, jobReport, type RoleTools, startHealthServer } from '@quire/service';
+import { jobReport, openWorker, type RoleTools } from '@quire/service';
 import { createDocuments } from '@quire/store';
 import { createGuardedAgent, deliverWebhook } from '@quire/webhooks';
 import { deliverEvent } from './deliver-event.ts';
@@ -9,23 +9,9 @@ import { deliverEvent } from './deliver-event.ts';
 const CONCURRENCY = 50;
 
 /** Wires the courier. @returns the address of its health server */
-export async function startCourier({
-  config,
-  log,
-  lifecycle,
-  metrics,
-}: RoleTools<CourierConfig>): Promise<string> {
-  const redis = lifecycle.opened(
-    await connectRedis(config.REDIS_URL, log, { whenAway: 'wait' }),
-    (connection) => connection.disconnect(),
-  );
-  const health = lifecycle.opened(
-    await startHealthServer(config.QUIRE_HEALTH_PORT, {
-      metrics,
-      checks: { redis: async () => (await redis.ping()) === 'PONG' },
-    }),
-    (server) => server.stop(),
-  );
+export async function startCourier(tools: RoleTools<CourierConfig>): Promise<string> {
+  const { config, log, lifecycle, metrics } = tools;
+  const { redis, address } = await openWorker(tools);
   const guard = { allowPrivate: config.QUIRE_WEBHOOK_ALLOW_PRIVATE === '1' };
   const agent = lifecycle.opened(createGuardedAgent(guard), (opened) => opened.close());
   const ports = {
@@ -45,5 +31,5 @@ export async function startCourier({
     }),
     (consumer) => consumer.stop(config.QUIRE_GRACE_S * 1000),
   );
-  return health.address;
+  return address;
 }

@@ -2,7 +2,7 @@ import type { SplitterConfig } from '@quire/config';
 import { Failure } from '@quire/domain';
 import { openPageRenderer } from '@quire/pages';
 import { createProducer, startConsumer } from '@quire/queues';
-import { connectRedis, jobReport, type RoleTools, startHealthServer } from '@quire/service';
+import { jobReport, openWorker, type RoleTools } from '@quire/service';
 import {
   createActiveDocuments,
   createDocuments,
@@ -13,28 +13,11 @@ import {
 import { failDocument, splitDocument, type SplitPorts } from './split-document.ts';
 
 /** Wires the splitter. @returns the address of its health server */
-export async function startSplitter({
-  config,
-  log,
-  lifecycle,
-  metrics,
-}: RoleTools<SplitterConfig>): Promise<string> {
-  const redis = lifecycle.opened(
-    await connectRedis(config.REDIS_URL, log, { whenAway: 'wait' }),
-    (connection) => connection.disconnect(),
-  );
+export async function startSplitter(tools: RoleTools<SplitterConfig>): Promise<string> {
+  const { config, log, lifecycle, metrics } = tools;
   const prefix = config.QUIRE_PREFIX;
   const blobs = openBlobs(config.QUIRE_BLOBS);
-  const health = lifecycle.opened(
-    await startHealthServer(config.QUIRE_HEALTH_PORT, {
-      metrics,
-      checks: {
-        redis: async () => (await redis.ping()) === 'PONG',
-        blobs: () => blobs.isWritable(),
-      },
-    }),
-    (server) => server.stop(),
-  );
+  const { redis, address } = await openWorker(tools, { blobs: () => blobs.isWritable() });
   const ports: SplitPorts = {
     blobs,
     documents: createDocuments(redis, prefix, config.QUIRE_RETENTION_S),
@@ -64,5 +47,5 @@ export async function startSplitter({
     }),
     (consumer) => consumer.stop(config.QUIRE_GRACE_S * 1000),
   );
-  return health.address;
+  return address;
 }

@@ -3,35 +3,18 @@ import type { VisionConfig } from '@quire/config';
 import { createLimiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
 import { createProducer, startConsumer } from '@quire/queues';
-import { connectRedis, jobReport, type RoleTools, startHealthServer } from '@quire/service';
+import { jobReport, openWorker, type RoleTools } from '@quire/service';
 import { createDocuments, createOutbox, createPages, openBlobs } from '@quire/store';
 import { giveUpPage, readPage, type ReadPagePorts } from './read-page.ts';
 
 /** Wires the vision worker. @returns the address of its health server */
-export async function startVision({
-  config,
-  log,
-  lifecycle,
-  metrics,
-}: RoleTools<VisionConfig>): Promise<string> {
+export async function startVision(tools: RoleTools<VisionConfig>): Promise<string> {
+  const { config, log, lifecycle, metrics } = tools;
   // A default model without a price would fail every page: better not to start.
   findModel(config.QUIRE_MODEL);
-  const redis = lifecycle.opened(
-    await connectRedis(config.REDIS_URL, log, { whenAway: 'wait' }),
-    (connection) => connection.disconnect(),
-  );
   const prefix = config.QUIRE_PREFIX;
   const blobs = openBlobs(config.QUIRE_BLOBS);
-  const health = lifecycle.opened(
-    await startHealthServer(config.QUIRE_HEALTH_PORT, {
-      metrics,
-      checks: {
-        redis: async () => (await redis.ping()) === 'PONG',
-        blobs: () => blobs.isWritable(),
-      },
-    }),
-    (server) => server.stop(),
-  );
+  const { redis, address } = await openWorker(tools, { blobs: () => blobs.isWritable() });
   const ports: ReadPagePorts = {
     blobs,
     metrics,
@@ -65,5 +48,5 @@ export async function startVision({
     }),
     (consumer) => consumer.stop(config.QUIRE_GRACE_S * 1000),
   );
-  return health.address;
+  return address;
 }

@@ -11,3 +11,4 @@ export { createLifecycle, type Lifecycle } from './lifecycle.ts';
 export { createLog, type Logger } from './log.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { runRole, type Role, type RoleTools } from './run-role.ts';
+export { openWorker, type OpenWorker } from './open-worker.ts';

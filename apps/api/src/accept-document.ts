@@ -1,0 +1,67 @@
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  type AcceptedDocument,
+  type DocumentOptions,
+  documentId,
+  type DocumentRecord,
+  Failure,
+  relayOutbox,
+  type Source,
+} from '@quire/domain';
+import type { ApiPorts } from './api-ports.ts';
+
+export interface Acceptance {
+  readonly tenant: string;
+  readonly sources: readonly Source[];
+  readonly options: DocumentOptions;
+  /** The client's Idempotency-Key, if any. */
+  readonly idempotencyKey: string | undefined;
+}
+
+type AcceptPorts = Pick<ApiPorts, 'documents' | 'outbox' | 'producer' | 'idempotency' | 'log'>;
+
+/**
+ * Makes a document of files that are already stored, and sees it on its way. A client that heard
+ * nothing and sends the same again under the same key gets the same document.
+ * @throws Failure `idempotency_key_reused`, `redis_unavailable`
+ */
+export async function acceptDocument(
+  { tenant, sources, options, idempotencyKey }: Acceptance,
+  ports: AcceptPorts,
+): Promise<DocumentRecord> {
+  let id = documentId(Date.now(), randomBytes(16));
+  if (idempotencyKey !== undefined) {
+    const fingerprint = fingerprintOf(sources, options);
+    const claim = await ports.idempotency.claim(tenant, idempotencyKey, {
+      fingerprint,
+      documentId: id,
+    });
+    if (!claim.isSameBody) throw new Failure('idempotency_key_reused');
+    id = claim.documentId;
+    const standing = await ports.documents.read(id);
+    if (standing !== null) return standing;
+    // The process that claimed the key died before it wrote the document: this one finishes it.
+  }
+  const document: AcceptedDocument = {
+    id,
+    tenant,
+    createdAtMs: Date.now(),
+    sources: [...sources],
+    options,
+  };
+  await ports.documents.create(document, JSON.stringify({ v: 1, documentId: id }));
+  // From here on the document is accepted: should enqueueing fail, the sweeper does it.
+  await relayOutbox(id, ports).catch((error: unknown) => {
+    ports.log.warn({ documentId: id, err: error }, 'not enqueued yet; the sweeper will do it');
+  });
+  const record = await ports.documents.read(id);
+  if (record === null) throw new Failure('redis_unavailable');
+  return record;
+}
+
+function fingerprintOf(sources: readonly Source[], options: DocumentOptions): string {
+  const files = sources.map(({ sha256, filename }) => [sha256, filename]);
+  return createHash('sha256')
+    .update(JSON.stringify([files, options]))
+    .digest('hex');
+}

@@ -1,0 +1,24 @@
+import type { ApiConfig } from '@quire/config';
+import type { Limiter } from '@quire/limits';
+import type { Producer } from '@quire/queues';
+import type { Logger, Metrics } from '@quire/service';
+import type { ActiveDocuments, Blobs, Documents, Idempotency, Outbox, Pages } from '@quire/store';
+import type { createGuardedAgent, GuardOptions } from '@quire/webhooks';
+
+/** Everything the routes and use cases of the api reach the outside through. */
+export interface ApiPorts {
+  readonly config: ApiConfig;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly guard: GuardOptions;
+  readonly agent: ReturnType<typeof createGuardedAgent>;
+  readonly blobs: Blobs;
+  readonly documents: Documents;
+  readonly pages: Pages;
+  readonly outbox: Outbox;
+  readonly active: ActiveDocuments;
+  readonly idempotency: Idempotency;
+  readonly limiter: Limiter;
+  readonly producer: Producer;
+  readonly pingRedis: () => Promise<boolean>;
+}

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { Failure } from '@quire/domain';
+import { answerHealth } from '@quire/service';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import type { ApiPorts } from './api-ports.ts';
+import { authenticate } from './authenticate.ts';
+import { createDashboard } from './dashboard.ts';
+import { operatorsOnly } from './operators-only.ts';
+import { sendProblem } from './problem.ts';
+import { adminRoutes } from './routes/admin.ts';
+import { documentRoutes } from './routes/documents.ts';
+import { resultRoutes } from './routes/results.ts';
+import { statusRoutes } from './routes/status.ts';
+
+/** The whole HTTP face. Routes are a few lines over their use case. */
+export function createApp(ports: ApiPorts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    response.set('x-request-id', request.get('x-request-id')?.slice(0, 100) ?? randomUUID());
+    next();
+  });
+  const health = {
+    metrics: ports.metrics,
+    checks: { redis: ports.pingRedis, blobs: () => ports.blobs.isWritable() },
+  };
+  app.use(async (request, response, next) => {
+    if (!(await answerHealth(request, response, health))) next();
+  });
+
+  const operators = operatorsOnly(ports.config.QUIRE_ADMIN);
+  app.use('/ops/queues', operators, createDashboard('/ops/queues', ports.producer));
+  app.use(helmet());
+  app.use('/v1/admin', operators, adminRoutes(ports));
+  app.use('/v1', authenticate(ports.config.QUIRE_API_KEYS));
+  app.use('/v1/documents', documentRoutes(ports), resultRoutes(ports));
+  app.use('/v1/status', statusRoutes(ports));
+  app.use((request) => {
+    throw new Failure('route_not_found', { detail: `${request.method} ${request.path}` });
+  });
+  // Express knows an error handler by its four parameters.
+  app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
+    sendProblem(error, request, response, ports.log);
+  });
+  return app;
+}

@@ -1,0 +1,20 @@
+import { Failure, type FailureCode } from '@quire/domain';
+
+/** A port of which every error without a name of its own gets this one. */
+export function failingAs<Port extends object>(code: FailureCode, port: Port): Port {
+  return new Proxy(port, {
+    get(target, name, receiver) {
+      const method: unknown = Reflect.get(target, name, receiver);
+      if (typeof method !== 'function') return method;
+      return (...values: unknown[]): unknown => {
+        const result: unknown = Reflect.apply(method, target, values);
+        return result instanceof Promise ? result.catch(rename) : result;
+      };
+    },
+  });
+
+  function rename(error: unknown): never {
+    if (error instanceof Failure) throw error;
+    throw new Failure(code, { cause: error });
+  }
+}

@@ -1,0 +1,33 @@
+import { Failure } from '@quire/domain';
+import type { RequestHandler } from 'express';
+import { secretsEqual } from './secrets-equal.ts';
+
+/**
+ * Lets operators through: by user and password where they are set, else from loopback alone.
+ * Changes must come from the dashboard's own pages: a page elsewhere may not press its buttons.
+ * @param admin `user:password`
+ */
+export function operatorsOnly(admin: string | undefined): RequestHandler {
+  return (request, response, next) => {
+    if (admin === undefined) {
+      if (!isLoopback(request.socket.remoteAddress)) throw new Failure('forbidden');
+    } else if (!secretsEqual(request.get('authorization') ?? '', `Basic ${base64(admin)}`)) {
+      response.set('www-authenticate', 'Basic realm="Quire operators"');
+      throw new Failure('forbidden', { detail: 'user and password of QUIRE_ADMIN are needed' });
+    }
+    const site = request.get('sec-fetch-site');
+    const isChange = request.method !== 'GET' && request.method !== 'HEAD';
+    if (isChange && site !== undefined && site !== 'same-origin' && site !== 'none') {
+      throw new Failure('forbidden', { detail: 'a change from another site' });
+    }
+    next();
+  };
+}
+
+function isLoopback(address: string | undefined): boolean {
+  return address === '::1' || /^(::ffff:)?127\./.test(address ?? '');
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}

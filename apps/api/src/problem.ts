@@ -1,0 +1,94 @@
+import { asFailure, Failure, failures } from '@quire/domain';
+import type { Logger } from '@quire/service';
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+
+/** One mistake in a body: where (JSON pointer) and what. */
+interface Mistake {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** A request whose body is wrong, with all that is wrong in it. */
+export class InvalidRequest extends Failure {
+  readonly mistakes: readonly Mistake[];
+
+  constructor(mistakes: readonly Mistake[]) {
+    const first = mistakes[0];
+    super(
+      'invalid_request',
+      first ? { detail: `${first.pointer || 'body'}: ${first.detail}` } : {},
+    );
+    this.mistakes = mistakes;
+  }
+
+  static from(error: z.ZodError, at = ''): InvalidRequest {
+    return new InvalidRequest(
+      error.issues.map(({ path, message }) => ({
+        pointer: `${at}${path.map((part) => `/${escapePointer(String(part))}`).join('')}`,
+        detail: message,
+      })),
+    );
+  }
+}
+
+/** Seconds after which a client may come again, where waiting helps. */
+const RETRY_AFTER_S: Partial<Record<Failure['code'], number>> = {
+  not_finished: 2,
+  redis_unavailable: 2,
+  blobs_unavailable: 30,
+};
+
+/** Answers with RFC 9457 problem details. What has no name is logged, and its message kept inside. */
+export function sendProblem(
+  error: unknown,
+  request: Request,
+  response: Response,
+  log: Logger,
+): void {
+  const failure = asFailure(error);
+  const { status, message } = failures[failure.code];
+  const requestId = response.get('x-request-id');
+  const fields = { requestId, method: request.method, path: request.path, code: failure.code };
+  if (status >= 500) log.error({ ...fields, err: failure.cause ?? failure }, 'request failed');
+  else log.debug(fields, 'request refused');
+  if (response.headersSent) {
+    // Half an answer that looks whole would be worse than a broken connection.
+    response.destroy();
+    return;
+  }
+  const retryAfterS = RETRY_AFTER_S[failure.code];
+  if (retryAfterS !== undefined) response.set('retry-after', String(retryAfterS));
+  if (status === 401) response.set('www-authenticate', 'Bearer');
+  if (!request.readableEnded) closeAfter(request, response);
+  response
+    .status(status)
+    .type('application/problem+json')
+    .send(
+      JSON.stringify({
+        type: `https://quire.dev/failures#${failure.code}`,
+        title: message,
+        status,
+        detail: failure.detail ?? message,
+        code: failure.code,
+        request_id: requestId,
+        ...(failure instanceof InvalidRequest ? { errors: failure.mistakes } : {}),
+      }),
+    );
+}
+
+/**
+ * Ends a connection on which a body is still coming in, after the client had a moment to read the
+ * answer: reading 500 MB only to throw them away would be an attack on oneself.
+ */
+function closeAfter(request: Request, response: Response): void {
+  response.set('connection', 'close');
+  request.resume();
+  response.once('finish', () => {
+    setTimeout(() => request.destroy(), 1_000).unref();
+  });
+}
+
+function escapePointer(part: string): string {
+  return part.replaceAll('~', '~0').replaceAll('/', '~1');
+}

@@ -1,0 +1,16 @@
+import { Router } from 'express';
+import type { ApiPorts } from '../api-ports.ts';
+
+/** `/v1/admin`: what operators do by hand. */
+export function adminRoutes({ limiter, log }: ApiPorts): Router {
+  const router = Router();
+  router.post('/resume', async (_request, response) => {
+    const holds = await limiter.holds();
+    await limiter.resume();
+    log.info({ ended: holds.map(({ code }) => code) }, 'an operator ended all holds');
+    response.json({
+      ended: holds.map(({ group, code }) => ({ model_group: group, reason: code })),
+    });
+  });
+  return router;
+}

@@ -1,0 +1,80 @@
+import { findModel } from '@quire/claude';
+import {
+  type DocumentOptions,
+  documentStatuses,
+  type DocumentView,
+  Failure,
+  isDocumentId,
+  viewDocument,
+} from '@quire/domain';
+import { assertAllowedUrl } from '@quire/webhooks';
+import { Router } from 'express';
+import { z } from 'zod';
+import { acceptDocument } from '../accept-document.ts';
+import type { ApiPorts } from '../api-ports.ts';
+import { tenantOf } from '../authenticate.ts';
+import { holdOn } from '../holds.ts';
+import { listDocuments } from '../list-documents.ts';
+import { InvalidRequest } from '../problem.ts';
+import { readOwnDocument } from '../read-own-document.ts';
+import { receiveUpload } from '../uploads/receive-upload.ts';
+
+const listQuery = z.object({
+  status: z.enum(documentStatuses).optional(),
+  cursor: z.string().refine(isDocumentId, 'is no cursor').optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+});
+
+const idempotencyKey = z.string().min(1).max(255).optional();
+
+/** `/v1/documents`: accept, show, list. */
+export function documentRoutes(ports: ApiPorts): Router {
+  const router = Router();
+  const view = async (record: Parameters<typeof viewDocument>[0]): Promise<DocumentView> => {
+    const model = record.options.model ?? ports.config.QUIRE_MODEL;
+    return viewDocument(record, holdOn(model, await ports.limiter.holds()));
+  };
+
+  router.post('/', async (request, response) => {
+    const key = idempotencyKey.safeParse(request.get('idempotency-key'));
+    if (!key.success) throw InvalidRequest.from(key.error, '/Idempotency-Key');
+    const upload = await receiveUpload(request, ports);
+    checkOptions(upload.options, ports);
+    const record = await acceptDocument(
+      { ...upload, tenant: tenantOf(response), idempotencyKey: key.data },
+      ports,
+    );
+    const document = await view(record);
+    response.status(202).location(document.links.self).json(document);
+  });
+
+  router.get('/', async (request, response) => {
+    const query = listQuery.safeParse(request.query);
+    if (!query.success) throw InvalidRequest.from(query.error);
+    const { records, nextCursor } = await listDocuments(tenantOf(response), query.data, ports);
+    response.json({ data: await Promise.all(records.map(view)), next_cursor: nextCursor });
+  });
+
+  router.get('/:id', async (request, response) => {
+    response.json(await view(await readOwnDocument(request.params.id, tenantOf(response), ports)));
+  });
+  return router;
+}
+
+/** What only this side of the options' schema can know. @throws InvalidRequest */
+function checkOptions(
+  { model, webhook }: DocumentOptions,
+  { guard }: Pick<ApiPorts, 'guard'>,
+): void {
+  try {
+    if (model !== undefined) findModel(model);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new InvalidRequest([{ pointer: '/model', detail: error.message }]);
+  }
+  try {
+    if (webhook !== undefined) assertAllowedUrl(new URL(webhook.url), guard);
+  } catch (error) {
+    throw new Failure('webhook_not_allowed', { cause: error });
+  }
+}

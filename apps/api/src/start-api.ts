@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { ApiConfig } from '@quire/config';
+import { createLimiter } from '@quire/limits';
+import { createProducer } from '@quire/queues';
+import { connectRedis, type RoleTools } from '@quire/service';
+import {
+  createActiveDocuments,
+  createDocuments,
+  createIdempotency,
+  createOutbox,
+  createPages,
+  openBlobs,
+} from '@quire/store';
+import { createGuardedAgent } from '@quire/webhooks';
+import { createApp } from './app.ts';
+import { failingAs } from './failing-as.ts';
+
+/** 500 MB over a line of 3 Mbit/s; slower uploads are cut. */
+const REQUEST_TIMEOUT_MS = 25 * 60_000;
+const HEADERS_TIMEOUT_MS = 20_000;
+/** Requests in hand at SIGTERM get this long. */
+const CLOSE_WITHIN_MS = 20_000;
+
+/** Wires the api. @returns the address where it listens */
+export async function startApi(tools: RoleTools<ApiConfig>): Promise<string> {
+  const { config, log, lifecycle, metrics } = tools;
+  const redis = lifecycle.opened(
+    await connectRedis(config.REDIS_URL, log, { whenAway: 'fail' }),
+    (connection) => connection.disconnect(),
+  );
+  const prefix = config.QUIRE_PREFIX;
+  const guard = { allowPrivate: config.QUIRE_WEBHOOK_ALLOW_PRIVATE === '1' };
+  const producer = lifecycle.opened(createProducer(redis, prefix), (opened) => opened.close());
+  const app = createApp({
+    config,
+    log,
+    metrics,
+    guard,
+    agent: lifecycle.opened(createGuardedAgent(guard), (opened) => opened.close()),
+    blobs: openBlobs(config.QUIRE_BLOBS),
+    documents: namedByRedis(createDocuments(redis, prefix, config.QUIRE_RETENTION_S)),
+    pages: namedByRedis(createPages(redis, prefix)),
+    outbox: namedByRedis(createOutbox(redis, prefix)),
+    active: namedByRedis(createActiveDocuments(redis, prefix)),
+    idempotency: namedByRedis(createIdempotency(redis, prefix)),
+    limiter: namedByRedis(createLimiter(redis, prefix, config.QUIRE_LIMITS)),
+    producer,
+    pingRedis: async () => (await redis.ping()) === 'PONG',
+  });
+  const server = createServer(
+    {
+      // Node looks for requests that take too long this often, and by default only each 30 s.
+      connectionsCheckingInterval: 1_000,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+    },
+    app,
+  );
+  server.listen(config.QUIRE_PORT, config.QUIRE_HOST);
+  await once(server, 'listening');
+  lifecycle.opened(server, async () => {
+    server.close();
+    server.closeIdleConnections();
+    const deadline = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
+    await once(server, 'close');
+    clearTimeout(deadline);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : config.QUIRE_PORT;
+  const host = config.QUIRE_HOST.includes(':') ? `[${config.QUIRE_HOST}]` : config.QUIRE_HOST;
+  return `http://${host}:${port}`;
+}
+
+/** Whatever fails in there failed because Redis did: a client is told so, and to come again. */
+function namedByRedis<Port extends object>(port: Port): Port {
+  return failingAs('redis_unavailable', port);
+}

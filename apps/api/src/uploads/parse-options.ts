@@ -1,0 +1,15 @@
+import { type DocumentOptions, documentOptions } from '@quire/domain';
+import { InvalidRequest } from '../problem.ts';
+import { parseJson } from './parse-json.ts';
+
+/** Options as the JSON text of a form field or query. @throws InvalidRequest */
+export function parseOptions(text: unknown): DocumentOptions {
+  if (text === undefined) return {};
+  const json = typeof text === 'string' ? parseJson(text) : undefined;
+  if (json === undefined) {
+    throw new InvalidRequest([{ pointer: '/options', detail: 'is not JSON' }]);
+  }
+  const read = documentOptions.safeParse(json);
+  if (!read.success) throw InvalidRequest.from(read.error, '/options');
+  return read.data;
+}

@@ -1,0 +1,72 @@
+import { Readable } from 'node:stream';
+import { documentOptions, Failure, type Source } from '@quire/domain';
+import { fetchSource } from '@quire/webhooks';
+import type { Request } from 'express';
+import { z } from 'zod';
+import { InvalidRequest } from '../problem.ts';
+import { parseJson } from './parse-json.ts';
+import { bodyOf } from './body-of.ts';
+import type { Upload, UploadPorts } from './upload.ts';
+import { storeSource } from './store-source.ts';
+
+/** Base64 has to be held in memory to be decoded: larger files go by the streamed forms. */
+const MAX_JSON_BYTES = 48 * 1024 * 1024;
+
+const oneSource = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('url'), url: z.url({ protocol: /^https?$/ }).max(2048) }),
+  z.strictObject({
+    type: z.literal('base64'),
+    media_type: z.string().max(100).optional(),
+    data: z.base64().min(1),
+  }),
+]);
+const anySource = z.discriminatedUnion('type', [
+  ...oneSource.options,
+  z.strictObject({ type: z.literal('images'), images: z.array(oneSource).min(1).max(600) }),
+]);
+
+/** Takes `{source, …options}`. @throws InvalidRequest, or what storing and fetching throw */
+export async function receiveJson(
+  request: Request,
+  ports: UploadPorts,
+  maxBytes: number,
+): Promise<Upload> {
+  const body = z.looseObject({ source: anySource }).safeParse(parseJson(await textOf(request)));
+  if (!body.success) throw InvalidRequest.from(body.error);
+  const { source, ...rest } = body.data;
+  const options = documentOptions.safeParse(rest);
+  if (!options.success) throw InvalidRequest.from(options.error);
+  const sources: Source[] = [];
+  for (const one of source.type === 'images' ? source.images : [source]) {
+    sources.push(await storeOne(one, ports, maxBytes));
+  }
+  return { sources, options: options.data };
+}
+
+async function storeOne(
+  source: z.output<typeof oneSource>,
+  { blobs, agent, guard }: UploadPorts,
+  maxBytes: number,
+): Promise<Source> {
+  if (source.type === 'base64') {
+    const bytes = Readable.from([Buffer.from(source.data, 'base64')]);
+    return storeSource(bodyOf(bytes), null, blobs, maxBytes);
+  }
+  const bytes = await fetchSource(source.url, agent, guard);
+  return storeSource(bytes, new URL(source.url).pathname, blobs, maxBytes);
+}
+
+async function textOf(request: Request): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of bodyOf(request)) {
+    bytes += chunk.length;
+    if (bytes > MAX_JSON_BYTES) {
+      throw new Failure('upload_too_large', {
+        detail: `JSON of more than ${MAX_JSON_BYTES} bytes: send the file as a form or a raw body`,
+      });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,91 @@
+import { Busboy } from '@fastify/busboy';
+import { Failure, type Source } from '@quire/domain';
+import type { Request } from 'express';
+import { InvalidRequest } from '../problem.ts';
+import { bodyOf } from './body-of.ts';
+import { parseOptions } from './parse-options.ts';
+import type { Upload, UploadPorts } from './upload.ts';
+import { storeSource } from './store-source.ts';
+
+/** More parts than the largest document has pages are no document. */
+const LIMITS = {
+  files: 10_000,
+  fields: 20,
+  fieldSize: 256 * 1024,
+  fieldNameSize: 100,
+  headerPairs: 100,
+};
+
+/**
+ * Takes a form: `file`, once or several times, and `options`. Each file is stored while it comes in.
+ * @throws Failure for what is wrong with it; what was stored before has no document and is harmless
+ */
+export async function receiveMultipart(
+  request: Request,
+  { blobs }: Pick<UploadPorts, 'blobs'>,
+  maxBytes: number,
+): Promise<Upload> {
+  const stored: Promise<Source>[] = [];
+  let options: string | undefined;
+  await new Promise<void>((resolve, reject) => {
+    const form = openForm(request);
+    const budget = shareBudget(maxBytes);
+    form.on('file', (field, file, filename) => {
+      if (field !== 'file') {
+        reject(
+          new InvalidRequest([{ pointer: `/${field}`, detail: 'is no field: files are `file`' }]),
+        );
+        return;
+      }
+      const source = storeSource(budget(bodyOf(file)), filename || null, blobs, maxBytes);
+      // Reported at once: the form itself would wait for ever for a part that nobody reads.
+      source.catch(reject);
+      stored.push(source);
+    });
+    form.on('field', (field, value, _nameTruncated, valueTruncated) => {
+      if (field !== 'options' || valueTruncated) {
+        const detail = valueTruncated ? 'is too long' : 'is no field: send `file` and `options`';
+        reject(new InvalidRequest([{ pointer: `/${field}`, detail }]));
+      }
+      options = value;
+    });
+    form.on('filesLimit', () => reject(tooMany('files')));
+    form.on('fieldsLimit', () => reject(tooMany('fields')));
+    form.on('error', (error) => reject(new Failure('upload_interrupted', { cause: error })));
+    form.on('finish', resolve);
+    request.on('aborted', () => reject(new Failure('upload_interrupted')));
+    request.pipe(form);
+  }).finally(() => request.unpipe());
+  const sources = await Promise.all(stored);
+  if (sources.length === 0) throw new Failure('empty_upload');
+  return { sources, options: parseOptions(options) };
+}
+
+function openForm(request: Request): InstanceType<typeof Busboy> {
+  const type = request.get('content-type') ?? '';
+  try {
+    return new Busboy({ headers: { 'content-type': type }, limits: LIMITS });
+  } catch (error) {
+    throw new Failure('invalid_request', { detail: 'the form names no boundary', cause: error });
+  }
+}
+
+function tooMany(what: string): InvalidRequest {
+  return new InvalidRequest([{ pointer: '', detail: `has too many ${what}` }]);
+}
+
+/** Counts the bytes of all files of a form together: many small ones must not pass as one large. */
+function shareBudget(
+  maxBytes: number,
+): (bytes: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array> {
+  let bytesLeft = maxBytes;
+  return async function* counted(bytes) {
+    for await (const chunk of bytes) {
+      bytesLeft -= chunk.length;
+      if (bytesLeft < 0) {
+        throw new Failure('upload_too_large', { detail: `in all more than ${maxBytes} bytes` });
+      }
+      yield chunk;
+    }
+  };
+}

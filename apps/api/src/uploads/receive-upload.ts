@@ -1,0 +1,38 @@
+import { Failure } from '@quire/domain';
+import type { Request } from 'express';
+import { bodyOf } from './body-of.ts';
+import { parseOptions } from './parse-options.ts';
+import { receiveJson } from './receive-json.ts';
+import { receiveMultipart } from './receive-multipart.ts';
+import { storeSource } from './store-source.ts';
+import type { Upload, UploadPorts } from './upload.ts';
+
+/**
+ * Takes a document's files and options in whichever of the three forms they come.
+ * @throws Failure for anything that is not one of them, or too large, or cut short
+ */
+export async function receiveUpload(request: Request, ports: UploadPorts): Promise<Upload> {
+  const maxBytes = ports.config.QUIRE_MAX_UPLOAD_MB * 1024 * 1024;
+  const encoding = request.get('content-encoding') ?? 'identity';
+  if (encoding !== 'identity') {
+    throw new Failure('unsupported_media_type', { detail: `content-encoding ${encoding}` });
+  }
+  // Known beforehand to be too large: refused before the first byte is stored.
+  if (Number(request.get('content-length') ?? 0) > maxBytes + 1024 * 1024) {
+    throw new Failure('upload_too_large', { detail: `more than ${maxBytes} bytes` });
+  }
+  const type = request.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+  if (type === 'multipart/form-data') return receiveMultipart(request, ports, maxBytes);
+  if (type === 'application/json') return receiveJson(request, ports, maxBytes);
+  if (
+    type === 'application/pdf' ||
+    type === 'application/octet-stream' ||
+    type.startsWith('image/')
+  ) {
+    const options = parseOptions(request.query['options']);
+    return { options, sources: [await storeSource(bodyOf(request), null, ports.blobs, maxBytes)] };
+  }
+  throw new Failure('unsupported_media_type', {
+    detail: `content-type ${type || 'missing'}: send multipart/form-data, JSON, a PDF or an image`,
+  });
+}

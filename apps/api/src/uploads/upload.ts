@@ -1,0 +1,10 @@
+import type { DocumentOptions, Source } from '@quire/domain';
+import type { ApiPorts } from '../api-ports.ts';
+
+/** What a client sent: files that are stored by now, and what is to be done with them. */
+export interface Upload {
+  readonly sources: readonly Source[];
+  readonly options: DocumentOptions;
+}
+
+export type UploadPorts = Pick<ApiPorts, 'blobs' | 'agent' | 'guard' | 'config'>;
