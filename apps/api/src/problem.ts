@@ -60,13 +60,13 @@ export function sendProblem(
   const retryAfterS = RETRY_AFTER_S[failure.code];
   if (retryAfterS !== undefined) response.set('retry-after', String(retryAfterS));
   if (status === 401) response.set('www-authenticate', 'Bearer');
-  if (!request.readableEnded) closeAfter(request, response);
+  if (!request.complete) closeAfter(request, response);
   response
     .status(status)
     .type('application/problem+json')
     .send(
       JSON.stringify({
-        type: `https://quire.dev/failures#${failure.code}`,
+        type: `urn:quire:failure:${failure.code}`,
         title: message,
         status,
         detail: failure.detail ?? message,
