@@ -37,7 +37,7 @@ export async function submitFile(
 }
 
 /** The document as it is now, or null while the api cannot say. */
-export async function look(url: string, id: string): Promise<DocumentView | null> {
+async function look(url: string, id: string): Promise<DocumentView | null> {
   try {
     const response = await fetch(`${url}/v1/documents/${id}`);
     return response.ok ? documentView.parse(await response.json()) : null;
