@@ -26,11 +26,7 @@ export function createOcrEngine(options: { readonly workers: number }): Engine {
     const free = idle.pop();
     if (free !== undefined) return free;
     if (started.length < options.workers) {
-      const worker = createWorker('eng', OEM.LSTM_ONLY, {
-        langPath,
-        gzip: true,
-        cacheMethod: 'none',
-      });
+      const worker = startWorker();
       started.push(worker);
       return worker;
     }
@@ -70,6 +66,17 @@ export function createOcrEngine(options: { readonly workers: number }): Engine {
       await Promise.all(started.map(async (worker) => (await worker).terminate()));
     },
   };
+}
+
+async function startWorker(): Promise<Worker> {
+  const worker = await createWorker('eng', OEM.LSTM_ONLY, {
+    langPath,
+    gzip: true,
+    cacheMethod: 'none',
+  });
+  // Without it Tesseract guesses a resolution and complains of its guess on stderr.
+  await worker.setParameters({ user_defined_dpi: '150' });
+  return worker;
 }
 
 /**

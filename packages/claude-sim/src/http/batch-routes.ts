@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Router } from 'express';
 import { ApiError } from '../api/api-error.ts';
 import { invalidRequest } from '../api/invalid-request.ts';
@@ -7,6 +6,7 @@ import { batchBody, type BatchBody } from '../batches/batch-body.ts';
 import { BatchDesk } from '../batches/batch-desk.ts';
 import { checkBatch } from '../batches/check-batch.ts';
 import type { Sim } from '../sim/sim.ts';
+import { drained } from './drained.ts';
 import { commonHeaders, type Exchange } from './exchange.ts';
 import { pageOf } from './page-of.ts';
 import { MAX_BATCH_BYTES, readBody } from './read-body.ts';
@@ -75,7 +75,7 @@ async function sendResults(exchange: Exchange, batch: Batch): Promise<void> {
   for (const { customId, result } of shuffled(batch.entries)) {
     if (response.destroyed) break;
     const isFlushed = response.write(`${JSON.stringify({ custom_id: customId, result })}\n`);
-    if (!isFlushed) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!isFlushed) await drained(response);
   }
   note({
     outcome: 'answered',

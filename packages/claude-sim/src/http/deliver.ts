@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import type { Response } from 'express';
 import type { DeliveryFault } from '../faults/fault-kinds.ts';
 import type { FaultRule } from '../faults/fault-plan.ts';
 import { pause } from '../sim/pause.ts';
+import { drained } from './drained.ts';
 import type { Exchange } from './exchange.ts';
 import type { Frame } from './frame.ts';
 
@@ -64,7 +63,7 @@ function close({ note, response, sim }: Exchange, outcome: 'answered' | 'reset' 
 
 /** Writes frames when they are due. A caller who left is not written to, but time goes on. */
 async function write(
-  { response, request, sim }: Exchange,
+  { response, sim }: Exchange,
   { headers, frames: all }: Delivery,
   frames: readonly Frame[],
 ): Promise<void> {
@@ -84,18 +83,8 @@ async function write(
       });
     }
     const isFlushed = response.write(frame.text);
-    if (!isFlushed && !request.socket.destroyed) await drained(response);
+    if (!isFlushed) await drained(response);
   }
-}
-
-/** A slow reader slows the writer; one who leaves must not stop it for good. */
-async function drained(response: Response): Promise<void> {
-  const settled = new AbortController();
-  const { signal } = settled;
-  await Promise.race([
-    once(response, 'drain', { signal }),
-    once(response, 'close', { signal }),
-  ]).finally(() => settled.abort());
 }
 
 /** Keeps the connection open and silent until the caller or the rule gives up. */
