@@ -15,8 +15,10 @@ switch (command.kind) {
     process.exitCode = 2;
     break;
   case 'start': {
+    const source =
+      command.options.engine === 'digest' ? 'a hash of the bytes' : 'a local OCR engine';
     console.log(
-      'quire-claude-sim: a stand-in for Claude, not Claude. Its text comes from a local OCR engine.',
+      `quire-claude-sim: a stand-in for Claude, not Claude. Its text comes from ${source}.`,
     );
     const sim = await startClaudeSim({ port: defaultOptions.port, ...command.options });
     console.log(`ready ${sim.url}`);

@@ -158,6 +158,26 @@ describe('a batch', () => {
     });
   });
 
+  test('is created even when its answer is lost, and found again by listing', async () => {
+    const { client } = await withSim({
+      faults: [{ fault: 'reset_after', endpoints: ['batches'], times: 1 }],
+    });
+    const lost = client.messages.batches.create({ requests: [page(1)] });
+    await expect(lost).rejects.toHaveProperty('message', 'Connection error.');
+    expect((await client.messages.batches.list()).data).toHaveLength(1);
+  });
+
+  test('may have results that break off in the middle', async () => {
+    const { sim, client } = await withSim();
+    const requests = Array.from({ length: 10 }, (_, index) => page(index));
+    const { id } = await client.messages.batches.create({ requests });
+    await ended(client, id);
+    // The SDK retrieves the batch first and then its results.
+    sim.setFaults([{ fault: 'cut_body', endpoints: ['batches'], from: 2, times: 1 }]);
+    await expect(results(client, id)).rejects.toHaveProperty('message');
+    expect(await results(client, id)).toHaveLength(10);
+  });
+
   test('is listed newest first, page by page', async () => {
     const { client } = await withSim();
     const ids: string[] = [];

@@ -1,6 +1,7 @@
-import type { DeliveryFault } from '../faults/fault-kinds.ts';
+import { strikesAt } from '../faults/fault-kinds.ts';
 import type { FaultRule } from '../faults/fault-plan.ts';
 import { pause } from '../sim/pause.ts';
+import { breakJson } from './break-json.ts';
 import { drained } from './drained.ts';
 import type { Exchange } from './exchange.ts';
 import type { Frame } from './frame.ts';
@@ -8,16 +9,19 @@ import type { Frame } from './frame.ts';
 export interface Delivery {
   readonly headers: Readonly<Record<string, string>>;
   readonly frames: readonly Frame[];
-  /** What goes wrong on the way, and the rule that says so. */
-  readonly fault: { readonly kind: DeliveryFault; readonly rule: FaultRule } | undefined;
+  /** The rule that strikes it, if any does: what goes wrong on the way. */
+  readonly rule: FaultRule | undefined;
 }
 
 /** Puts an answer on the wire as it is produced, or does to it what the fault says. */
 export async function deliver(exchange: Exchange, delivery: Delivery): Promise<void> {
-  const { frames, fault } = delivery;
-  if (fault === undefined) return writeWhole(exchange, delivery, frames);
-  const { kind, rule } = fault;
-  switch (kind) {
+  const { frames, rule } = delivery;
+  if (rule === undefined || !strikesAt('delivery', rule.fault)) {
+    return writeWhole(exchange, delivery, frames);
+  }
+  switch (rule.fault) {
+    case 'invalid_json':
+      return writeWhole(exchange, delivery, breakJson(frames));
     case 'drip':
       return writeWhole(exchange, delivery, dripped(frames, rule.bytes_per_second ?? 1));
     case 'hang':

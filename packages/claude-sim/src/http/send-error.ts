@@ -1,9 +1,9 @@
 import { ApiError } from '../api/api-error.ts';
 import { errorBody } from '../api/error-body.ts';
-import { commonHeaders, type Exchange } from './exchange.ts';
+import { commonHeaders, type Opened } from './exchange.ts';
 
 /** Answers with an error and closes the audit entry. */
-export function sendError(exchange: Omit<Exchange, 'version'>, thrown: unknown): void {
+export function sendError(exchange: Opened, thrown: unknown): void {
   const { response, requestId, note, sim } = exchange;
   if (sim.stopping.aborted) {
     response.destroy();
