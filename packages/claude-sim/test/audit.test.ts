@@ -69,6 +69,6 @@ test('is cleared over HTTP', async () => {
   await client.messages.create(pageRequest());
   await fetch(`${sim.url}/audit`, { method: 'DELETE' });
   const bill: unknown = await fetch(`${sim.url}/audit/bill`).then((response) => response.json());
-  expect(bill).toEqual({ calls: 0, micro_usd: 0, models: {} });
+  expect(bill).toEqual({ prices_as_of: '2026-10-08', calls: 0, micro_usd: 0, models: {} });
   expect(sim.audit().requests).toEqual([]);
 });

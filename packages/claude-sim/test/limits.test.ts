@@ -80,6 +80,10 @@ describe('the limits of a group', () => {
     for (let call = 0; call < 20; call++) await post(sim, pageRequest());
     const { headers } = await post(sim, pageRequest());
     expect(Number(header(headers, 'requests-remaining'))).toBeLessThanOrEqual(480);
+    const report: unknown = await fetch(`${sim.url}/sim/limits`).then((r) => r.json());
+    expect(report).toMatchObject({
+      'haiku-5-5': { requests: { perMinute: 500, burst: 500, foreignPerMinute: 499 } },
+    });
   });
 
   test('growing too fast is a limit of its own, when asked for', async () => {

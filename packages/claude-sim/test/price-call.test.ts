@@ -16,13 +16,13 @@ test('a page on Haiku 5.5 costs 0.13 cents, and half of it in a batch', () => {
 test('above 100,000 prompt tokens all of a Haiku 5.5 call costs five times as much', () => {
   expect(price('claude-haiku-5-5', { input: 100_000, output: 100 })).toBe(10_050);
   expect(price('claude-haiku-5-5', { input: 100_001, output: 100 })).toBe(50_251); // 50,250.5
-  expect(price('claude-haiku-5-5', { input: 1, cacheRead: 100_000 })).toBe(5001); // 5,000.5
+  expect(price('claude-haiku-5-5', { input: 1, cache_read: 100_000 })).toBe(5001); // 5,000.5
 });
 
 test('cache writes and reads have their own prices', () => {
-  expect(price('claude-sonnet-5-5', { cacheWrite5m: 1000 })).toBe(2500);
-  expect(price('claude-sonnet-5-5', { cacheWrite1h: 1000 })).toBe(4000);
-  expect(price('claude-sonnet-5-5', { cacheRead: 1000 })).toBe(100);
+  expect(price('claude-sonnet-5-5', { cache_write_5m: 1000 })).toBe(2500);
+  expect(price('claude-sonnet-5-5', { cache_write_1h: 1000 })).toBe(4000);
+  expect(price('claude-sonnet-5-5', { cache_read: 1000 })).toBe(100);
 });
 
 test('is rounded half up, once, after everything is added', () => {

@@ -1,3 +1,4 @@
+import { PRICES_AS_OF } from '../models/models.ts';
 import { noTokens } from '../pricing/tokens.ts';
 import { addToLine, type Audit, type AuditEntry, type Bill, type BillLine } from './audit.ts';
 
@@ -61,6 +62,7 @@ export class AuditLog {
     const sum = (key: 'calls' | 'micro_usd'): number =>
       lines.reduce((total, line) => total + line[key], 0);
     return {
+      prices_as_of: PRICES_AS_OF,
       calls: sum('calls'),
       micro_usd: sum('micro_usd'),
       models: Object.fromEntries(this.#lines),

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { createWorker, OEM, type Worker } from 'tesseract.js';
 import { invalidRequest } from '../api/invalid-request.ts';
@@ -11,7 +11,7 @@ const CACHED_READINGS = 10_000;
 
 /** The data of the package itself: `langPath` as a folder means that nothing is ever downloaded. */
 const langPath = join(
-  dirname(createRequire(import.meta.url).resolve('@tesseract.js-data/eng/package.json')),
+  dirname(fileURLToPath(import.meta.resolve('@tesseract.js-data/eng/package.json'))),
   '4.0.0_best_int',
 );
 

@@ -7,7 +7,7 @@ import { visionSize } from '../vision/vision-size.ts';
 import type { ImageBlock } from './message-schema.ts';
 
 /** 10 MB as MiB of base64, the way the older 5 MB limit was counted: 7,864,320 raw bytes. */
-export const MAX_IMAGE_BASE64 = 10 * 1024 * 1024;
+const MAX_IMAGE_BASE64 = 10 * 1024 * 1024;
 
 /** Checks one image block against every rule of its own, and measures it. */
 export function readPicture(block: ImageBlock, path: string, model: ModelSpec): Picture {

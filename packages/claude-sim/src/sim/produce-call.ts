@@ -58,9 +58,9 @@ function tokenCounts({ inputTokens, cacheUse }: Call, answer: Answer): TokenCoun
   const { read, write5m, write1h } = cacheUse;
   return {
     input: inputTokens - read - write5m - write1h,
-    cacheRead: read,
-    cacheWrite5m: write5m,
-    cacheWrite1h: write1h,
+    cache_read: read,
+    cache_write_5m: write5m,
+    cache_write_1h: write1h,
     output: answer.outputTokens,
     thinking: answer.thinking?.tokens ?? 0,
   };
