@@ -28,7 +28,7 @@ export function readPicture(block: ImageBlock, path: string, model: ModelSpec): 
   const bytes = Buffer.from(source.data, 'base64');
   // Buffer skips what is not base64, so a damaged string shows itself by its length.
   const paddingChars = source.data.endsWith('==') ? 2 : source.data.endsWith('=') ? 1 : 0;
-  if (bytes.length !== Math.floor(((length - paddingChars) * 3) / 4)) {
+  if (length % 4 !== 0 || bytes.length !== (length * 3) / 4 - paddingChars) {
     throw invalidRequest(`${where}.base64.data: invalid base64 data`);
   }
   const mediaType = sniffMediaType(bytes);
