@@ -49,7 +49,9 @@ test('a caller who left before the answer pays for it all the same', async () =>
   const { sim, client } = await withSim({ latencyMs: 300 });
   const call = client.messages.create(pageRequest(), { signal: AbortSignal.timeout(150) });
   await expect(call).rejects.toHaveProperty('message');
-  await new Promise((resolve) => setTimeout(resolve, 400));
+  while (sim.audit().requests[0]?.outcome === 'pending') {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   expect(sim.audit()).toMatchObject({
     requests: [{ is_client_gone: true, is_billed: true }],
     bill: { calls: 1 },
