@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Answer, type CallUsage, type Model, pricesFor } from '@quire/claude';
 import {
   costMicroUsd,
+  Failure,
   type FailureCode,
   type Judgement,
   type Page,
@@ -48,7 +49,10 @@ export function answeredPage(
       cost_usd: usd(cost),
       request_id: answer.requestId,
       stop_reason: answer.stopReason,
-      error: code && { code, detail },
+      error: code && {
+        code,
+        detail: new Failure(code, detail === '' ? {} : { detail }).message,
+      },
     },
   };
 }

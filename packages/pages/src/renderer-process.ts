@@ -56,7 +56,7 @@ export function createRendererProcess(): RendererProcess {
           if (answer.id !== id) return;
           settle(() => {
             if ('result' in answer) resolve(answer.result);
-            else reject(new Failure(answer.failure.code, { detail: answer.failure.detail }));
+            else reject(failureFrom(answer.failure));
           });
         };
         const onExit = (code: number | null, killedBy: string | null): void => {
@@ -84,4 +84,11 @@ export function createRendererProcess(): RendererProcess {
       await gone;
     },
   };
+}
+
+function failureFrom({
+  code,
+  detail,
+}: Extract<RenderAnswer, { failure: unknown }>['failure']): Failure {
+  return new Failure(code, detail === undefined ? {} : { detail });
 }
