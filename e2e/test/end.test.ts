@@ -30,3 +30,11 @@ test('SIGTERM under load ends every role with 0, and what comes after loses and 
   // Asked politely, every process finishes the calls that it has begun: none is paid twice.
   expect((await simBill(system.simUrl)).calls).toBe(PAGES);
 }, 180_000);
+
+test('SIGTERM ends every role with 0 while Redis is away, too', async () => {
+  await system.redis.kill();
+  const ends = await Promise.all(
+    processNames.map(async (name) => [name, (await system.process(name).stop(25_000)).code]),
+  );
+  expect(ends).toEqual(processNames.map((name) => [name, 0]));
+}, 60_000);
