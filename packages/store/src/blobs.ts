@@ -47,6 +47,7 @@ export function openBlobs(location: string): Blobs {
         await mkdir(dirname(place(blob.sha256)), { recursive: true });
         // The same bytes under the same name: a second upload replaces the file with its equal.
         await rename(partial, place(blob.sha256));
+        await syncFolder(dirname(place(blob.sha256)));
         return blob;
       } catch (error) {
         await rm(partial, { force: true });
@@ -104,6 +105,12 @@ async function receive(
     await file.close();
   }
   return { sha256: hash.digest('hex'), bytes, head: Buffer.concat(head) };
+}
+
+/** Without it a power cut may take the file's name away again. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  await folder.sync().finally(() => folder.close());
 }
 
 function isFileSystemError(error: unknown): boolean {
