@@ -110,7 +110,11 @@ async function receive(
 /** Without it a power cut may take the file's name away again. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
-  await folder.sync().finally(() => folder.close());
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }
 
 function isFileSystemError(error: unknown): boolean {
