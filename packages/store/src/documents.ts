@@ -59,9 +59,14 @@ export function createDocuments(redis: Redis, prefix: string, retentionS: number
       await redis.zadd(listingKey(prefix, document.tenant), 0, document.id);
       const keys = documentKeys(prefix, document.id);
       const accepted = JSON.stringify(document);
-      return (
-        (await createDocument.run(redis, [keys.document, keys.outbox], [accepted, splitJob])) === 1
+      const created = await createDocument.run(
+        redis,
+        [keys.document, keys.outbox],
+        [accepted, splitJob],
       );
+      // Whoever listed documents a moment ago found no record, and took the id off the list.
+      await redis.zadd(listingKey(prefix, document.tenant), 0, document.id);
+      return created === 1;
     },
     async read(documentId) {
       const keys = documentKeys(prefix, documentId);
