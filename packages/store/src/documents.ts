@@ -126,7 +126,7 @@ async function writeDraft(
   for (let from = 0; from < pages.length; from += PLAN_CHUNK) {
     const chunk = pages.slice(from, from + PLAN_CHUNK);
     const entries = chunk.flatMap((entry) => [String(entry.page), JSON.stringify(entry)]);
-    await redis
+    const replies = await redis
       .pipeline()
       .hset(draft.plan, entries)
       .rpush(draft.order, ...chunk.map(({ page }) => String(page)))
@@ -134,6 +134,9 @@ async function writeDraft(
       .expire(draft.plan, 3600)
       .expire(draft.order, 3600)
       .exec();
+    // A pipeline resolves even where Redis refused a part of it, being full for example.
+    const refused = replies?.find(([error]) => error !== null)?.[0];
+    if (refused) throw refused;
   }
   return draft;
 }
