@@ -49,6 +49,8 @@ const limits = {
 
 const model = { QUIRE_MODEL: z.string().min(1).default('claude-haiku-5-5') };
 
+const hostAndKeys = z.object({ QUIRE_HOST: z.string(), QUIRE_API_KEYS: z.array(z.string()) });
+
 export const apiConfig = z
   .object({
     ...common,
@@ -71,12 +73,12 @@ export const apiConfig = z
   })
   .refine(
     // Without keys anybody who reaches the port may spend money on it.
-    (config) => config.QUIRE_API_KEYS?.length > 0 || isLoopback(config.QUIRE_HOST),
+    (config) => config.QUIRE_API_KEYS.length > 0 || isLoopback(config.QUIRE_HOST),
     {
       path: ['QUIRE_HOST'],
-      message: 'takes a loopback address while QUIRE_API_KEYS is empty',
-      // Also beside other mistakes: all of them are listed at once.
-      when: () => true,
+      error: 'takes a loopback address while QUIRE_API_KEYS is empty',
+      // Beside mistakes in other variables too: all are listed at once.
+      when: ({ value }) => hostAndKeys.safeParse(value).success,
     },
   );
 

@@ -55,7 +55,7 @@ export const failures = {
   },
   page_not_found: {
     status: 404,
-    message: 'The document has no such page, or it is not among the pages asked for.',
+    message: 'The document has no such page: check its number, and whether `pages` left it out.',
   },
   not_finished: {
     status: 409,
