@@ -74,6 +74,25 @@ test('an invoice comes back as data that fits its schema', async () => {
   });
 }, 150_000);
 
+test('several files are one document, their pages in the order in which they were sent', async () => {
+  const form = new FormData();
+  for (const name of ['fax.tiff', 'chart.png', 'invoice.pdf']) {
+    form.append('file', new Blob([readFileSync(join(SAMPLES, name))]), name);
+  }
+  form.append('options', JSON.stringify({ pages: '1,4-5' }));
+  const response = await fetch(`${system.url}/v1/documents`, { method: 'POST', body: form });
+  const { id } = z.object({ id: z.string() }).parse(await response.json());
+  const end = await ended(system.url, id, 120_000);
+  expect(end).toMatchObject({ status: 'completed', pages: { total: 3, done: 3 } });
+  const { pages } = await result(system.url, id);
+  expect(pages.map(({ page }) => page)).toEqual([1, 4, 5]);
+  const wanted = [expected['fax.tiff'], expected['chart.png'], expected['invoice.pdf']];
+  for (const [at, file] of wanted.entries()) {
+    for (const word of file?.[0]?.words ?? [])
+      expect(pages[at]?.text.toLowerCase()).toContain(word);
+  }
+}, 150_000);
+
 test('what the documents cost in all is what the stand-in billed', async () => {
   const data = await list(system.url);
   const bill = await simBill(system.simUrl);

@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { acceptDocument } from '../accept-document.ts';
 import type { ApiPorts } from '../api-ports.ts';
 import { tenantOf } from '../authenticate.ts';
+import { cancelDocument } from '../cancel-document.ts';
 import { holdOn } from '../holds.ts';
 import { listDocuments } from '../list-documents.ts';
 import { InvalidRequest } from '../problem.ts';
@@ -28,7 +29,7 @@ const listQuery = z.object({
 
 const idempotencyKey = z.string().min(1).max(255).optional();
 
-/** `/v1/documents`: accept, show, list. */
+/** `/v1/documents`: accept, show, list, cancel. */
 export function documentRoutes(ports: ApiPorts): Router {
   const router = Router();
   const view = async (records: readonly DocumentRecord[]): Promise<DocumentView[]> => {
@@ -63,6 +64,11 @@ export function documentRoutes(ports: ApiPorts): Router {
 
   router.get('/:id', async (request, response) => {
     await send(await readOwnDocument(request.params.id, tenantOf(response), ports), response);
+  });
+
+  router.post('/:id/cancel', async (request, response) => {
+    const record = await readOwnDocument(request.params.id, tenantOf(response), ports);
+    await send(await cancelDocument(record, ports), response);
   });
   return router;
 }
