@@ -1,5 +1,6 @@
 import { problemError } from './problem-error.ts';
 import { QuireError } from './quire-error.ts';
+import type { Form } from './write-form.ts';
 import { unreachable } from './unreachable.ts';
 
 /** Where requests go, and as whom. */
@@ -14,7 +15,8 @@ export interface RequestSettings {
   readonly method?: 'GET' | 'POST';
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: FormData | string;
+  /** A form, or JSON. */
+  readonly body?: Form | string;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -35,10 +37,14 @@ export async function sendRequest(
   }
   const response = await fetch(url, {
     method,
-    headers: { ...headers, ...(authorization === undefined ? {} : { authorization }) },
+    headers: {
+      ...headers,
+      ...(authorization === undefined ? {} : { authorization }),
+      ...contentHeaders(body),
+    },
     // Followed, a redirect would turn an upload into a GET, and hand the key to who knows whom.
     redirect: 'manual',
-    ...(body === undefined ? {} : { body }),
+    ...(body === undefined ? {} : bodyOf(body)),
     ...(signal === undefined ? {} : { signal }),
   }).catch((error: unknown) => {
     if (signal?.aborted === true && !isTimeout(signal.reason)) throw signal.reason;
@@ -66,4 +72,17 @@ function asUnreadableFile(error: unknown): QuireError | undefined {
     return new QuireError('file_unreadable', detail, { cause: error });
   }
   return undefined;
+}
+
+function contentHeaders(body: Form | string | undefined): Record<string, string> {
+  if (body === undefined) return {};
+  if (typeof body === 'string') return { 'content-type': 'application/json' };
+  // Said beforehand, a server can refuse what is too large before it is sent.
+  return { 'content-type': body.contentType, 'content-length': String(body.bytes) };
+}
+
+function bodyOf(body: Form | string): RequestInit {
+  if (typeof body === 'string') return { body };
+  // Without these two, fetch keeps a copy of all that it has sent, for a request that is redirected.
+  return { body: body.read(), duplex: 'half', redirect: 'error', window: null };
 }

@@ -10,6 +10,10 @@ import type { Errand, Progress } from './progress.ts';
 const NAME_WIDTH = 28;
 /** Rows that stay free: the total, the cursor, and one to see what was said last. */
 const FREE_ROWS = 3;
+/** A sentence may take several rows, and must not end in what a bar left behind. */
+const WRAP = '\x1b[?7h';
+const NO_WRAP = '\x1b[?7l';
+const CLEAR_REST = '\x1b[0K';
 const FORMAT = '{name} [{bar}] {value}/{pages} pages{failed}{cost}  {state}';
 
 /**
@@ -42,7 +46,7 @@ export function barProgress(output: Output, documents: number): Progress {
 
   const say = (line: string): void => {
     if (isStopped) output.line(line);
-    else multi.log(`${printable(line)}\n`);
+    else multi.log(`${WRAP}${printable(line)}${CLEAR_REST}${NO_WRAP}\n`);
   };
   const complain = (sentence: string): void => say(`quire: ${sentence}`);
 
@@ -70,6 +74,12 @@ export function barProgress(output: Output, documents: number): Progress {
     total?.increment(1, totals());
   }
 
+  function describeTotals(): string {
+    const { done, spent } = totals();
+    const ended = [...latest.values()].filter(({ status }) => hasEnded(status)).length;
+    return `${ended} of ${documents} documents ended  ${done} pages done  ${spent}`;
+  }
+
   return {
     started: (errand) => show(errand, undefined),
     changed(errand, document) {
@@ -92,6 +102,7 @@ export function barProgress(output: Output, documents: number): Progress {
     note: complain,
     stop() {
       if (isStopped) return;
+      if (total !== undefined) say(describeTotals());
       // What was said since the last redraw is still to be shown.
       multi.update();
       multi.stop();
