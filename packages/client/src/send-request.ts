@@ -1,3 +1,4 @@
+import { isRecord } from './is-record.ts';
 import { problemError } from './problem-error.ts';
 import { QuireError } from './quire-error.ts';
 import type { Form } from './write-form.ts';
@@ -61,13 +62,13 @@ export async function sendRequest(
 }
 
 function isTimeout(reason: unknown): boolean {
-  return reason instanceof Error && reason.name === 'TimeoutError';
+  return isRecord(reason) && reason['name'] === 'TimeoutError';
 }
 
 /** A file that changes or vanishes while it is streamed breaks the request from this side. */
 function asUnreadableFile(error: unknown): QuireError | undefined {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause.name !== 'NotReadableError') continue;
+  for (let cause = error; isRecord(cause); cause = cause['cause']) {
+    if (cause['name'] !== 'NotReadableError') continue;
     const detail = 'A file changed or vanished while it was being sent: send it again.';
     return new QuireError('file_unreadable', detail, { cause: error });
   }
