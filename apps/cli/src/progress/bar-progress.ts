@@ -41,6 +41,8 @@ export function barProgress(output: Output, documents: number): Progress {
   );
   const bars = new Map<Errand, SingleBar>();
   const latest = new Map<Errand, DocumentView>();
+  // Those that were never sent too: nothing more will be heard of them.
+  const ended = new Set<Errand>();
   const total = documents > 1 ? multi.create(documents, 0, totals(), { format: TOTAL }) : undefined;
   let isStopped = false;
 
@@ -71,13 +73,13 @@ export function barProgress(output: Output, documents: number): Progress {
     const bar = bars.get(errand);
     if (bar !== undefined) multi.remove(bar);
     bars.delete(errand);
-    total?.increment(1, totals());
+    ended.add(errand);
+    total?.update(ended.size, totals());
   }
 
   function describeTotals(): string {
     const { done, spent } = totals();
-    const ended = [...latest.values()].filter(({ status }) => hasEnded(status)).length;
-    return `${ended} of ${documents} documents ended  ${done} pages done  ${spent}`;
+    return `${ended.size} of ${documents} documents  ${done} pages done  ${spent}`;
   }
 
   return {
@@ -95,7 +97,7 @@ export function barProgress(output: Output, documents: number): Progress {
       if (reason !== null) complain(reason);
     },
     failed(errand, error) {
-      if (bars.has(errand)) end(errand);
+      end(errand);
       complain(explainError(error, errand.name));
     },
     written: (_errand, { id }, files) => say(`${id}  written  ${files.join('  ')}`),
