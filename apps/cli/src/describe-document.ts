@@ -1,4 +1,5 @@
 import type { DocumentView } from '@quire/client';
+import { failures, isFailureCode } from '@quire/domain';
 
 /** What a document waits for in the ordinary course of things: not worth a word. */
 const ORDINARY_WAITS = new Set(['splitter', 'pages', 'aggregator']);
@@ -33,5 +34,10 @@ export function dollars(usd: number): string {
 
 /** Why a document ended badly, as the errors are said; null where it did not. */
 export function describeReason({ reason }: DocumentView, name: string): string | null {
-  return reason === null ? null : `${reason.code}: ${name}: ${reason.detail}`;
+  if (reason === null) return null;
+  const { code, detail } = reason;
+  // The detail says what happened, the failure's own sentence what to do; a newer server may have
+  // failures that are not known here.
+  const advice = isFailureCode(code) ? failures[code].message : detail;
+  return `${code}: ${name}: ${advice}${advice === detail ? '' : ` (${detail})`}`;
 }

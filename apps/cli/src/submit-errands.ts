@@ -81,7 +81,7 @@ export async function submitErrands(
         // Up to four meet it at once, and one sentence is enough for all.
         if (!isHopeless) failed(errand, error);
         isHopeless ||= error instanceof QuireError && HOPELESS.has(error.code);
-        if (!isHopeless) unsent -= 1;
+        if (!isHopeless && !signal.aborted) unsent -= 1;
       }
     });
     await Promise.all(ends);
@@ -92,6 +92,10 @@ export async function submitErrands(
     if (plan.isWaiting || unsent > 0) output.problem(describeInterruption([...onTheirWay]));
     codes.push(exitCodes.interrupted);
   }
-  if (unsent > 0) output.problem(`not_sent: ${unsent} of ${errands.length} were not sent.`);
+  if (unsent > 0 && errands.length > 1) {
+    // What was cut off may have arrived all the same.
+    const orCut = signal.aborted ? ', or not to the end: `quire status` lists what arrived' : '';
+    output.problem(`not_sent: ${unsent} of ${errands.length} were not sent${orCut}.`);
+  }
   return worstOf(codes);
 }

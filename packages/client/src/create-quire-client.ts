@@ -25,7 +25,7 @@ export interface ClientSettings {
   readonly apiKey?: string | undefined;
   /** `user:password` of QUIRE_ADMIN, for `resume` where the server asks for it. */
   readonly admin?: string | undefined;
-  /** How long `submit` tries again while the server is away, in milliseconds; 5,000 unless told. */
+  /** How long `submit` tries again while the server is away, in milliseconds; 4,000 unless told. */
   readonly submitPatienceMs?: number | undefined;
 }
 
@@ -54,7 +54,8 @@ export interface QuireClient {
 
 /** Answers that are small come within this, or something is wrong. */
 const ANSWER_WITHIN_MS = 30_000;
-const SUBMIT_PATIENCE_MS = 5_000;
+/** Enough for an api that restarts; who has no Quire running should soon be told so. */
+const SUBMIT_PATIENCE_MS = 4_000;
 
 /**
  * A client of one Quire.

@@ -1,5 +1,7 @@
+import { isRecord } from './is-record.ts';
 import { problemError } from './problem-error.ts';
 import { QuireError } from './quire-error.ts';
+import type { Form } from './write-form.ts';
 import { unreachable } from './unreachable.ts';
 
 /** Where requests go, and as whom. */
@@ -14,7 +16,8 @@ export interface RequestSettings {
   readonly method?: 'GET' | 'POST';
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: FormData | string;
+  /** A form, or JSON. */
+  readonly body?: Form | string;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -35,10 +38,14 @@ export async function sendRequest(
   }
   const response = await fetch(url, {
     method,
-    headers: { ...headers, ...(authorization === undefined ? {} : { authorization }) },
+    headers: {
+      ...headers,
+      ...(authorization === undefined ? {} : { authorization }),
+      ...contentHeaders(body),
+    },
     // Followed, a redirect would turn an upload into a GET, and hand the key to who knows whom.
     redirect: 'manual',
-    ...(body === undefined ? {} : { body }),
+    ...(body === undefined ? {} : bodyOf(body)),
     ...(signal === undefined ? {} : { signal }),
   }).catch((error: unknown) => {
     if (signal?.aborted === true && !isTimeout(signal.reason)) throw signal.reason;
@@ -55,15 +62,28 @@ export async function sendRequest(
 }
 
 function isTimeout(reason: unknown): boolean {
-  return reason instanceof Error && reason.name === 'TimeoutError';
+  return isRecord(reason) && reason['name'] === 'TimeoutError';
 }
 
 /** A file that changes or vanishes while it is streamed breaks the request from this side. */
 function asUnreadableFile(error: unknown): QuireError | undefined {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause.name !== 'NotReadableError') continue;
+  for (let cause = error; isRecord(cause); cause = cause['cause']) {
+    if (cause['name'] !== 'NotReadableError') continue;
     const detail = 'A file changed or vanished while it was being sent: send it again.';
     return new QuireError('file_unreadable', detail, { cause: error });
   }
   return undefined;
+}
+
+function contentHeaders(body: Form | string | undefined): Record<string, string> {
+  if (body === undefined) return {};
+  if (typeof body === 'string') return { 'content-type': 'application/json' };
+  // Said beforehand, a server can refuse what is too large before it is sent.
+  return { 'content-type': body.contentType, 'content-length': String(body.bytes) };
+}
+
+function bodyOf(body: Form | string): RequestInit {
+  if (typeof body === 'string') return { body };
+  // Without these two, fetch keeps a copy of all that it has sent, for a request that is redirected.
+  return { body: body.read(), duplex: 'half', redirect: 'error', window: null };
 }

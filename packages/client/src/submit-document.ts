@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DocumentOptions, DocumentView } from '@quire/domain';
 import { isDocument } from './answers.ts';
 import { type DocumentFiles, type DocumentSource, isSource } from './document-source.ts';
-import { fileForm } from './file-form.ts';
+import { openForm } from './open-form.ts';
 import { readJson } from './read-body.ts';
 import { type Address, sendRequest } from './send-request.ts';
 import { withPatience } from './with-patience.ts';
@@ -26,11 +26,8 @@ export async function submitDocument(
 ): Promise<DocumentView> {
   const body = isSource(from)
     ? JSON.stringify({ source: from, ...options })
-    : await fileForm(from, options);
-  const headers = {
-    'idempotency-key': idempotencyKey,
-    ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
-  };
+    : await openForm(from, options);
+  const headers = { 'idempotency-key': idempotencyKey };
   return withPatience(
     async () => {
       const settings = { method: 'POST', headers, body, signal } as const;

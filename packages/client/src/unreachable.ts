@@ -1,3 +1,4 @@
+import { isRecord } from './is-record.ts';
 import { QuireError } from './quire-error.ts';
 
 /**
@@ -14,11 +15,16 @@ export function unreachable(error: unknown, baseUrl: string): QuireError {
   );
 }
 
-/** fetch hides why behind a cause, and several tried addresses behind a list of them. */
+/**
+ * fetch hides why behind a cause, and several tried addresses behind a list of them. Looked at by
+ * shape: instanceof misses an error of another realm, as fetch's are where tests run in a VM.
+ */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  if (error.name === 'TimeoutError') return 'it took too long';
-  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
-  if (error.cause !== undefined) return reasonOf(error.cause);
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+  if (!isRecord(error)) return '';
+  const { name, errors, cause, code, message } = error;
+  if (name === 'TimeoutError') return 'it took too long';
+  if (Array.isArray(errors) && errors.length > 0) return reasonOf(errors[0]);
+  if (isRecord(cause)) return reasonOf(cause);
+  if (typeof code === 'string') return code;
+  return typeof message === 'string' ? message : '';
 }

@@ -10,6 +10,10 @@ import type { Errand, Progress } from './progress.ts';
 const NAME_WIDTH = 28;
 /** Rows that stay free: the total, the cursor, and one to see what was said last. */
 const FREE_ROWS = 3;
+/** A sentence may take several rows, and must not end in what a bar left behind. */
+const WRAP = '\x1b[?7h';
+const NO_WRAP = '\x1b[?7l';
+const CLEAR_REST = '\x1b[0K';
 const FORMAT = '{name} [{bar}] {value}/{pages} pages{failed}{cost}  {state}';
 
 /**
@@ -37,12 +41,14 @@ export function barProgress(output: Output, documents: number): Progress {
   );
   const bars = new Map<Errand, SingleBar>();
   const latest = new Map<Errand, DocumentView>();
+  // Those that were never sent too: nothing more will be heard of them.
+  const ended = new Set<Errand>();
   const total = documents > 1 ? multi.create(documents, 0, totals(), { format: TOTAL }) : undefined;
   let isStopped = false;
 
   const say = (line: string): void => {
     if (isStopped) output.line(line);
-    else multi.log(`${printable(line)}\n`);
+    else multi.log(`${WRAP}${printable(line)}${CLEAR_REST}${NO_WRAP}\n`);
   };
   const complain = (sentence: string): void => say(`quire: ${sentence}`);
 
@@ -67,7 +73,13 @@ export function barProgress(output: Output, documents: number): Progress {
     const bar = bars.get(errand);
     if (bar !== undefined) multi.remove(bar);
     bars.delete(errand);
-    total?.increment(1, totals());
+    ended.add(errand);
+    total?.update(ended.size, totals());
+  }
+
+  function describeTotals(): string {
+    const { done, spent } = totals();
+    return `${ended.size} of ${documents} documents  ${done} pages done  ${spent}`;
   }
 
   return {
@@ -85,13 +97,14 @@ export function barProgress(output: Output, documents: number): Progress {
       if (reason !== null) complain(reason);
     },
     failed(errand, error) {
-      if (bars.has(errand)) end(errand);
+      end(errand);
       complain(explainError(error, errand.name));
     },
     written: (_errand, { id }, files) => say(`${id}  written  ${files.join('  ')}`),
     note: complain,
     stop() {
       if (isStopped) return;
+      if (total !== undefined) say(describeTotals());
       // What was said since the last redraw is still to be shown.
       multi.update();
       multi.stop();

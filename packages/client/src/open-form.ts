@@ -3,22 +3,24 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { DocumentOptions } from '@quire/domain';
 import type { DocumentFiles } from './document-source.ts';
+import { type Form, writeForm } from './write-form.ts';
 import { QuireError } from './quire-error.ts';
 
 /**
- * Files and options as a form. Paths are opened, not read: their bytes are streamed when it is sent,
- * so that memory stays small whatever their size, and the form can be sent again.
+ * Files and options as a form. Paths are opened, not read: their bytes are read as they are sent, so
+ * that memory stays small whatever their size, and the form can be sent again.
  * @throws QuireError `file_unreadable`
  */
-export async function fileForm(files: DocumentFiles, options: DocumentOptions): Promise<FormData> {
-  const form = new FormData();
-  // Options first: a server need not store 500 MB to learn that they are wrong.
-  form.append('options', JSON.stringify(options));
+export async function openForm(files: DocumentFiles, options: DocumentOptions): Promise<Form> {
+  const parts = [];
   for (const file of typeof files === 'string' || files instanceof Blob ? [files] : files) {
-    if (typeof file === 'string') form.append('file', await openFile(file), basename(file));
-    else form.append('file', file);
+    if (typeof file === 'string') {
+      parts.push({ filename: basename(file), blob: await openFile(file) });
+    } else {
+      parts.push({ filename: file instanceof File ? file.name : 'file', blob: file });
+    }
   }
-  return form;
+  return writeForm(JSON.stringify(options), parts);
 }
 
 async function openFile(path: string): Promise<Blob> {
