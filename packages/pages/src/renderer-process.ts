@@ -54,10 +54,15 @@ export function createRendererProcess(): RendererProcess {
         };
         const onMessage = (answer: RenderAnswer): void => {
           if (answer.id !== id) return;
-          settle(() => {
-            if ('result' in answer) resolve(answer.result);
-            else reject(new Failure(answer.failure.code, { detail: answer.failure.detail }));
-          });
+          if ('result' in answer) {
+            settle(() => resolve(answer.result));
+            return;
+          }
+          const { code, detail } = answer.failure;
+          const failure = new Failure(code, { detail });
+          // An engine that broke on this page (it may have run out of memory) is broken for the next.
+          if (code === 'render_failed') kill(failure);
+          else settle(() => reject(failure));
         };
         const onExit = (code: number | null, killedBy: string | null): void => {
           const detail = `the renderer ended with ${killedBy ?? `code ${code}`}`;
