@@ -70,9 +70,10 @@ function byStatus(error: StatusError): Refusal {
   }
 }
 
-// Two kinds of 400 are not about the request, and the API gives them no code of their own: the
-// wording is all there is to tell them by (rate limits page; error reports of 2026).
+// Some kinds of 400 are not about the request. To two of them the API gives no code of their own:
+// the wording is all there is to tell them by (rate limits page; error reports of 2026).
 function badRequest(error: StatusError): Refusal {
+  if (error.errorCode === 'organization_on_hold') return halt('claude_key_rejected', error);
   const said = error.apiMessage ?? '';
   if (/^You have reached your specified .*API usage limits/.test(said)) {
     return halt('claude_spend_limit', error);

@@ -42,6 +42,7 @@ export function openPageRenderer({ processes, timeoutMs }: RendererOptions): Pag
   const all = Array.from({ length: processes }, createRendererProcess);
   const idle = [...all];
   const waiting: ((renderer: RendererProcess) => void)[] = [];
+  const closing = new AbortController();
 
   const take = (): Promise<RendererProcess> => {
     const renderer = idle.pop();
@@ -56,6 +57,8 @@ export function openPageRenderer({ processes, timeoutMs }: RendererOptions): Pag
     const renderer = await take();
     try {
       signal.throwIfAborted();
+      // Whoever was still in line must not start a child that nobody would end.
+      closing.signal.throwIfAborted();
       return await renderer.run(task, timeoutMs, signal);
     } finally {
       giveBack(renderer);
@@ -73,6 +76,7 @@ export function openPageRenderer({ processes, timeoutMs }: RendererOptions): Pag
       return result.picture;
     },
     async close() {
+      closing.abort(new Error('the renderers are closed'));
       await Promise.all(all.map((renderer) => renderer.end()));
     },
   };

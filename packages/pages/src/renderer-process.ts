@@ -54,10 +54,14 @@ export function createRendererProcess(): RendererProcess {
         };
         const onMessage = (answer: RenderAnswer): void => {
           if (answer.id !== id) return;
-          settle(() => {
-            if ('result' in answer) resolve(answer.result);
-            else reject(failureFrom(answer.failure));
-          });
+          if ('result' in answer) {
+            settle(() => resolve(answer.result));
+            return;
+          }
+          const failure = failureFrom(answer.failure);
+          // An engine that broke on this page (it may have run out of memory) is broken for the next.
+          if (failure.code === 'render_failed') kill(failure);
+          else settle(() => reject(failure));
         };
         const onExit = (code: number | null, killedBy: string | null): void => {
           const detail = `the renderer ended with ${killedBy ?? `code ${code}`}`;

@@ -11,7 +11,11 @@ export function createLog(role: string, level: string): Logger {
     {
       level,
       base: { role, pid: process.pid },
-      redact: ['*.secret', '*.authorization', '*.apiKey'],
+      redact: [
+        ...['secret', 'authorization', 'apiKey'].flatMap((name) => [name, `*.${name}`]),
+        // What Redis refused comes with all that was sent: whole documents, their secrets included.
+        'err.command',
+      ],
     },
     // Synchronous: a process that is about to die must still have said why.
     destination({ dest: 2, sync: true }),

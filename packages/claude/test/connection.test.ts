@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, jest, test } from '@jest/globals';
+
+jest.setTimeout(60_000);
+
+const run = promisify(execFile);
+const script = fileURLToPath(new URL('call-once.ts', import.meta.url));
+
+// In a process of its own: what Node's network throws is of no class that Jest's sandbox knows.
+describe('a call over a connection that', () => {
+  test('is refused is free, and everybody waits', async () => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = urlOf(server.address());
+    server.close();
+    await once(server, 'close');
+    expect(await callOnce(url)).toMatchObject({
+      kind: 'free',
+      blame: 'pause',
+      code: 'claude_unreachable',
+      retryAfterMs: null,
+    });
+  });
+
+  test('leads to a name that nobody knows is free, and everybody waits', async () => {
+    expect(await callOnce('http://no-such-name.invalid')).toMatchObject({
+      kind: 'free',
+      blame: 'pause',
+      code: 'claude_unreachable',
+    });
+  });
+
+  test('is closed after the request was sent is ambiguous', async () => {
+    let received = 0;
+    const server = createServer((socket) => {
+      socket.once('data', () => {
+        received += 1;
+        socket.resetAndDestroy();
+      });
+      socket.on('error', () => undefined);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    expect(await callOnce(urlOf(server.address()))).toMatchObject({
+      kind: 'ambiguous',
+      code: 'claude_connection_lost',
+    });
+    expect(received).toBe(1);
+    server.close();
+  });
+
+  test('speaks something else than HTTP is ambiguous', async () => {
+    const server = createServer((socket) => {
+      socket.once('data', () => socket.end('SSH-2.0-OpenSSH_9.9\r\n'));
+      socket.on('error', () => undefined);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    expect(await callOnce(urlOf(server.address()))).toMatchObject({ kind: 'ambiguous' });
+    server.close();
+  });
+});
+
+async function callOnce(url: string): Promise<unknown> {
+  const { stdout } = await run(process.execPath, [script, url], { env: {}, timeout: 40_000 });
+  return JSON.parse(stdout) as unknown;
+}
+
+function urlOf(address: ReturnType<ReturnType<typeof createServer>['address']>): string {
+  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  return `http://127.0.0.1:${address.port}`;
+}

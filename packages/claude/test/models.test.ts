@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type ClaudeSim, startClaudeSim } from '@quire/claude-sim';
+import { costMicroUsd } from '@quire/domain';
+import { createClaude, findModel, pageRequest, pricesFor } from '../src/index.ts';
+import { aRequest, data, picture, schema, text } from './a-request.ts';
+
+/** Dollars per million tokens, input and output, as published on 2026-10-08; thinking as sent. */
+const published = [
+  ['claude-haiku-5-5', 0.1, 0.5, { thinking: { type: 'disabled' } }],
+  ['claude-sonnet-5-5', 2, 10, { thinking: { type: 'between_tools' } }],
+  ['claude-opus-5-5', 4, 20, { output_config: { effort: 'low' } }],
+  ['claude-sonnet-4-6', 3, 15, {}],
+  ['claude-haiku-4-5-20251001', 1, 5, {}],
+] as const;
+
+let sim: ClaudeSim;
+
+beforeAll(async () => {
+  sim = await startClaudeSim({ engine: 'digest', latencyMs: 0, tokensPerSecond: 0 });
+});
+
+afterAll(() => sim.stop());
+
+describe.each(published)('%s', (id, inputUsd, outputUsd, turnedDown) => {
+  const model = findModel(id);
+
+  test('costs what was published', () => {
+    expect(costMicroUsd({ input: 1e6, output: 0 }, model.prices)).toBe(inputUsd * 1e6);
+    expect(costMicroUsd({ input: 0, output: 1e6 }, model.prices)).toBe(outputUsd * 1e6);
+  });
+
+  test('is asked for text in exactly these words', () => {
+    expect(aRequest(model, text)).toEqual({
+      model: id,
+      max_tokens: 1_000,
+      messages: [
+        {
+          role: 'user',
+          content: [imageBlock(), { type: 'text', text: 'Transcribe.' }],
+        },
+      ],
+      ...turnedDown,
+    });
+  });
+
+  test('is asked for data with the context first and the schema beside it', () => {
+    const format = { type: 'json_schema', schema };
+    expect(aRequest(model, data)).toEqual({
+      model: id,
+      max_tokens: 1_000,
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'An invoice.' },
+            imageBlock(),
+            { type: 'text', text: 'Extract.' },
+          ],
+        },
+      ],
+      ...turnedDown,
+      output_config: { ...('output_config' in turnedDown ? turnedDown.output_config : {}), format },
+    });
+  });
+
+  test('takes both, and they cost what the bill says', async () => {
+    const claude = createClaude({ apiKey: 'sk-test', baseUrl: sim.url, deadlineMs: 30_000 });
+    for (const prompt of [text, data]) {
+      sim.clearAudit();
+      const outcome = await claude.call(aRequest(model, prompt), new AbortController().signal);
+      if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome));
+      const { usage } = outcome.answer;
+      if (usage === null) throw new Error('no usage');
+      const used = { input: usage.inputTokens, output: usage.outputTokens };
+      expect(costMicroUsd(used, pricesFor(model, used.input))).toBe(sim.audit().bill.micro_usd);
+    }
+  });
+});
+
+describe('a model', () => {
+  test('with a step in its prices costs more only above it', () => {
+    const model = findModel('claude-haiku-5-5');
+    expect(pricesFor(model, 100_000)).toEqual({ input: 100_000, output: 500_000 });
+    expect(pricesFor(model, 100_001)).toEqual({ input: 500_000, output: 2_500_000 });
+    const plain = findModel('claude-sonnet-5-5');
+    expect(pricesFor(plain, 900_000)).toEqual(plain.prices);
+  });
+
+  test('is found by its alias, and billed as what it is', () => {
+    expect(findModel('claude-haiku-4-5').id).toBe('claude-haiku-4-5-20251001');
+  });
+
+  test.each(['claude-sonnet-4-5-20250514', 'gpt-5', '', 'constructor', '__proto__'])(
+    'called %j has no price, and is never called',
+    (id) => {
+      expect(() => findModel(id)).toThrow(expect.objectContaining({ code: 'model_not_priced' }));
+    },
+  );
+
+  test('is never asked for more output than it can give', () => {
+    const model = findModel('claude-haiku-4-5');
+    expect(aRequestOf(model, 1_000_000).max_tokens).toBe(64_000);
+  });
+});
+
+function aRequestOf(
+  model: ReturnType<typeof findModel>,
+  maxTokens: number,
+): ReturnType<typeof pageRequest> {
+  return pageRequest({ model, picture, prompt: text, maxTokens });
+}
+
+function imageBlock(): object {
+  return {
+    type: 'image',
+    source: { type: 'base64', media_type: 'image/jpeg', data: picture.bytes.toString('base64') },
+    transformations: { oversized_image: 'error' },
+  };
+}

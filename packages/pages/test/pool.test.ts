@@ -1,0 +1,194 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { pictureTiers } from '@quire/domain';
+import { openPageRenderer, type PageRenderer, type RendererOptions } from '../src/index.ts';
+import { greedyPdf, pdfOfContents, slowPdf } from './craft-pdf.ts';
+import { readPixels } from './read-pixels.ts';
+import { openWorkFolder, type WorkFolder } from './work-folder.ts';
+
+jest.setTimeout(60_000);
+
+const NEVER = new AbortController().signal;
+const spec = { tier: pictureTiers.standard, resolution: 72 } as const;
+
+let folder: WorkFolder;
+let opened: PageRenderer[] = [];
+
+beforeAll(async () => {
+  folder = await openWorkFolder();
+});
+
+afterEach(async () => {
+  await Promise.all(opened.map((renderer) => renderer.close()));
+  opened = [];
+  const left = children();
+  if (left.length > 0) throw new Error(`a test left renderers behind: ${left.join(', ')}`);
+});
+
+afterAll(() => folder.remove());
+
+describe('a pool of renderers', () => {
+  test('draws 40 pages of one PDF in two processes and mixes none up', async () => {
+    const pages = Array.from({ length: 40 }, (_, index) => index);
+    const source = await folder.source(pdfOfContents(pages.map(asSquares)));
+    const other = await folder.source(pdfOfContents(pages.map((page) => asSquares(63 - page))));
+    const renderer = open({ processes: 2, timeoutMs: 60_000 });
+    const seen = await Promise.all(
+      pages.flatMap((index) => [
+        renderer.picture(source, index, spec, NEVER).then(squaresIn),
+        renderer.picture(other, index, spec, NEVER).then(squaresIn),
+      ]),
+    );
+    expect(seen).toEqual(pages.flatMap((page) => [page, 63 - page]));
+    expect(children().length).toBe(2);
+  });
+
+  test('starts no process before there is something to draw', async () => {
+    open({ processes: 4, timeoutMs: 1_000 });
+    expect(children()).toEqual([]);
+  });
+
+  test('ends a page that is never done at its time, and draws the next one', async () => {
+    const renderer = open({ processes: 1, timeoutMs: 5_000 });
+    const slow = await folder.source(slowPdf());
+    const startedAt = performance.now();
+    await expect(renderer.picture(slow, 0, spec, NEVER)).rejects.toMatchObject({
+      code: 'render_timeout',
+    });
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
+    const source = await folder.source(pdfOfContents([asSquares(21)]));
+    expect(await squaresIn(await renderer.picture(source, 0, spec, NEVER))).toBe(21);
+  });
+
+  test('draws the next page after one that took all memory', async () => {
+    const renderer = open({ processes: 1, timeoutMs: 40_000 });
+    const greedy = await folder.source(greedyPdf());
+    await expect(renderer.picture(greedy, 0, spec, NEVER)).rejects.toMatchObject({
+      code: expect.stringMatching(/^render_(failed|timeout)$/),
+    });
+    const source = await folder.source(pdfOfContents([asSquares(19)]));
+    expect(await squaresIn(await renderer.picture(source, 0, spec, NEVER))).toBe(19);
+  });
+
+  test('says render_failed when a process dies at work, and starts another', async () => {
+    const renderer = open({ processes: 1, timeoutMs: 30_000 });
+    const slow = await folder.source(slowPdf());
+    const drawing = renderer.picture(slow, 0, spec, NEVER);
+    const failing = drawing.catch((error: unknown) => error);
+    await killOne();
+    expect(await failing).toMatchObject({
+      code: 'render_failed',
+      detail: 'the renderer ended with SIGKILL',
+    });
+    const source = await folder.source(pdfOfContents([asSquares(42)]));
+    expect(await squaresIn(await renderer.picture(source, 0, spec, NEVER))).toBe(42);
+  });
+
+  test('starts another when a process died idle', async () => {
+    const renderer = open({ processes: 1, timeoutMs: 30_000 });
+    const source = await folder.source(pdfOfContents([asSquares(7)]));
+    await renderer.picture(source, 0, spec, NEVER);
+    await killOne();
+    // Between death and its notice a question may still reach the dead: it fails with a name.
+    const again = (): Promise<number> => renderer.picture(source, 0, spec, NEVER).then(squaresIn);
+    expect(await again().catch(again)).toBe(7);
+  });
+
+  test('lets go of a page at once when told to, and draws the next one', async () => {
+    const renderer = open({ processes: 1, timeoutMs: 30_000 });
+    const letGo = new AbortController();
+    const drawing = renderer.picture(await folder.source(slowPdf()), 0, spec, letGo.signal);
+    const failing = drawing.catch(String);
+    letGo.abort(new Error('not wanted any more'));
+    expect(await failing).toBe('Error: not wanted any more');
+    const source = await folder.source(pdfOfContents([asSquares(3)]));
+    expect(await squaresIn(await renderer.picture(source, 0, spec, NEVER))).toBe(3);
+  });
+
+  test('does not begin a page that nobody wants any more', async () => {
+    const renderer = open({ processes: 1, timeoutMs: 1_000 });
+    const source = await folder.source(pdfOfContents(['']));
+    await expect(renderer.picture(source, 0, spec, AbortSignal.abort())).rejects.toThrow('aborted');
+    expect(children()).toEqual([]);
+  });
+
+  test('fails the pages in hand and in line when it closes, and leaves no process', async () => {
+    const renderer = open({ processes: 1, timeoutMs: 30_000 });
+    const slow = await folder.source(slowPdf());
+    const inHandAndInLine = Promise.allSettled(
+      [1, 2, 3].map(() => renderer.picture(slow, 0, spec, NEVER)),
+    );
+    await firstChild();
+    await renderer.close();
+    for (const { status } of await inHandAndInLine) expect(status).toBe('rejected');
+    expect(children()).toEqual([]);
+  });
+
+  test('gives its processes nothing of the environment', async () => {
+    const renderer = open({ processes: 1, timeoutMs: 30_000 });
+    await renderer.picture(await folder.source(pdfOfContents([''])), 0, spec, NEVER);
+    const [pid] = children();
+    const names = readFileSync(`/proc/${pid}/environ`, 'utf8')
+      .split('\0')
+      .filter(Boolean)
+      .map((entry) => entry.split('=')[0]);
+    // What Node itself needs for the channel, and not one more.
+    expect(names.filter((name) => !name?.startsWith('NODE_CHANNEL_'))).toEqual([]);
+  });
+});
+
+function open(options: RendererOptions): PageRenderer {
+  const renderer = openPageRenderer(options);
+  opened.push(renderer);
+  return renderer;
+}
+
+/** Six squares across the page: black where the number has a bit. */
+function asSquares(number: number): string {
+  return [0, 1, 2, 3, 4, 5]
+    .filter((bit) => number & (1 << bit))
+    .map((bit) => `${50 + bit * 80} 400 60 60 re f`)
+    .join('\n');
+}
+
+async function squaresIn(picture: { readonly bytes: Buffer }): Promise<number> {
+  const pixels = await readPixels(picture);
+  return [0, 1, 2, 3, 4, 5]
+    .filter((bit) => {
+      const left = (60 + bit * 80) / 595;
+      return pixels.darkness(left, 1 - 450 / 842, left + 40 / 595, 1 - 410 / 842) > 0.5;
+    })
+    .reduce((sum, bit) => sum + (1 << bit), 0);
+}
+
+/** Processes of this one that draw. */
+function children(): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0 && isRenderer(pid));
+}
+
+function isRenderer(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (state === 'Z' || Number(parent) !== process.pid) return false;
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('renderer/main.ts');
+  } catch {
+    return false; // It ended while it was being looked at.
+  }
+}
+
+async function killOne(): Promise<void> {
+  execFileSync('kill', ['-KILL', String(await firstChild())]);
+}
+
+async function firstChild(): Promise<number> {
+  for (const deadline = performance.now() + 10_000; performance.now() < deadline; await sleep(5)) {
+    const [pid] = children();
+    if (pid !== undefined) return pid;
+  }
+  throw new Error('there is no renderer');
+}

@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import {
+  type FaultProxy,
+  type PrivateRedis,
+  startFaultProxy,
+  startPrivateRedis,
+} from '@quire/testkit';
+import { connectRedis, createLog } from '../src/index.ts';
+
+jest.setTimeout(60_000);
+
+type Connection = Awaited<ReturnType<typeof connectRedis>>;
+
+const log = createLog('tester', 'silent');
+let server: PrivateRedis;
+let proxy: FaultProxy | undefined;
+let redis: Connection | undefined;
+
+beforeEach(async () => {
+  server = await startPrivateRedis({ appendfsync: 'always' });
+});
+
+afterEach(async () => {
+  redis?.disconnect();
+  redis = undefined;
+  await proxy?.stop();
+  proxy = undefined;
+  await server.stop();
+});
+
+describe('a connection for somebody who waits for an answer', () => {
+  test('fails within three seconds while Redis is killed, and works again once it is back', async () => {
+    redis = await connectRedis(server.url, log, { whenAway: 'fail' });
+    await redis.set('before', '1');
+    await server.kill();
+    for (let times = 0; times < 3; times += 1) {
+      expect(await msUntilItFails(() => redis?.set('meanwhile', '1'))).toBeLessThan(3_000);
+    }
+    await server.restart();
+    await untilItWorks(redis);
+    expect(await redis.mget('before', 'meanwhile')).toEqual(['1', null]);
+  });
+
+  test('fails within three seconds while Redis is there and silent', async () => {
+    proxy = await startFaultProxy(server.url);
+    redis = await connectRedis(proxy.url, log, { whenAway: 'fail' });
+    proxy.freeze();
+    expect(await msUntilItFails(() => redis?.get('key'))).toBeLessThan(3_000);
+    proxy.thaw();
+    await untilItWorks(redis);
+  });
+
+  test('fails a pipeline and a script as well', async () => {
+    redis = await connectRedis(server.url, log, { whenAway: 'fail' });
+    await server.kill();
+    expect(await msUntilItFails(() => redis?.eval('return 1', 0))).toBeLessThan(3_000);
+    const startedAt = performance.now();
+    const results = await redis
+      .pipeline()
+      .set('a', '1')
+      .set('b', '2')
+      .exec()
+      .catch((error: unknown) => [[error, null] as const]);
+    expect(results?.every(([error]) => error !== null)).toBe(true);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+  });
+});
+
+describe('a connection for a worker', () => {
+  test('waits while Redis is away, and loses no command', async () => {
+    redis = await connectRedis(server.url, log, { whenAway: 'wait' });
+    await server.kill();
+    const setting = redis.set('meanwhile', '1');
+    await server.restart();
+    expect(await setting).toBe('OK');
+    expect(await redis.get('meanwhile')).toBe('1');
+  });
+
+  test('is there only once Redis has answered', async () => {
+    await server.kill();
+    let isThere = false;
+    const connecting = connectRedis(server.url, log, { whenAway: 'wait' });
+    void connecting.finally(() => {
+      isThere = true;
+    });
+    await sleep(300);
+    expect(isThere).toBe(false);
+    await server.restart();
+    redis = await connecting;
+    expect(await redis.ping()).toBe('PONG');
+  });
+});
+
+async function msUntilItFails(command: () => Promise<unknown> | undefined): Promise<number> {
+  const startedAt = performance.now();
+  await expect(command()).rejects.toThrow(/./);
+  return performance.now() - startedAt;
+}
+
+async function untilItWorks(connection: Connection): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  for (;;) {
+    try {
+      await connection.ping();
+      return;
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await sleep(50);
+    }
+  }
+}
