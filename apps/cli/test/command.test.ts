@@ -80,9 +80,9 @@ describe('a command line that cannot be meant', () => {
   });
 
   test('of a command that is still to come says so', async () => {
-    expect(await runCli(['cancel', 'doc_1'])).toMatchObject({
+    expect(await runCli(['retry', 'doc_1'])).toMatchObject({
       code: 1,
-      stderr: 'quire: not_supported: cancel: this server has no such route yet.\n',
+      stderr: 'quire: not_supported: retry: this server has no such route yet.\n',
     });
   });
 });

@@ -45,6 +45,8 @@ export interface QuireClient {
   result(id: string, query?: ResultQuery & { readonly format?: 'json' }): Promise<DocumentResult>;
   /** @param page the source's own page number, from 1 */
   page(id: string, page: number): Promise<Page>;
+  /** Stops paying for a document now; one that has ended stays as it is. */
+  cancel(id: string): Promise<DocumentView>;
   status(): Promise<ServiceStatus>;
   /** Ends all pauses and halts, once what caused them is mended. For operators. */
   resume(): Promise<{ readonly ended: readonly EndedHold[] }>;
@@ -113,6 +115,7 @@ export function createQuireClient(settings: ClientSettings): QuireClient {
     list: (query = {}) => json('v1/documents', isDocumentPage, { query: { ...query } }),
     result,
     page: async (id, page) => json(`${documentPath(id)}/pages/${page}`, isPage),
+    cancel: async (id) => json(`${documentPath(id)}/cancel`, isDocument, { method: 'POST' }),
     status: () => json('v1/status', isServiceStatus),
     resume: () => json('v1/admin/resume', isResumed, { method: 'POST' }, operator),
     waitFor: (id, more = {}) => waitForEnd(async () => document(id, more.signal), more),

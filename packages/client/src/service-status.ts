@@ -9,7 +9,21 @@ export interface ServiceStatus {
     /** A pause ends by itself; a halt by `resume`. */
     readonly kind: 'pause' | 'halt';
   }[];
-  readonly documents: { readonly active: number; readonly oldest: unknown };
+  readonly limits: readonly {
+    readonly model_group: string;
+    readonly per_minute: { readonly rpm: number; readonly itpm: number; readonly otpm: number };
+    /** Below zero: booked ahead. */
+    readonly left: {
+      readonly requests: number;
+      readonly input_tokens: number;
+      readonly output_tokens: number;
+    };
+  }[];
+  readonly documents: {
+    readonly active: number;
+    /** The one that was accepted first of those that have not ended. */
+    readonly oldest: { readonly accepted_at: string; readonly waiting_s: number } | null;
+  };
 }
 
 /** One pause or halt that `resume` ended. */

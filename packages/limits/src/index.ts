@@ -2,6 +2,7 @@ export {
   createLimiter,
   type CallNeed,
   type Hold,
+  type Levels,
   type Limiter,
   type Limits,
   type Refusal,

@@ -54,6 +54,15 @@ export interface Hold {
   readonly isHalt: boolean;
 }
 
+/** How much of a group's limits is left now. Below zero: booked ahead. */
+export interface Levels {
+  readonly group: string;
+  readonly limits: Limits;
+  readonly requests: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
 /** The provider's limits, shared by every process through Redis. */
 export interface Limiter {
   reserve(need: CallNeed): Promise<Reservation | Refusal>;
@@ -62,6 +71,8 @@ export interface Limiter {
   hold(hold: Hold): Promise<void>;
   /** The pauses and halts in force. */
   holds(): Promise<readonly Hold[]>;
+  /** The levels of every group that was ever called. */
+  levels(): Promise<readonly Levels[]>;
   /** Ends every hold. */
   resume(): Promise<void>;
 }
@@ -74,10 +85,18 @@ export function createLimiter(
 ): Limiter {
   const learned = new Map<string, Limits>();
   const estimate = createOutputEstimate();
+  const enlisted = new Set<string>();
+  /** Puts a group on the list of lanes, once in this process's life. */
+  const enlist = async (group: string): Promise<void> => {
+    if (enlisted.has(group)) return;
+    await redis.sadd(lanesKey(prefix), group);
+    enlisted.add(group);
+  };
   const limitsOf = (group: string): Limits => configured[group] ?? learned.get(group) ?? START_TIER;
 
   return {
     async reserve({ group, inputTokens, kind }) {
+      await enlist(group);
       const { rpm, itpm, otpm } = limitsOf(group);
       const expected = estimate.of(kind);
       const key = laneKey(prefix, group);
@@ -109,22 +128,39 @@ export function createLimiter(
       });
     },
     async hold({ group, code, detail, forMs, isHalt }) {
-      await redis.sadd(lanesKey(prefix), group);
+      await enlist(group);
       await run(redis, 'hold-1', laneKey(prefix, group), [forMs, code, detail, isHalt ? 1 : 0]);
     },
     async holds() {
-      const groups = await redis.smembers(lanesKey(prefix));
-      const [seconds, microseconds] = await redis.time();
-      const now = Number(seconds) * 1000 + Number(microseconds) / 1000;
-      const holds = await Promise.all(
-        groups.map(async (group) => {
-          const lane = await redis.hgetall(laneKey(prefix, group));
-          const forMs = Math.round(Number(lane['until'] ?? 0) - now);
-          const { code = '', detail = '' } = lane;
-          return { group, code, detail, forMs, isHalt: lane['halted'] === '1' };
-        }),
-      );
+      const lanes = await readLanes(redis, prefix);
+      const holds = lanes.map(({ group, fields, nowMs }) => ({
+        group,
+        code: fields['code'] ?? '',
+        detail: fields['detail'] ?? '',
+        forMs: Math.round(Number(fields['until'] ?? 0) - nowMs),
+        isHalt: fields['halted'] === '1',
+      }));
       return holds.filter(({ forMs }) => forMs > 0);
+    },
+    async levels() {
+      const lanes = await readLanes(redis, prefix);
+      return lanes.map(({ group, fields, nowMs }) => {
+        const limits = limitsOf(group);
+        const elapsedS = Math.max(0, nowMs - Number(fields['at'] ?? nowMs)) / 1000;
+        // As in reserve-1.lua: refilled since, and no fuller than a burst.
+        const level = (stored: string | undefined, perMinute: number): number => {
+          const capacity = Math.max((perMinute / 60) * BURST_S, 1);
+          const now = Number(stored ?? capacity) + (perMinute / 60) * elapsedS;
+          return Math.round(Math.min(now, capacity));
+        };
+        return {
+          group,
+          limits,
+          requests: level(fields['requests'], limits.rpm),
+          inputTokens: level(fields['input'], limits.itpm),
+          outputTokens: level(fields['output'], limits.otpm),
+        };
+      });
     },
     async resume() {
       const groups = await redis.smembers(lanesKey(prefix));
@@ -132,6 +168,23 @@ export function createLimiter(
       await Promise.all(groups.map((group) => redis.hdel(laneKey(prefix, group), ...fields)));
     },
   };
+}
+
+interface Lane {
+  readonly group: string;
+  readonly fields: Readonly<Record<string, string>>;
+  /** Redis' own clock when they were read. */
+  readonly nowMs: number;
+}
+
+async function readLanes(redis: Redis, prefix: string): Promise<Lane[]> {
+  const groups = await redis.smembers(lanesKey(prefix));
+  const [seconds, microseconds] = await redis.time();
+  const nowMs = Number(seconds) * 1000 + Number(microseconds) / 1000;
+  const read = async (group: string): Promise<Lane> => {
+    return { group, fields: await redis.hgetall(laneKey(prefix, group)), nowMs };
+  };
+  return Promise.all(groups.toSorted().map(read));
 }
 
 const sources = new Map<string, string>();

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { activeKey, sweeperKey } from './keys.ts';
+import { activeKey, sweeperKey, touchedKey } from './keys.ts';
 
 /** Documents that have not ended, for whoever looks after them. */
 export interface ActiveDocuments {
@@ -8,23 +8,33 @@ export interface ActiveDocuments {
   touch(documentId: string, nowMs: number): Promise<void>;
   remove(documentId: string): Promise<void>;
   count(): Promise<number>;
+  /** The one that was accepted first. */
+  oldest(): Promise<{ readonly documentId: string; readonly acceptedAtMs: number } | null>;
   /** Takes the sweeper's turn for a while. @returns false while another process has it */
   takeTurn(owner: string, forMs: number): Promise<boolean>;
 }
 
 export function createActiveDocuments(redis: Redis, prefix: string): ActiveDocuments {
-  const key = activeKey(prefix);
+  const active = activeKey(prefix);
+  const touched = touchedKey(prefix);
   return {
     untouchedSince: (beforeMs, limit) =>
-      redis.zrange(key, '-inf', `(${beforeMs}`, 'BYSCORE', 'LIMIT', 0, limit),
+      redis.zrange(touched, '-inf', `(${beforeMs}`, 'BYSCORE', 'LIMIT', 0, limit),
     async touch(documentId, nowMs) {
       // XX: a document that ended meanwhile must not come back.
-      await redis.zadd(key, 'XX', nowMs, documentId);
+      await redis.zadd(touched, 'XX', nowMs, documentId);
     },
     async remove(documentId) {
-      await redis.zrem(key, documentId);
+      await redis.zrem(active, documentId);
+      await redis.zrem(touched, documentId);
     },
-    count: () => redis.zcard(key),
+    count: () => redis.zcard(active),
+    async oldest() {
+      const [documentId, acceptedAtMs] = (
+        await redis.zrange(active, '0', '0', 'WITHSCORES')
+      ).flat();
+      return documentId === undefined ? null : { documentId, acceptedAtMs: Number(acceptedAtMs) };
+    },
     async takeTurn(owner, forMs) {
       const taken = await redis.set(sweeperKey(prefix), owner, 'PX', forMs, 'NX');
       if (taken === 'OK') return true;

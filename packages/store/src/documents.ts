@@ -9,7 +9,7 @@ import type {
 import { plannedPage } from '@quire/domain';
 import type { Redis } from 'ioredis';
 import { documentFromFields } from './document-fields.ts';
-import { activeKey, documentKeys, listingKey } from './keys.ts';
+import { activeKey, documentKeys, listingKey, touchedKey } from './keys.ts';
 import { loadScript } from './script.ts';
 
 const createDocument = loadScript('create-document-2');
@@ -53,8 +53,9 @@ export interface DocumentEnd {
 export function createDocuments(redis: Redis, prefix: string, retentionS: number): Documents {
   return {
     async create(document, splitJob) {
-      // First the two lists, then the record: an id without a record is swept away, while a record
-      // that no list knows would wait unseen.
+      // First the lists, the sweeper's before the others, then the record: an id without a record is
+      // swept away, while a record that no list knows would wait unseen.
+      await redis.zadd(touchedKey(prefix), document.createdAtMs, document.id);
       await redis.zadd(activeKey(prefix), document.createdAtMs, document.id);
       await redis.zadd(listingKey(prefix, document.tenant), 0, document.id);
       const keys = documentKeys(prefix, document.id);

@@ -35,8 +35,11 @@ export function documentKeys(prefix: string, documentId: string): DocumentKeys {
 /** Sorted set, all scores 0: a tenant's document ids, which sort by age. */
 export const listingKey = (prefix: string, tenant: string): string => `${prefix}:listing:${tenant}`;
 
-/** Sorted set: ids of documents that have not ended, by the time they were last looked after. */
+/** Sorted set: ids of documents that have not ended, by the time they were accepted. */
 export const activeKey = (prefix: string): string => `${prefix}:active`;
+
+/** Sorted set: the same ids, by the time they were last looked after. */
+export const touchedKey = (prefix: string): string => `${prefix}:touched`;
 
 /** String: which document an Idempotency-Key stands for. */
 export const idempotencyKey = (prefix: string, tenant: string, keyHash: string): string =>

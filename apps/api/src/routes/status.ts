@@ -16,7 +16,8 @@ export function statusRoutes({ producer, limiter, active }: ApiPorts): Router {
       ),
     );
     const holds = await limiter.holds();
-    const [oldest] = await active.untouchedSince(Number.MAX_SAFE_INTEGER, 1);
+    const oldest = await active.oldest();
+    const levels = await limiter.levels();
     response.json({
       queues: Object.fromEntries(queues),
       paused: holds.map(({ group, code, detail, forMs, isHalt }) => ({
@@ -26,7 +27,19 @@ export function statusRoutes({ producer, limiter, active }: ApiPorts): Router {
         seconds: Math.ceil(forMs / 1000),
         kind: isHalt ? 'halt' : 'pause',
       })),
-      documents: { active: await active.count(), oldest: oldest ?? null },
+      limits: levels.map(({ group, limits, requests, inputTokens, outputTokens }) => ({
+        model_group: group,
+        per_minute: limits,
+        left: { requests, input_tokens: inputTokens, output_tokens: outputTokens },
+      })),
+      documents: {
+        active: await active.count(),
+        // Its age alone: the document may be another tenant's.
+        oldest: oldest && {
+          accepted_at: new Date(oldest.acceptedAtMs).toISOString(),
+          waiting_s: Math.max(0, Math.round((Date.now() - oldest.acceptedAtMs) / 1000)),
+        },
+      },
     });
   });
   return router;

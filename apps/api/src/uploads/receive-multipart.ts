@@ -37,7 +37,7 @@ export async function receiveMultipart(
         );
         return;
       }
-      const source = storeSource(budget(bodyOf(file)), filename || null, blobs, maxBytes);
+      const source = storeSource(budget(bodyOf(file)), fileName(filename), blobs, maxBytes);
       // Reported at once: the form itself would wait for ever for a part that nobody reads.
       source.catch(reject);
       stored.push(source);
@@ -59,6 +59,12 @@ export async function receiveMultipart(
   const sources = await Promise.all(stored);
   if (sources.length === 0) throw new Failure('empty_upload');
   return { sources, options: parseOptions(options) };
+}
+
+/** Browsers write these three signs of a name as escapes (HTML, "multipart form data"). */
+function fileName(filename: string | undefined): string | null {
+  if (!filename) return null;
+  return filename.replaceAll(/%22|%0D|%0A/gi, (escape) => decodeURIComponent(escape));
 }
 
 function openForm(request: Request): InstanceType<typeof Busboy> {

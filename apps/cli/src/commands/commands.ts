@@ -1,3 +1,4 @@
+import { cancel } from './cancel.ts';
 import type { Command } from './command.ts';
 import { result } from './result.ts';
 import { resume } from './resume.ts';
@@ -6,7 +7,7 @@ import { submit } from './submit.ts';
 import { watch } from './watch.ts';
 
 /** Every command. Adding one here is the whole of adding it. */
-export const commands = { submit, status, result, watch, resume } as const satisfies Record<
+export const commands = { submit, status, result, watch, cancel, resume } as const satisfies Record<
   string,
   Command
 >;
@@ -14,7 +15,7 @@ export const commands = { submit, status, result, watch, resume } as const satis
 export type CommandName = keyof typeof commands;
 
 /** Promised by the contract, but without a route to call so far. */
-export const notYet = { cancel: true, retry: true, estimate: true, ledger: true } as const;
+export const notYet = { retry: true, estimate: true, ledger: true } as const;
 
 export function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(commands, name);
