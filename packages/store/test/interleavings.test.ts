@@ -1,0 +1,202 @@
+import { expect, test } from '@jest/globals';
+import { feedPages, relayOutbox } from '@quire/domain';
+import * as fc from 'fast-check';
+import { accepted, commitWith, openStore, page, planOf, upTo, useRedis } from './connect.ts';
+
+const connected = useRedis();
+
+class Killed extends Error {}
+
+/** One run of a job. It stands still before each command it sends, until it is told to go on. */
+interface Run {
+  readonly isOver: () => boolean;
+  /** Lets it send its next command, or kills it before that; returns when it stands still again. */
+  advance(isKilled: boolean): Promise<void>;
+}
+
+type Pause = () => Promise<void>;
+
+const nothing = (): void => undefined;
+
+function startRun(work: (pause: Pause) => Promise<void>, onDone: () => void): Run {
+  let isOver = false;
+  let release: (isKilled: boolean) => void = nothing;
+  let standsStill: () => void = nothing;
+  const pause: Pause = () =>
+    new Promise((resolve, reject) => {
+      release = (isKilled) => (isKilled ? reject(new Killed()) : resolve());
+      standsStill();
+    });
+  const ending = work(pause)
+    .then(onDone, (error: unknown) => {
+      if (!(error instanceof Killed)) throw error;
+    })
+    .finally(() => {
+      isOver = true;
+    });
+  return {
+    isOver: () => isOver,
+    async advance(isKilled) {
+      const still = new Promise<void>((resolve) => {
+        standsStill = resolve;
+      });
+      release(isKilled);
+      await Promise.race([still, ending]);
+    },
+  };
+}
+
+/** A document with the real store, and a queue that is a set of job ids. */
+function openWorld(id: string, pageCount: number, window: number) {
+  const store = openStore(connected().redis);
+  const jobs = new Set(['split']);
+  const standing: number[] = [];
+
+  const portsOf = (pause: Pause) => ({
+    pages: {
+      async confirmSlice(...given: Parameters<typeof store.pages.confirmSlice>) {
+        await pause();
+        await store.pages.confirmSlice(...given);
+      },
+    },
+    outbox: {
+      async entries(documentId: string) {
+        await pause();
+        return store.outbox.entries(documentId);
+      },
+      async remove(...given: Parameters<typeof store.outbox.remove>) {
+        await pause();
+        await store.outbox.remove(...given);
+      },
+    },
+    producer: {
+      // One by one: a kill in the middle leaves a part of the slice enqueued.
+      async addPages(_id: string, pages: readonly number[]) {
+        for (const number of pages) {
+          await pause();
+          jobs.add(`page ${number}`);
+        }
+      },
+      async addEntry(queue: string) {
+        await pause();
+        jobs.add(queue);
+      },
+    },
+  });
+
+  async function passOn(pause: Pause): Promise<void> {
+    await pause();
+    const slice = await store.pages.takeSlice(id, { window, again: true });
+    await feedPages(id, slice, portsOf(pause));
+  }
+
+  async function split(pause: Pause): Promise<void> {
+    await pause();
+    const record = await store.documents.read(id);
+    if (record?.totalPages === 0) {
+      await pause();
+      await store.documents.startSplitting(id);
+      await pause();
+      await store.documents.plan(id, planOf(upTo(pageCount)));
+    }
+    await passOn(pause);
+  }
+
+  async function readPage(number: number, pause: Pause): Promise<void> {
+    await pause();
+    const record = await store.documents.read(id);
+    await pause();
+    if (record?.status !== 'processing' || (await store.pages.has(id, number))) {
+      await passOn(pause);
+      await relayOutbox(id, portsOf(pause));
+      return;
+    }
+    await pause();
+    const commit = await store.pages.commit(id, page(number), commitWith(window));
+    if (commit.stands) standing.push(number);
+    await feedPages(id, commit.slice, portsOf(pause));
+    if (commit.isComplete) await relayOutbox(id, portsOf(pause));
+  }
+
+  return {
+    store,
+    jobs,
+    standing,
+    start: (job: string): Run =>
+      startRun(
+        (pause) => (job === 'split' ? split(pause) : readPage(Number(job.slice(5)), pause)),
+        () => jobs.delete(job),
+      ),
+    /** Jobs that can be given to a run; the aggregator is not part of this world. */
+    open: () => [...jobs].filter((job) => job !== 'aggregate'),
+  };
+}
+
+const steps = fc.array(
+  fc.record({
+    act: fc.constantFrom('start', 'go on', 'go on', 'go on', 'go on', 'kill'),
+    which: fc.nat(1_000),
+  }),
+  // Unless told, most of its lists would be of ten steps.
+  { maxLength: 250, size: 'max' },
+);
+
+let documents = 0;
+
+async function live(
+  { pageCount, window }: { pageCount: number; window: number },
+  schedule: readonly { act: string; which: number }[],
+): Promise<readonly number[]> {
+  documents += 1;
+  const id = `doc_${documents}`;
+  const world = openWorld(id, pageCount, window);
+  await world.store.documents.create(accepted(id), '{}');
+  let runs: Run[] = [];
+  for (const { act, which } of schedule) {
+    runs = runs.filter((run) => !run.isOver());
+    const open = world.open();
+    const job = open[which % Math.max(1, open.length)];
+    const run = runs[which % Math.max(1, runs.length)];
+    // A job may be started although a run of it is under way: that is a duplicate delivery.
+    if (act === 'start' && job !== undefined && runs.length < 5) runs.push(world.start(job));
+    else await run?.advance(act === 'kill');
+  }
+  // From here on nobody is killed any more, and what is left must come to its end by itself.
+  for (let rounds = 0; runs.some((run) => !run.isOver()) || world.open().length > 0; rounds += 1) {
+    expect(rounds).toBeLessThan(2_000);
+    runs = runs.filter((run) => !run.isOver());
+    const [job] = world.open();
+    const run = runs[0] ?? (job === undefined ? undefined : world.start(job));
+    if (run && !runs.includes(run)) runs.push(run);
+    await run?.advance(false);
+  }
+  expect(world.standing.toSorted((a, b) => a - b)).toEqual(upTo(pageCount));
+  expect(world.jobs).toEqual(new Set(['aggregate']));
+  expect(await world.store.outbox.entries(id)).not.toContainEqual(
+    expect.objectContaining({ queue: 'aggregate' }),
+  );
+  expect(await world.store.documents.read(id)).toMatchObject({
+    status: 'aggregating',
+    totalPages: pageCount,
+    goodPages: pageCount,
+    costMicroUsd: 70 * pageCount,
+  });
+  const pages = await world.store.pages.readMany(id, upTo(pageCount));
+  expect(pages).toEqual(upTo(pageCount).map((number) => page(number)));
+  return world.standing;
+}
+
+test('whoever is killed, run again or run twice, and when: every page is counted once and the document goes on', async () => {
+  const size = fc.record({
+    pageCount: fc.integer({ min: 1, max: 9 }),
+    window: fc.integer({ min: 1, max: 5 }),
+  });
+  const property = fc.asyncProperty(size, steps, async (given, schedule) => {
+    expect(await live(given, schedule)).toHaveLength(given.pageCount);
+  });
+  await fc.assert(property, { numRuns: 250 });
+}, 60_000);
+
+test('nobody is needed but the jobs themselves: a document without any kill is read in order of its pages', async () => {
+  expect(await live({ pageCount: 40, window: 6 }, [])).toEqual(upTo(40));
+});
