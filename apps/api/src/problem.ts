@@ -79,13 +79,16 @@ export function sendProblem(
 
 /**
  * Ends a connection on which a body is still coming in, after the client had a moment to read the
- * answer: reading 500 MB only to throw them away would be an attack on oneself.
+ * answer: reading 500 MB only to throw them away would be an attack on oneself. Not by saying
+ * `connection: close`: Node then closes at once, and what the client still sends is met by a reset
+ * that takes the answer with it.
  */
 function closeAfter(request: Request, response: Response): void {
-  response.set('connection', 'close');
   request.resume();
   response.once('finish', () => {
-    setTimeout(() => request.destroy(), 1_000).unref();
+    const patience = setTimeout(() => request.socket.destroy(), 1_000);
+    patience.unref();
+    request.once('close', () => clearTimeout(patience));
   });
 }
 
