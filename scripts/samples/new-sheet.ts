@@ -4,7 +4,7 @@ import { wrapText } from './wrap-text.ts';
 export type Face = 'sans' | 'bold' | 'serif' | 'italic' | 'typed' | 'typedBold';
 export type Faces = Readonly<Record<Face, PDFFont>>;
 
-export interface Lettering {
+interface Lettering {
   readonly face?: Face;
   readonly sizePt?: number;
   /** `#rrggbb`; black unless told. */
@@ -15,7 +15,7 @@ export interface Lettering {
   readonly turn?: number;
 }
 
-export interface Box {
+interface Box {
   readonly x: number;
   readonly y: number;
   readonly width: number;

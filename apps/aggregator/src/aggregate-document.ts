@@ -72,6 +72,6 @@ function reasonFor(
   const rest = failed.length > numbers.length ? ', …' : '';
   return {
     code: first.error?.code ?? 'internal_error',
-    detail: `${failed.length} of ${totalPages} pages failed: ${numbers.join(', ')}${rest}`,
+    detail: `${failed.length} of ${totalPages} pages failed: ${numbers.join(', ')}${rest}. The first: ${first.error?.detail ?? ''}`,
   };
 }

@@ -35,6 +35,7 @@ export async function startAggregator(tools: RoleTools<AggregatorConfig>): Promi
       ...jobReport(log, metrics),
     }),
     (consumer) => consumer.stop(config.QUIRE_GRACE_S * 1000),
+    config.QUIRE_GRACE_S * 1000 + 10_000,
   );
   return address;
 }

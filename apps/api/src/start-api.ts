@@ -59,13 +59,17 @@ export async function startApi(tools: RoleTools<ApiConfig>): Promise<string> {
   );
   server.listen(config.QUIRE_PORT, config.QUIRE_HOST);
   await once(server, 'listening');
-  lifecycle.opened(server, async () => {
-    server.close();
-    server.closeIdleConnections();
-    const deadline = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
-    await once(server, 'close');
-    clearTimeout(deadline);
-  });
+  lifecycle.opened(
+    server,
+    async () => {
+      server.close();
+      server.closeIdleConnections();
+      const deadline = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
+      await once(server, 'close');
+      clearTimeout(deadline);
+    },
+    CLOSE_WITHIN_MS + 5_000,
+  );
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.QUIRE_PORT;
   const host = config.QUIRE_HOST.includes(':') ? `[${config.QUIRE_HOST}]` : config.QUIRE_HOST;

@@ -30,6 +30,7 @@ export async function startCourier(tools: RoleTools<CourierConfig>): Promise<str
       ...jobReport(log, metrics),
     }),
     (consumer) => consumer.stop(config.QUIRE_GRACE_S * 1000),
+    config.QUIRE_GRACE_S * 1000 + 10_000,
   );
   return address;
 }

@@ -46,6 +46,7 @@ export async function startSplitter(tools: RoleTools<SplitterConfig>): Promise<s
       ...jobReport(log, metrics),
     }),
     (consumer) => consumer.stop(config.QUIRE_GRACE_S * 1000),
+    config.QUIRE_GRACE_S * 1000 + 10_000,
   );
   return address;
 }

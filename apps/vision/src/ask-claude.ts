@@ -1,4 +1,11 @@
-import { type Answer, type CallUsage, type Claude, type Outcome, pageRequest } from '@quire/claude';
+import {
+  type Answer,
+  type CallUsage,
+  type Claude,
+  findModel,
+  type Outcome,
+  pageRequest,
+} from '@quire/claude';
 import {
   type DocumentRecord,
   Failure,
@@ -38,7 +45,8 @@ export async function askClaude(
   { limiter, claude, pages, metrics }: AskPorts,
   { stopping, abandoned }: Pick<JobContext, 'stopping' | 'abandoned'>,
 ): Promise<PageRecord> {
-  const { model, picture, page } = soFar;
+  const { picture, page } = soFar;
+  const model = findModel(soFar.modelId);
   const prompt = pagePrompt(document.options);
   const maxTokens = document.options.max_tokens ?? DEFAULT_MAX_TOKENS;
   const inputTokens = pictureTokens(picture) + estimateTokens(JSON.stringify(prompt));

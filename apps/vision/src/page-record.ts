@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type Answer, type CallUsage, type Model, pricesFor } from '@quire/claude';
+import { type Answer, type CallUsage, findModel, pricesFor } from '@quire/claude';
 import {
   costMicroUsd,
+  Failure,
   type FailureCode,
   type Judgement,
   type Page,
@@ -19,7 +20,8 @@ export interface PageRecord {
 /** What is known of a page before anything was asked about it. */
 export interface PageSoFar {
   readonly page: number;
-  readonly model: Model;
+  /** The model that is to read it. */
+  readonly modelId: string;
   readonly picture: Picture | null;
   /** Calls made for it so far. */
   readonly attempts: number;
@@ -34,7 +36,7 @@ export function answeredPage(
 ): PageRecord {
   const cost = costMicroUsd(
     { input: usage.inputTokens, output: usage.outputTokens },
-    pricesFor(soFar.model, usage.inputTokens),
+    pricesFor(findModel(soFar.modelId), usage.inputTokens),
   );
   return {
     costMicroUsd: cost,
@@ -48,7 +50,10 @@ export function answeredPage(
       cost_usd: usd(cost),
       request_id: answer.requestId,
       stop_reason: answer.stopReason,
-      error: code && { code, detail },
+      error: code && {
+        code,
+        detail: new Failure(code, detail === '' ? {} : { detail }).message,
+      },
     },
   };
 }
@@ -59,13 +64,13 @@ export function failedPage(soFar: PageSoFar, code: FailureCode, detail: string):
   return { costMicroUsd: 0, page: { ...unread(soFar), verdict, error: { code, detail } } };
 }
 
-function unread({ page, model, picture, attempts }: PageSoFar): Page {
+function unread({ page, modelId, picture, attempts }: PageSoFar): Page {
   return {
     page,
     verdict: 'failed',
     text: '',
     data: null,
-    model: model.id,
+    model: modelId,
     source: 'none',
     rotation: picture?.rotation ?? 0,
     picture: picture && describePicture(picture),

@@ -57,6 +57,8 @@ export async function readPage(
     await commitPage(document, record, ports);
   } catch (error) {
     if (error instanceof Postponed) throw error;
+    // The process lets go of the page: that is no fault of the page's.
+    if (context.abandoned.aborted) throw new Postponed(0, 'the process is ending');
     const failure = asFailure(error);
     if (mayPass(failure.code) && !context.isLastAttempt) throw error;
     const attempts = await ports.pages.calls(document.id, job.page);
@@ -87,13 +89,13 @@ async function startPage(
   page: number,
   ports: ReadPagePorts,
 ): Promise<PageSoFar> {
-  const model = findModel(document.options.model ?? ports.defaultModel);
-  return { page, model, picture: null, attempts: await ports.pages.calls(document.id, page) };
+  const modelId = document.options.model ?? ports.defaultModel;
+  return { page, modelId, picture: null, attempts: await ports.pages.calls(document.id, page) };
 }
 
 async function takePicture(
   { id, sources, options }: DocumentRecord,
-  { page, model }: PageSoFar,
+  { page, modelId }: PageSoFar,
   ports: ReadPagePorts,
   signal: AbortSignal,
 ): Promise<Picture> {
@@ -101,7 +103,7 @@ async function takePicture(
   const source = planned && sources[planned.source];
   if (!source) throw new Failure('page_not_found', { detail: `page ${page} is not in the plan` });
   const file = { path: await ports.blobs.localPath(source.sha256), mediaType: source.media_type };
-  const spec = { tier: model.tier, resolution: options.resolution ?? 'auto' } as const;
+  const spec = { tier: findModel(modelId).tier, resolution: options.resolution ?? 'auto' } as const;
   return ports.renderer.picture(file, planned.index, spec, signal);
 }
 

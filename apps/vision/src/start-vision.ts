@@ -47,6 +47,7 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
       ...jobReport(log, metrics),
     }),
     (consumer) => consumer.stop(config.QUIRE_GRACE_S * 1000),
+    config.QUIRE_GRACE_S * 1000 + 10_000,
   );
   return address;
 }

@@ -15,13 +15,20 @@ switch (command.kind) {
     process.exitCode = 2;
     break;
   case 'start': {
+    const source =
+      command.options.engine === 'digest' ? 'a hash of the bytes' : 'a local OCR engine';
     console.log(
-      'quire-claude-sim: a stand-in for Claude, not Claude. Its text comes from a local OCR engine.',
+      `quire-claude-sim: a stand-in for Claude, not Claude. Its text comes from ${source}.`,
     );
-    const sim = await startClaudeSim({ port: defaultOptions.port, ...command.options });
-    console.log(`ready ${sim.url}`);
-    const stop = (): void => void sim.stop().then(() => process.exit(0));
-    process.once('SIGTERM', stop);
-    process.once('SIGINT', stop);
+    try {
+      const sim = await startClaudeSim({ port: defaultOptions.port, ...command.options });
+      console.log(`ready ${sim.url}`);
+      const stop = (): void => void sim.stop().then(() => process.exit(0));
+      process.once('SIGTERM', stop);
+      process.once('SIGINT', stop);
+    } catch (error) {
+      console.error(`cannot start: ${error instanceof Error ? error.message : String(error)}`);
+      process.exitCode = 1;
+    }
   }
 }

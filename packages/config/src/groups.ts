@@ -49,6 +49,8 @@ const limits = {
 
 const model = { QUIRE_MODEL: z.string().min(1).default('claude-haiku-5-5') };
 
+const hostAndKeys = z.object({ QUIRE_HOST: z.string(), QUIRE_API_KEYS: z.array(z.string()) });
+
 export const apiConfig = z
   .object({
     ...common,
@@ -69,15 +71,16 @@ export const apiConfig = z
       .optional(),
     QUIRE_MAX_UPLOAD_MB: integer(1, 100_000).default(500),
   })
-  .superRefine((config, context) => {
+  .refine(
     // Without keys anybody who reaches the port may spend money on it.
-    if (config.QUIRE_API_KEYS.length > 0 || isLoopback(config.QUIRE_HOST)) return;
-    context.addIssue({
-      code: 'custom',
+    (config) => config.QUIRE_API_KEYS.length > 0 || isLoopback(config.QUIRE_HOST),
+    {
       path: ['QUIRE_HOST'],
-      message: `takes a loopback address while QUIRE_API_KEYS is empty, not ${config.QUIRE_HOST}`,
-    });
-  });
+      error: 'takes a loopback address while QUIRE_API_KEYS is empty',
+      // Beside mistakes in other variables too: all are listed at once.
+      when: ({ value }) => hostAndKeys.safeParse(value).success,
+    },
+  );
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);

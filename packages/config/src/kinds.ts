@@ -7,7 +7,7 @@ export function integer(min: number, max: number): z.ZodType<number, string | un
     .string()
     .regex(/^\d+$/, sentence)
     .transform(Number)
-    .pipe(z.number().min(min, sentence).max(max, sentence));
+    .pipe(z.number(sentence).min(min, sentence).max(max, sentence));
 }
 
 /** A comma list; empty when not set. */

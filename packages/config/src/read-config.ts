@@ -30,6 +30,6 @@ export function readConfig<Schema extends z.ZodObject>(
   const read = schema.safeParse(given);
   if (read.success) return read.data;
   throw new ConfigError(
-    read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    read.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`),
   );
 }

@@ -55,7 +55,7 @@ export const failures = {
   },
   page_not_found: {
     status: 404,
-    message: 'The document has no such page, or it is not among the pages asked for.',
+    message: 'The document has no such page: check its number, and whether `pages` left it out.',
   },
   not_finished: {
     status: 409,
@@ -217,16 +217,21 @@ export function mayPass(code: FailureCode): boolean {
 /** All codes, as the schemas want them. */
 export const failureCodes = Object.keys(failures).filter(isFailureCode);
 
-/** A failure with a name. `detail` is shown to the client: never secrets, never page text. */
+/**
+ * A failure with a name. Its message is the sentence that says what to do, with the detail behind
+ * it. `detail` is shown to the client: never secrets, never page text.
+ */
 export class Failure extends Error {
   readonly code: FailureCode;
   readonly detail: string | undefined;
 
   constructor(code: FailureCode, options: { detail?: string; cause?: unknown } = {}) {
-    super(options.detail ?? failures[code].message, { cause: options.cause });
+    const { message } = failures[code];
+    const { detail } = options;
+    super(detail === undefined ? message : `${message} (${detail})`, { cause: options.cause });
     this.name = 'Failure';
     this.code = code;
-    this.detail = options.detail;
+    this.detail = detail;
   }
 }
 

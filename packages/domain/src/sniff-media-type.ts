@@ -17,6 +17,9 @@ const SIGNATURES: readonly (readonly [SourceMediaType, readonly (number | null)[
 /** How web pages, archives and programs begin, in which a PDF may be hidden. */
 const OTHER_BEGINNINGS = ['<', 'PK', 'MZ', '\u007fELF', 'Rar!', '\u001f\u008b'];
 
+/** UTF-8's, byte by byte: web pages may begin with it, and so may PDFs. */
+const BYTE_ORDER_MARK = /^\u00ef\u00bb\u00bf/;
+
 /**
  * Tells a file by its bytes; names and headers are not asked.
  * @param head the first kilobyte
@@ -28,9 +31,8 @@ export function sniffMediaType(head: Uint8Array): SourceMediaType | null {
   );
   if (found) return found[0];
   const text = String.fromCharCode(...head.subarray(0, PDF_HEADER_WITHIN));
+  const beginning = text.replace(BYTE_ORDER_MARK, '').trimStart();
   // A PDF inside something else (a web page, an archive) is that something else.
-  const isInsideAnother = OTHER_BEGINNINGS.some((beginning) =>
-    text.trimStart().startsWith(beginning),
-  );
+  const isInsideAnother = OTHER_BEGINNINGS.some((other) => beginning.startsWith(other));
   return text.includes('%PDF-') && !isInsideAnother ? 'application/pdf' : null;
 }

@@ -58,10 +58,9 @@ export function createRendererProcess(): RendererProcess {
             settle(() => resolve(answer.result));
             return;
           }
-          const { code, detail } = answer.failure;
-          const failure = new Failure(code, { detail });
+          const failure = failureFrom(answer.failure);
           // An engine that broke on this page (it may have run out of memory) is broken for the next.
-          if (code === 'render_failed') kill(failure);
+          if (failure.code === 'render_failed') kill(failure);
           else settle(() => reject(failure));
         };
         const onExit = (code: number | null, killedBy: string | null): void => {
@@ -89,4 +88,11 @@ export function createRendererProcess(): RendererProcess {
       await gone;
     },
   };
+}
+
+function failureFrom({
+  code,
+  detail,
+}: Extract<RenderAnswer, { failure: unknown }>['failure']): Failure {
+  return new Failure(code, detail === undefined ? {} : { detail });
 }

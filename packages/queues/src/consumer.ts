@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
@@ -11,6 +12,8 @@ const LOCK_MS = 180_000;
 const STALLED_CHECK_MS = 5_000;
 /** Deploys and crashes may end a worker several times before a job itself is under suspicion. */
 const MAX_STALLS = 5;
+/** After the grace: for jobs to hear that they are abandoned, and for the queue to take them back. */
+const LAST_WORDS_MS = 3_000;
 /** A job of an unknown version waits this long for a newer worker. */
 const UNKNOWN_VERSION_WAIT_MS = 30_000;
 
@@ -62,10 +65,18 @@ export async function startConsumer<Name extends QueueName>(
   const stopping = new AbortController();
   const abandoned = new AbortController();
   const signals = { stopping: stopping.signal, abandoned: abandoned.signal };
+  const inHand = new Set<Job>();
   const worker = new Worker<unknown, void>(
     name,
     // BullMQ passes the token only to processors with that many formal parameters.
-    (job, token) => run(name, job, token, signals, options),
+    async (job, token) => {
+      inHand.add(job);
+      try {
+        await run(name, job, token, signals, options);
+      } finally {
+        inHand.delete(job);
+      }
+    },
     {
       connection: options.redis,
       prefix: options.prefix,
@@ -97,9 +108,14 @@ export async function startConsumer<Name extends QueueName>(
     async stop(graceMs) {
       stopping.abort(new Error('the process is ending'));
       const deadline = setTimeout(() => abandoned.abort(new Error('the grace is over')), graceMs);
-      await worker.close();
+      // With nothing in hand and Redis away there is nobody to say goodbye to.
+      const isAlone = inHand.size === 0 && options.redis.status !== 'ready';
+      await Promise.race([
+        worker.close(),
+        sleep(isAlone ? 0 : graceMs + LAST_WORDS_MS, undefined, { ref: false }),
+      ]);
       clearTimeout(deadline);
-      await heartbeat.stop();
+      await Promise.race([heartbeat.stop(), sleep(LAST_WORDS_MS, undefined, { ref: false })]);
     },
   };
 }

@@ -24,6 +24,9 @@ export async function connectRedis(
   const redis = new Redis(url, {
     maxRetriesPerRequest: null,
     socketTimeout: SILENT_MS,
+    // A Redis that reads its log after a restart guesses how long that takes, and at first guesses
+    // wildly: asking again each second beats waiting for its guess.
+    maxLoadingRetryTime: 1_000,
     retryStrategy: (tries) => Math.min(tries * 100, 2_000) * (0.75 + Math.random() / 2),
     enableOfflineQueue: true,
   });

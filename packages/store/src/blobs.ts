@@ -42,16 +42,17 @@ export function openBlobs(location: string): Blobs {
     async put(stream, maxBytes) {
       const partial = join(incoming, randomUUID());
       try {
-        await mkdir(incoming, { recursive: true });
+        await onDisk(mkdir(incoming, { recursive: true }));
         const blob = await receive(stream, partial, maxBytes);
-        await mkdir(dirname(place(blob.sha256)), { recursive: true });
+        await onDisk(mkdir(dirname(place(blob.sha256)), { recursive: true }));
         // The same bytes under the same name: a second upload replaces the file with its equal.
-        await rename(partial, place(blob.sha256));
+        await onDisk(rename(partial, place(blob.sha256)));
+        await onDisk(syncFolder(dirname(place(blob.sha256))));
         return blob;
       } catch (error) {
-        await rm(partial, { force: true });
-        if (error instanceof Failure || !isFileSystemError(error)) throw error;
-        throw new Failure('blobs_unavailable', { cause: error });
+        // A store that cannot be written may refuse this too, which is not what went wrong.
+        await rm(partial, { force: true }).catch(() => undefined);
+        throw error;
       }
     },
     async localPath(sha256) {
@@ -84,7 +85,7 @@ async function receive(
   const head: Buffer[] = [];
   let headBytes = 0;
   let bytes = 0;
-  const file = await open(path, 'wx');
+  const file = await onDisk(open(path, 'wx'));
   try {
     for await (const chunk of stream) {
       bytes += chunk.length;
@@ -96,16 +97,30 @@ async function receive(
         head.push(Buffer.from(chunk.subarray(0, HEAD_BYTES - headBytes)));
         headBytes += chunk.length;
       }
-      await file.write(chunk);
+      // Unlike `write`, which on a full disk takes a part of the chunk and calls that success.
+      await onDisk(file.writeFile(chunk));
     }
     // Redis will promise this document for good, so its bytes must outlive a power cut too.
-    await file.sync();
+    await onDisk(file.sync());
   } finally {
     await file.close();
   }
   return { sha256: hash.digest('hex'), bytes, head: Buffer.concat(head) };
 }
 
-function isFileSystemError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error && 'code' in error && 'path' in error;
+/** Without it a power cut may take the file's name away again. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+/** Names what the store refuses; errors of the stream itself, socket or file, keep their own. */
+async function onDisk<T>(work: Promise<T>): Promise<T> {
+  return work.catch((cause: unknown) => {
+    throw new Failure('blobs_unavailable', { cause });
+  });
 }

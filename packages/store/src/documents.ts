@@ -59,9 +59,14 @@ export function createDocuments(redis: Redis, prefix: string, retentionS: number
       await redis.zadd(listingKey(prefix, document.tenant), 0, document.id);
       const keys = documentKeys(prefix, document.id);
       const accepted = JSON.stringify(document);
-      return (
-        (await createDocument.run(redis, [keys.document, keys.outbox], [accepted, splitJob])) === 1
+      const created = await createDocument.run(
+        redis,
+        [keys.document, keys.outbox],
+        [accepted, splitJob],
       );
+      // Whoever listed documents a moment ago found no record, and took the id off the list.
+      await redis.zadd(listingKey(prefix, document.tenant), 0, document.id);
+      return created === 1;
     },
     async read(documentId) {
       const keys = documentKeys(prefix, documentId);
@@ -121,7 +126,7 @@ async function writeDraft(
   for (let from = 0; from < pages.length; from += PLAN_CHUNK) {
     const chunk = pages.slice(from, from + PLAN_CHUNK);
     const entries = chunk.flatMap((entry) => [String(entry.page), JSON.stringify(entry)]);
-    await redis
+    const replies = await redis
       .pipeline()
       .hset(draft.plan, entries)
       .rpush(draft.order, ...chunk.map(({ page }) => String(page)))
@@ -129,6 +134,9 @@ async function writeDraft(
       .expire(draft.plan, 3600)
       .expire(draft.order, 3600)
       .exec();
+    // A pipeline resolves even where Redis refused a part of it, being full for example.
+    const refused = replies?.find(([error]) => error !== null)?.[0];
+    if (refused) throw refused;
   }
   return draft;
 }

@@ -6,7 +6,8 @@ import { loadScript } from './script.ts';
 const takeSlice = loadScript('take-slice-2', 'slice');
 const confirmSlice = loadScript('confirm-slice-1');
 const missingPages = loadScript('missing-pages-3');
-const commitPage = loadScript('commit-page-5', 'slice');
+const commitPage = loadScript('commit-page-6', 'slice');
+const countCall = loadScript('count-call-2');
 
 /** A run of pages that one process has to enqueue; `from` is its position in the order. */
 export interface Slice {
@@ -22,7 +23,7 @@ export interface SliceRequest {
 }
 
 export interface Commit {
-  /** False when an earlier record of the page stands, or the document has ended. */
+  /** False when an earlier record stands, the document has ended, or the page is not in its plan. */
   readonly stands: boolean;
   /** Whether every page has ended: the caller then relays the outbox. */
   readonly isComplete: boolean;
@@ -43,7 +44,7 @@ export interface Pages {
     page: Page,
     job: { readonly window: number; readonly aggregateJob: string; readonly costMicroUsd: number },
   ): Promise<Commit>;
-  /** Counts one more call for a page, before its first byte leaves. @returns calls so far */
+  /** Counts one more call for a page, before its first byte leaves. @returns its calls so far */
   countCall(documentId: string, page: number): Promise<number>;
   /** Calls sent for a page so far. */
   calls(documentId: string, page: number): Promise<number>;
@@ -80,7 +81,7 @@ export function createPages(redis: Redis, prefix: string): Pages {
       const [stands, isComplete, ...slice] = listFrom(
         await commitPage.run(
           redis,
-          [keys.document, keys.pages, keys.failed, keys.order, keys.outbox],
+          [keys.document, keys.pages, keys.failed, keys.order, keys.outbox, keys.plan],
           [
             page.page,
             JSON.stringify(page),
@@ -99,11 +100,7 @@ export function createPages(redis: Redis, prefix: string): Pages {
     },
     async countCall(documentId, page) {
       const keys = documentKeys(prefix, documentId);
-      const [calls] = await Promise.all([
-        redis.hincrby(keys.calls, String(page), 1),
-        redis.hincrby(keys.document, 'calls', 1),
-      ]);
-      return calls;
+      return Number(await countCall.run(redis, [keys.document, keys.calls], [page]));
     },
     async calls(documentId, page) {
       return Number(await redis.hget(documentKeys(prefix, documentId).calls, String(page)));

@@ -84,7 +84,12 @@ async function launchServer(serverArguments: readonly string[]): Promise<ChildPr
 }
 
 async function answers(url: string, server: ChildProcess): Promise<void> {
-  const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 20 });
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: null,
+    retryStrategy: () => 20,
+    // One that reads its log after a kill guesses wildly how long that takes.
+    maxLoadingRetryTime: 20,
+  });
   // Until the server listens every try is refused, which is what is being waited out here.
   redis.on('error', () => undefined);
   const deadline = AbortSignal.timeout(10_000);

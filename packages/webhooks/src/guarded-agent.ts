@@ -4,7 +4,7 @@ import { Agent } from 'undici';
 import { isPublicAddress } from './allowed-address.ts';
 
 /** A host that must not be reached was named, or its name leads to one. */
-export class AddressRefused extends Error {
+class AddressRefused extends Error {
   constructor(host: string) {
     super(`${host} is not a public address`);
     this.name = 'AddressRefused';

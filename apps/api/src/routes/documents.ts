@@ -1,6 +1,7 @@
 import { findModel } from '@quire/claude';
 import {
   type DocumentOptions,
+  type DocumentRecord,
   documentStatuses,
   type DocumentView,
   Failure,
@@ -8,11 +9,12 @@ import {
   viewDocument,
 } from '@quire/domain';
 import { assertAllowedUrl } from '@quire/webhooks';
-import { Router } from 'express';
+import { type Response, Router } from 'express';
 import { z } from 'zod';
 import { acceptDocument } from '../accept-document.ts';
 import type { ApiPorts } from '../api-ports.ts';
 import { tenantOf } from '../authenticate.ts';
+import { cancelDocument } from '../cancel-document.ts';
 import { holdOn } from '../holds.ts';
 import { listDocuments } from '../list-documents.ts';
 import { InvalidRequest } from '../problem.ts';
@@ -27,12 +29,17 @@ const listQuery = z.object({
 
 const idempotencyKey = z.string().min(1).max(255).optional();
 
-/** `/v1/documents`: accept, show, list. */
+/** `/v1/documents`: accept, show, list, cancel. */
 export function documentRoutes(ports: ApiPorts): Router {
   const router = Router();
-  const view = async (record: Parameters<typeof viewDocument>[0]): Promise<DocumentView> => {
-    const model = record.options.model ?? ports.config.QUIRE_MODEL;
-    return viewDocument(record, holdOn(model, await ports.limiter.holds()));
+  const view = async (records: readonly DocumentRecord[]): Promise<DocumentView[]> => {
+    const holds = await ports.limiter.holds();
+    return records.map((record) =>
+      viewDocument(record, holdOn(record.options.model ?? ports.config.QUIRE_MODEL, holds)),
+    );
+  };
+  const send = async (record: DocumentRecord, response: Response): Promise<void> => {
+    response.json((await view([record]))[0]);
   };
 
   router.post('/', async (request, response) => {
@@ -44,19 +51,24 @@ export function documentRoutes(ports: ApiPorts): Router {
       { ...upload, tenant: tenantOf(response), idempotencyKey: key.data },
       ports,
     );
-    const document = await view(record);
-    response.status(202).location(document.links.self).json(document);
+    response.status(202).location(`/v1/documents/${record.id}`);
+    await send(record, response);
   });
 
   router.get('/', async (request, response) => {
     const query = listQuery.safeParse(request.query);
     if (!query.success) throw InvalidRequest.from(query.error);
     const { records, nextCursor } = await listDocuments(tenantOf(response), query.data, ports);
-    response.json({ data: await Promise.all(records.map(view)), next_cursor: nextCursor });
+    response.json({ data: await view(records), next_cursor: nextCursor });
   });
 
   router.get('/:id', async (request, response) => {
-    response.json(await view(await readOwnDocument(request.params.id, tenantOf(response), ports)));
+    await send(await readOwnDocument(request.params.id, tenantOf(response), ports), response);
+  });
+
+  router.post('/:id/cancel', async (request, response) => {
+    const record = await readOwnDocument(request.params.id, tenantOf(response), ports);
+    await send(await cancelDocument(record, ports), response);
   });
   return router;
 }

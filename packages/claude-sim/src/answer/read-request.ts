@@ -6,7 +6,7 @@ import { isDocument } from '../request/visit-blocks.ts';
 const LABEL = /^.{1,80}:\s*$/;
 
 /** Said of a page without any text, as Claude says it: in words, not by silence. */
-export const BLANK = '(The page is blank.)';
+const BLANK = '(The page is blank.)';
 
 /** Everything legible in a request, in its order: pictures read, documents' text, labels kept. */
 export async function readRequest(request: CheckedRequest, engine: Engine): Promise<string> {

@@ -7,11 +7,11 @@ export function usageBody(
 ): Record<string, unknown> {
   return {
     input_tokens: tokens.input,
-    cache_creation_input_tokens: tokens.cacheWrite5m + tokens.cacheWrite1h,
-    cache_read_input_tokens: tokens.cacheRead,
+    cache_creation_input_tokens: tokens.cache_write_5m + tokens.cache_write_1h,
+    cache_read_input_tokens: tokens.cache_read,
     cache_creation: {
-      ephemeral_5m_input_tokens: tokens.cacheWrite5m,
-      ephemeral_1h_input_tokens: tokens.cacheWrite1h,
+      ephemeral_5m_input_tokens: tokens.cache_write_5m,
+      ephemeral_1h_input_tokens: tokens.cache_write_1h,
     },
     output_tokens: tokens.output,
     output_tokens_details: { thinking_tokens: tokens.thinking },

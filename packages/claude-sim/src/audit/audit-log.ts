@@ -1,13 +1,16 @@
+import { PRICES_AS_OF } from '../models/models.ts';
 import { noTokens } from '../pricing/tokens.ts';
 import { addToLine, type Audit, type AuditEntry, type Bill, type BillLine } from './audit.ts';
 
 type Opening = Pick<AuditEntry, 'request_id' | 'endpoint' | 'lane'> &
   Partial<Pick<AuditEntry, 'batch_id' | 'custom_id'>>;
 
+/** Adds what has become known of a request. Becoming billed puts it on the bill. */
+export type Note = (facts: Partial<AuditEntry>) => void;
+
 /** Every request and what it cost. Old entries are forgotten beyond `size`; the bill forgets none. */
 export class AuditLog {
   readonly #size: number;
-  /** By ordinal. A map keeps the order of insertion, and dropping the oldest is cheap. */
   readonly #entries = new Map<number, AuditEntry>();
   #ordinal = 0;
   #lines = new Map<string, BillLine>();
@@ -16,10 +19,10 @@ export class AuditLog {
     this.#size = size;
   }
 
-  /** Notes the arrival of a request; returns its ordinal. */
-  open(opening: Opening, nowMs: number): number {
+  /** Notes the arrival of a request; returns the way to add what becomes known of it. */
+  open(opening: Opening, nowMs: number): Note {
     this.#ordinal += 1;
-    this.#entries.set(this.#ordinal, {
+    let entry: AuditEntry = {
       batch_id: null,
       custom_id: null,
       ...opening,
@@ -39,21 +42,19 @@ export class AuditLog {
       tokens: noTokens,
       is_billed: false,
       micro_usd: 0,
-    });
-    const [oldest] = this.#entries.keys();
-    if (this.#entries.size > this.#size && oldest !== undefined) this.#entries.delete(oldest);
-    return this.#ordinal;
-  }
-
-  /** Adds what has become known. Becoming billed puts the call on the bill, once. */
-  note(ordinal: number, facts: Partial<AuditEntry>): void {
-    const before = this.#entries.get(ordinal);
-    if (before === undefined) return; // forgotten, or the log was cleared while it ran
-    const entry = { ...before, ...facts };
-    this.#entries.set(ordinal, entry);
-    if (entry.is_billed && !before.is_billed && entry.model !== null) {
-      this.#lines.set(entry.model, addToLine(this.#lines.get(entry.model), entry));
-    }
+    };
+    const lines = this.#lines;
+    this.#entries.set(entry.ordinal, entry);
+    this.#entries.delete(entry.ordinal - this.#size);
+    return (facts) => {
+      const before = entry;
+      entry = { ...before, ...facts };
+      if (this.#entries.has(entry.ordinal)) this.#entries.set(entry.ordinal, entry);
+      // Once, and on the bill that was open when it arrived: a cleared bill stays cleared.
+      if (entry.is_billed && !before.is_billed && entry.model !== null) {
+        lines.set(entry.model, addToLine(lines.get(entry.model), entry));
+      }
+    };
   }
 
   bill(): Bill {
@@ -61,6 +62,7 @@ export class AuditLog {
     const sum = (key: 'calls' | 'micro_usd'): number =>
       lines.reduce((total, line) => total + line[key], 0);
     return {
+      prices_as_of: PRICES_AS_OF,
       calls: sum('calls'),
       micro_usd: sum('micro_usd'),
       models: Object.fromEntries(this.#lines),
@@ -73,7 +75,7 @@ export class AuditLog {
     return { standin: true, requests, bill: this.bill() };
   }
 
-  /** Forgets everything but the count: a call still running must not be taken for a later one. */
+  /** Forgets everything but the count, so that no ordinal is ever given twice. */
   clear(): void {
     this.#entries.clear();
     this.#lines = new Map();

@@ -41,6 +41,8 @@ export interface BillLine {
 
 /** What would be on the invoice. Rounded per call, then added: see `priceCall`. */
 export interface Bill {
+  /** The day of the price table. */
+  readonly prices_as_of: string;
   readonly calls: number;
   readonly micro_usd: number;
   readonly models: Readonly<Record<string, BillLine>>;
@@ -60,9 +62,9 @@ export function addToLine(line: BillLine | undefined, entry: AuditEntry): BillLi
     calls: before.calls + 1,
     tokens: {
       input: sum('input'),
-      cacheWrite5m: sum('cacheWrite5m'),
-      cacheWrite1h: sum('cacheWrite1h'),
-      cacheRead: sum('cacheRead'),
+      cache_write_5m: sum('cache_write_5m'),
+      cache_write_1h: sum('cache_write_1h'),
+      cache_read: sum('cache_read'),
       output: sum('output'),
       thinking: sum('thinking'),
     },

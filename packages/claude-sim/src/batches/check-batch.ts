@@ -5,7 +5,7 @@ import { parseBody } from '../request/parse-body.ts';
 import type { BatchEntry } from './batch.ts';
 
 /** Requests in one batch; more of them are a 413. */
-export const MAX_BATCH_REQUESTS = 100_000;
+const MAX_BATCH_REQUESTS = 100_000;
 
 const CUSTOM_ID = /^[a-zA-Z0-9_-]{1,64}$/;
 

@@ -1,6 +1,6 @@
 import { pause } from '../sim/pause.ts';
 import type { Sim } from '../sim/sim.ts';
-import { BATCH_LIFETIME_MS, type Batch } from './batch.ts';
+import { BATCH_LIFETIME_MS, type Batch, type BatchEntry } from './batch.ts';
 import { runEntry } from './run-entry.ts';
 
 /** Entries due within so short a time are run without a timer between them. */
@@ -25,10 +25,7 @@ export async function runBatch(sim: Sim, batch: Batch): Promise<void> {
       entry.result = { type: 'expired' };
       continue;
     }
-    const run = runEntry(sim, batch, entry).then((result) => {
-      entry.result = result;
-      running.delete(run);
-    });
+    const run = runInto(sim, batch, entry).finally(() => running.delete(run));
     running.add(run);
     if (running.size >= sim.options.ocrWorkers * 2) await Promise.race(running);
   }
@@ -37,4 +34,8 @@ export async function runBatch(sim: Sim, batch: Batch): Promise<void> {
     batch.cancelInitiatedAtMs === undefined ? batch.createdAtMs + totalMs - sim.now() : 0;
   await pause(leftMs, sim.stopping);
   batch.endedAtMs = sim.now();
+}
+
+async function runInto(sim: Sim, batch: Batch, entry: BatchEntry): Promise<void> {
+  entry.result = await runEntry(sim, batch, entry);
 }

@@ -1,7 +1,7 @@
 import { ApiError } from '../api/api-error.ts';
 import { errorBody } from '../api/error-body.ts';
 import { standinId } from '../api/standin-id.ts';
-import type { AuditEntry } from '../audit/audit.ts';
+import type { Note } from '../audit/audit-log.ts';
 import { faultError } from '../faults/fault-error.ts';
 import { strikesAt } from '../faults/fault-kinds.ts';
 import { pageHashes } from '../sim/page-hashes.ts';
@@ -16,7 +16,7 @@ import { checkParams } from './check-params.ts';
 /** Runs one entry of a batch: at half the price, outside the limits, errors as results. */
 export async function runEntry(sim: Sim, batch: Batch, entry: BatchEntry): Promise<EntryResult> {
   const requestId = standinId('req');
-  const ordinal = sim.audit.open(
+  const note = sim.audit.open(
     {
       request_id: requestId,
       endpoint: 'batch_entry',
@@ -26,7 +26,6 @@ export async function runEntry(sim: Sim, batch: Batch, entry: BatchEntry): Promi
     },
     sim.now(),
   );
-  const note = (facts: Partial<AuditEntry>): void => sim.audit.note(ordinal, facts);
   const answered_at = (): string => new Date(sim.now()).toISOString();
   try {
     const result = await answerEntry(sim, batch, entry, note);
@@ -51,7 +50,7 @@ async function answerEntry(
   sim: Sim,
   batch: Batch,
   entry: BatchEntry,
-  note: (facts: Partial<AuditEntry>) => void,
+  note: Note,
 ): Promise<EntryResult> {
   const request = checkParams(entry.params, batch.version, sim.now());
   note({ model: request.model.id, page_hashes: pageHashes(request) });

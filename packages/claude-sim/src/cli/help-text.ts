@@ -12,6 +12,6 @@ export function helpText(): string {
     '',
     'Each flag may also be set as QUIRE_SIM_… in the environment.',
     'Beside the API: GET /audit, GET /audit/bill, DELETE /audit, GET, POST and DELETE /sim/faults,',
-    'POST /sim/limits, POST /sim/foreign, GET /healthz.',
+    'GET and POST /sim/limits, POST /sim/foreign, GET /healthz.',
   ].join('\n');
 }

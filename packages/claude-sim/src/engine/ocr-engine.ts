@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { createWorker, OEM, type Worker } from 'tesseract.js';
 import { invalidRequest } from '../api/invalid-request.ts';
@@ -11,7 +11,7 @@ const CACHED_READINGS = 10_000;
 
 /** The data of the package itself: `langPath` as a folder means that nothing is ever downloaded. */
 const langPath = join(
-  dirname(createRequire(import.meta.url).resolve('@tesseract.js-data/eng/package.json')),
+  dirname(fileURLToPath(import.meta.resolve('@tesseract.js-data/eng/package.json'))),
   '4.0.0_best_int',
 );
 
@@ -26,11 +26,7 @@ export function createOcrEngine(options: { readonly workers: number }): Engine {
     const free = idle.pop();
     if (free !== undefined) return free;
     if (started.length < options.workers) {
-      const worker = createWorker('eng', OEM.LSTM_ONLY, {
-        langPath,
-        gzip: true,
-        cacheMethod: 'none',
-      });
+      const worker = startWorker();
       started.push(worker);
       return worker;
     }
@@ -70,6 +66,17 @@ export function createOcrEngine(options: { readonly workers: number }): Engine {
       await Promise.all(started.map(async (worker) => (await worker).terminate()));
     },
   };
+}
+
+async function startWorker(): Promise<Worker> {
+  const worker = await createWorker('eng', OEM.LSTM_ONLY, {
+    langPath,
+    gzip: true,
+    cacheMethod: 'none',
+  });
+  // Without it Tesseract guesses a resolution and complains of its guess on stderr.
+  await worker.setParameters({ user_defined_dpi: '150' });
+  return worker;
 }
 
 /**

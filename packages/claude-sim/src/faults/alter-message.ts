@@ -28,8 +28,6 @@ export function alterMessage(
       const text = 'huge '.repeat((rule.size_bytes ?? HUGE_BYTES) / 5);
       return { ...message, content: [{ type: 'text', text, citations: null }] };
     }
-    case 'invalid_json':
-      return message; // its text is broken, see `breakJson`
   }
 }
 

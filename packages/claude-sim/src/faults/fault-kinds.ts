@@ -90,7 +90,7 @@ export const faultKinds = {
     billed: true,
     says: 'half of the body, then the connection is reset',
   },
-  invalid_json: { stage: 'alteration', billed: true, says: '200 with a body that is no JSON' },
+  invalid_json: { stage: 'delivery', billed: true, says: '200 with a body that is no JSON' },
   missing_usage: { stage: 'alteration', billed: true, says: '200 without usage' },
   absurd_usage: { stage: 'alteration', billed: true, says: '200 whose usage is a thousandfold' },
   huge_body: {
@@ -150,7 +150,6 @@ type KindOf<S extends FaultStage> = {
 export type ErrorFault = KindOf<'error'>;
 export type ContentFault = KindOf<'content'>;
 export type AlterationFault = KindOf<'alteration'>;
-export type DeliveryFault = KindOf<'delivery'>;
 
 /** Whether a fault strikes at a stage; narrows the kind to those that do. */
 export function strikesAt<S extends FaultStage>(

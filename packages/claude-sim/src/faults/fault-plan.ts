@@ -8,7 +8,7 @@ const faultRule = z.strictObject({
   fault: z.enum(faultKindNames),
   /** Which calls it looks at; by default Messages calls and the entries of batches. */
   endpoints: z
-    .array(z.enum(['messages', 'batch_entry', 'count_tokens', 'batches', 'models']))
+    .array(z.enum(['messages', 'batch_entry', 'count_tokens', 'batches', 'models', 'other']))
     .min(1)
     .optional(),
   /** Every n-th of the calls it looks at, counted from when the plan was set. */

@@ -32,7 +32,7 @@ function resolved(items: unknown, { root }: Source): Schema | undefined {
 }
 
 function listed(name: string, { lines }: Source): string[] {
-  const text = labelled(name, lines) ?? '';
+  const text = labelled(name, lines)[0] ?? '';
   return text
     .split(/[,;]/)
     .map((part) => part.trim())

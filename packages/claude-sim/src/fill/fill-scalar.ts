@@ -10,6 +10,8 @@ const WHOLE_TEXT =
 /** Names that the head of a page answers. */
 const HEADING = /^(title|heading|vendor|supplier|seller|merchant|company|issuer)( name)?$/;
 const CURRENCY = /\b(USD|EUR|GBP|CHF|JPY|CAD|AUD|SEK|NOK|DKK)\b|[$€£¥]/;
+/** A number, at most a currency before it and a unit behind it. */
+const AMOUNT = /^[A-Z]{0,3}\s*[$€£¥]?\s*-?\d[\d.,]*\s*\S{0,4}$/;
 const symbols: Readonly<Record<string, string>> = { $: 'USD', '€': 'EUR', '£': 'GBP', '¥': 'JPY' };
 
 /** An empty value that each format still accepts. */
@@ -28,13 +30,15 @@ const emptyFormats: Readonly<Record<string, string>> = {
 
 /** A string, number or boolean, from the line that carries its name. */
 export function fillScalar(schema: Schema, name: string, source: Source): Found {
-  const near = labelled(name, source.lines);
+  const values = labelled(name, source.lines);
+  const [near] = values;
   switch (schema['type']) {
     case 'string':
       return fillString(schema, name, near, source);
     case 'integer':
     case 'number': {
-      const number = near === undefined ? undefined : parseNumber(near);
+      // `VAT GB 384 2917 56` is no amount, though a number stands in it.
+      const number = parseNumber(values.find((value) => AMOUNT.test(value)) ?? '');
       if (number === undefined) return missing(0);
       return found(schema['type'] === 'integer' ? Math.round(number) : number);
     }

@@ -21,24 +21,35 @@ export function nameWords(name: string): string {
     .toLowerCase();
 }
 
-/** What stands after a label that says the name: `Invoice number: INV-2041`. */
-export function labelled(name: string, lines: readonly string[]): string | undefined {
+/**
+ * All that stands after a label that says the name, as in `Invoice number: INV-2041`, best first:
+ * labels that begin a column before those in the middle of a line, which OCR makes of two columns.
+ */
+export function labelled(name: string, lines: readonly string[]): string[] {
   const words = nameWords(name);
-  if (words === '') return undefined;
+  if (words === '') return [];
   const like = synonyms.filter((group) => group.includes(words)).flat();
-  for (const label of [words, ...like]) {
-    // A rate between a label and its amount, as in `VAT 20%: 110.00`, is passed over.
-    const pattern = new RegExp(
-      `(?:^|\\s{2,}|\\|)\\s*${escaped(label)}(?:\\s*[#.]|\\s+is\\b|\\s+[\\d.]+\\s*%)?\\s*[:=]?\\s*(.+)$`,
-      'i',
-    );
-    for (const line of lines) {
-      const value = pattern.exec(line)?.[1]?.trim();
-      // `Total` must not answer with the rest of `Totally different`.
-      if (value !== undefined && value !== '' && startsApart(line, label, value)) return value;
-    }
-  }
-  return undefined;
+  const labels = [...new Set([words, ...like])];
+  const beginning = labels.flatMap((label) => valuesAfter(label, COLUMN_START, lines));
+  // One word in the middle of a line is too often just a word.
+  const inside = labels.filter((label) => label.includes(' '));
+  return [...beginning, ...inside.flatMap((label) => valuesAfter(label, WORD_START, lines))];
+}
+
+const COLUMN_START = String.raw`(?:^|\s{2,}|\|)\s*`;
+const WORD_START = String.raw`\b`;
+
+function valuesAfter(label: string, start: string, lines: readonly string[]): string[] {
+  // A rate between a label and its amount, as in `VAT 20%: 110.00`, is passed over.
+  const pattern = new RegExp(
+    `${start}${escaped(label)}(?:\\s*[#.]|\\s+is\\b|\\s+[\\d.]+\\s*%)?\\s*[:=]?\\s*(.+)$`,
+    'i',
+  );
+  return lines.flatMap((line) => {
+    const value = pattern.exec(line)?.[1]?.trim() ?? '';
+    // `Total` must not answer with the rest of `Totally different`.
+    return value !== '' && startsApart(line, label, value) ? [value] : [];
+  });
 }
 
 function startsApart(line: string, label: string, value: string): boolean {

@@ -11,7 +11,7 @@ const AMOUNT = /^[€£$]?-?\d[\d.,]*%?$/;
 /** The lines that read like a table's: totals, dates and headings are not among them. */
 export function readRows(lines: readonly string[]): Row[] {
   return lines.flatMap((line) => {
-    if (line.includes(':') || /\b(sub)?total\b/i.test(line)) return [];
+    if (line.includes(':') || /\b(sub)?total\b|^(vat|tax|gst)\b/i.test(line)) return [];
     const parts = line.split(/\s+/);
     const firstNumber = parts.findLastIndex((part) => !AMOUNT.test(part)) + 1;
     const words = parts.slice(0, firstNumber).join(' ');

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Router } from 'express';
 import { ApiError } from '../api/api-error.ts';
 import { invalidRequest } from '../api/invalid-request.ts';
@@ -7,6 +6,7 @@ import { batchBody, type BatchBody } from '../batches/batch-body.ts';
 import { BatchDesk } from '../batches/batch-desk.ts';
 import { checkBatch } from '../batches/check-batch.ts';
 import type { Sim } from '../sim/sim.ts';
+import { deliver } from './deliver.ts';
 import { commonHeaders, type Exchange } from './exchange.ts';
 import { pageOf } from './page-of.ts';
 import { MAX_BATCH_BYTES, readBody } from './read-body.ts';
@@ -28,13 +28,13 @@ export function batchRoutes(sim: Sim): Router {
     .post(
       limited(async (exchange) => {
         const entries = checkBatch(await readBody(exchange.request, MAX_BATCH_BYTES));
-        sendJson(exchange, shown(exchange, desk.create(entries, exchange.version)));
+        await sendJson(exchange, shown(exchange, desk.create(entries, exchange.version)));
       }),
     )
     .get(
       limited(async (exchange) => {
         const bodies = desk.list().map((batch) => shown(exchange, batch));
-        sendJson(exchange, pageOf(bodies, exchange.request.query));
+        await sendJson(exchange, pageOf(bodies, exchange.request.query));
       }),
     );
   router
@@ -43,7 +43,7 @@ export function batchRoutes(sim: Sim): Router {
     .delete(
       limited(async (exchange, id) => {
         desk.delete(id);
-        sendJson(exchange, { id, type: 'message_batch_deleted' });
+        await sendJson(exchange, { id, type: 'message_batch_deleted' });
       }),
     );
   router.post(
@@ -64,26 +64,21 @@ function shown({ request, sim }: Exchange, batch: Batch): BatchBody {
 
 /** One JSON a line, in an order of their own: results are to be matched by `custom_id`. */
 async function sendResults(exchange: Exchange, batch: Batch): Promise<void> {
-  const { response, requestId, note, sim } = exchange;
+  const { requestId, sim } = exchange;
   if (batch.endedAtMs === undefined) {
     throw invalidRequest(`Batch ${batch.id} has not ended; its results are not available yet`);
   }
   if (sim.now() >= batch.createdAtMs + RESULTS_KEPT_MS) {
     throw new ApiError(404, 'not_found_error', `The results of ${batch.id} are no longer kept`);
   }
-  response.set({ ...commonHeaders(requestId), 'content-type': 'application/x-jsonl' });
-  for (const { customId, result } of shuffled(batch.entries)) {
-    if (response.destroyed) break;
-    const isFlushed = response.write(`${JSON.stringify({ custom_id: customId, result })}\n`);
-    if (!isFlushed) await Promise.race([once(response, 'drain'), once(response, 'close')]);
-  }
-  note({
-    outcome: 'answered',
-    status: 200,
-    answered_at: new Date(sim.now()).toISOString(),
-    is_client_gone: response.destroyed,
+  await deliver(exchange, {
+    headers: { ...commonHeaders(requestId), 'content-type': 'application/x-jsonl' },
+    frames: shuffled(batch.entries).map(({ customId, result }) => ({
+      atMs: 0,
+      text: `${JSON.stringify({ custom_id: customId, result })}\n`,
+    })),
+    rule: exchange.rule,
   });
-  response.end();
 }
 
 /** Odd places backwards, then even ones: the same every time, and never the order of the request. */

@@ -33,10 +33,13 @@ export function controlRoutes(sim: Sim): Router {
       sim.faults.set([], sim.now());
       response.json({ plan: [] });
     });
-  router.post('/sim/limits', (request, response) => {
-    sim.limiter.setLimits(limitsTable.parse(request.body), sim.now());
-    response.json({ ok: true });
-  });
+  router
+    .route('/sim/limits')
+    .get((_, response) => void response.json(sim.limiter.report(sim.now())))
+    .post((request, response) => {
+      sim.limiter.setLimits(limitsTable.parse(request.body), sim.now());
+      response.json(sim.limiter.report(sim.now()));
+    });
   router.post('/sim/foreign', (request, response) => {
     sim.limiter.setForeign(foreignTable.parse(request.body), sim.now());
     response.json({ ok: true });

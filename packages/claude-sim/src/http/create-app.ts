@@ -18,7 +18,7 @@ export function createApp(sim: Sim): Express {
   app.get('/v1/models/:id', route(sim, 'models', serveModel));
   app.use(controlRoutes(sim));
   app.use(
-    route(sim, 'models', async ({ request }) => {
+    route(sim, 'other', async ({ request }) => {
       throw new ApiError(404, 'not_found_error', `Not found: ${request.method} ${request.path}`);
     }),
   );

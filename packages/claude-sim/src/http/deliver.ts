@@ -1,24 +1,27 @@
-import { once } from 'node:events';
-import type { Response } from 'express';
-import type { DeliveryFault } from '../faults/fault-kinds.ts';
+import { strikesAt } from '../faults/fault-kinds.ts';
 import type { FaultRule } from '../faults/fault-plan.ts';
 import { pause } from '../sim/pause.ts';
+import { breakJson } from './break-json.ts';
+import { drained } from './drained.ts';
 import type { Exchange } from './exchange.ts';
 import type { Frame } from './frame.ts';
 
 export interface Delivery {
   readonly headers: Readonly<Record<string, string>>;
   readonly frames: readonly Frame[];
-  /** What goes wrong on the way, and the rule that says so. */
-  readonly fault: { readonly kind: DeliveryFault; readonly rule: FaultRule } | undefined;
+  /** The rule that strikes it, if any does: what goes wrong on the way. */
+  readonly rule: FaultRule | undefined;
 }
 
 /** Puts an answer on the wire as it is produced, or does to it what the fault says. */
 export async function deliver(exchange: Exchange, delivery: Delivery): Promise<void> {
-  const { frames, fault } = delivery;
-  if (fault === undefined) return writeWhole(exchange, delivery, frames);
-  const { kind, rule } = fault;
-  switch (kind) {
+  const { frames, rule } = delivery;
+  if (rule === undefined || !strikesAt('delivery', rule.fault)) {
+    return writeWhole(exchange, delivery, frames);
+  }
+  switch (rule.fault) {
+    case 'invalid_json':
+      return writeWhole(exchange, delivery, breakJson(frames));
     case 'drip':
       return writeWhole(exchange, delivery, dripped(frames, rule.bytes_per_second ?? 1));
     case 'hang':
@@ -64,7 +67,7 @@ function close({ note, response, sim }: Exchange, outcome: 'answered' | 'reset' 
 
 /** Writes frames when they are due. A caller who left is not written to, but time goes on. */
 async function write(
-  { response, request, sim }: Exchange,
+  { response, sim }: Exchange,
   { headers, frames: all }: Delivery,
   frames: readonly Frame[],
 ): Promise<void> {
@@ -84,18 +87,8 @@ async function write(
       });
     }
     const isFlushed = response.write(frame.text);
-    if (!isFlushed && !request.socket.destroyed) await drained(response);
+    if (!isFlushed) await drained(response);
   }
-}
-
-/** A slow reader slows the writer; one who leaves must not stop it for good. */
-async function drained(response: Response): Promise<void> {
-  const settled = new AbortController();
-  const { signal } = settled;
-  await Promise.race([
-    once(response, 'drain', { signal }),
-    once(response, 'close', { signal }),
-  ]).finally(() => settled.abort());
 }
 
 /** Keeps the connection open and silent until the caller or the rule gives up. */

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { standinId } from '../api/standin-id.ts';
-import type { AuditEntry } from '../audit/audit.ts';
+import type { Note } from '../audit/audit-log.ts';
+import type { FaultRule } from '../faults/fault-plan.ts';
 import type { FaultEndpoint } from '../faults/match-fault.ts';
 import type { Sim } from '../sim/sim.ts';
 
@@ -11,8 +12,13 @@ export interface Exchange {
   readonly response: Response;
   readonly requestId: string;
   readonly version: string;
-  readonly note: (facts: Partial<AuditEntry>) => void;
+  readonly note: Note;
+  /** The rule that struck it, where that could be told without its body. */
+  readonly rule: FaultRule | undefined;
 }
+
+/** An exchange of which nothing is known but that it has begun. */
+export type Opened = Omit<Exchange, 'version' | 'rule'>;
 
 /** Opens the audit entry of a request and gives it its id, before anything is checked. */
 export function openExchange(
@@ -20,17 +26,11 @@ export function openExchange(
   endpoint: FaultEndpoint,
   request: Request,
   response: Response,
-): Omit<Exchange, 'version'> {
+): Opened {
   const requestId = standinId('req');
   const lane = endpoint === 'batches' ? 'batch' : 'realtime';
-  const ordinal = sim.audit.open({ request_id: requestId, endpoint, lane }, sim.now());
-  return {
-    sim,
-    request,
-    response,
-    requestId,
-    note: (facts) => sim.audit.note(ordinal, facts),
-  };
+  const note = sim.audit.open({ request_id: requestId, endpoint, lane }, sim.now());
+  return { sim, request, response, requestId, note };
 }
 
 /** Headers of every answer of the API. */

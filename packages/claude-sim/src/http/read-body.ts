@@ -20,9 +20,11 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > maxBytes) throw tooLarge();
-    chunks.push(chunk);
+    // Read to its end without being kept: leaving the loop would cut the connection, answer and all.
+    if (bytes <= maxBytes) chunks.push(chunk);
+    else chunks.length = 0;
   }
+  if (bytes > maxBytes) throw tooLarge();
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
   } catch {

@@ -1,10 +1,11 @@
 import type { RequestHandler } from 'express';
 import { faultError } from '../faults/fault-error.ts';
 import { strikesAt } from '../faults/fault-kinds.ts';
+import type { FaultRule } from '../faults/fault-plan.ts';
 import type { FaultEndpoint } from '../faults/match-fault.ts';
 import type { Sim } from '../sim/sim.ts';
 import { authenticate, checkVersion } from './authenticate.ts';
-import { openExchange, type Exchange } from './exchange.ts';
+import { openExchange, type Exchange, type Opened } from './exchange.ts';
 import { sendError } from './send-error.ts';
 
 type Serve = (exchange: Exchange) => Promise<void>;
@@ -20,9 +21,10 @@ export function route(sim: Sim, endpoint: FaultEndpoint, serve: Serve): RequestH
         return;
       }
       authenticate(request.headers, sim.options.apiKeys);
-      const exchange = { ...opened, version: checkVersion(request.headers) };
-      if (endpoint !== 'messages') strikePlain(exchange, endpoint);
-      await serve(exchange);
+      const version = checkVersion(request.headers);
+      // What strikes a message may depend on its page: `serveMessages` asks once it has read it.
+      const rule = endpoint === 'messages' ? undefined : strikePlain(opened, endpoint);
+      await serve({ ...opened, version, rule });
     } catch (error) {
       sendError(opened, error);
     }
@@ -36,11 +38,11 @@ function resetsOnArrival(sim: Sim, endpoint: FaultEndpoint): boolean {
   return sim.faults.strike(target, sim.now()) !== undefined;
 }
 
-/** Endpoints without a page know no faults but errors; Messages look further, in `serveMessages`. */
-function strikePlain({ sim, note }: Exchange, endpoint: FaultEndpoint): void {
+/** The rule that strikes an endpoint without a page; an error is thrown at once. */
+function strikePlain({ sim, note }: Opened, endpoint: FaultEndpoint): FaultRule | undefined {
   const target = { ...nothingKnown, endpoint, isArriving: false };
   const rule = sim.faults.strike(target, sim.now());
-  if (rule === undefined || !strikesAt('error', rule.fault)) return;
-  note({ fault: rule.fault });
-  throw faultError(rule.fault, rule, '');
+  note({ fault: rule?.fault ?? null });
+  if (rule !== undefined && strikesAt('error', rule.fault)) throw faultError(rule.fault, rule, '');
+  return rule;
 }

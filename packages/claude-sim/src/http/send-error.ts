@@ -1,10 +1,10 @@
 import { ApiError } from '../api/api-error.ts';
 import { errorBody } from '../api/error-body.ts';
-import { commonHeaders, type Exchange } from './exchange.ts';
+import { commonHeaders, type Opened } from './exchange.ts';
 
 /** Answers with an error and closes the audit entry. */
-export function sendError(exchange: Omit<Exchange, 'version'>, thrown: unknown): void {
-  const { response, request, requestId, note, sim } = exchange;
+export function sendError(exchange: Opened, thrown: unknown): void {
+  const { response, requestId, note, sim } = exchange;
   if (sim.stopping.aborted) {
     response.destroy();
     return;
@@ -22,8 +22,6 @@ export function sendError(exchange: Omit<Exchange, 'version'>, thrown: unknown):
     is_client_gone: response.destroyed,
   });
   if (response.destroyed || response.headersSent) return;
-  // What is left of a refused body is not worth reading: the connection ends with the answer.
-  if (!request.complete) response.set('connection', 'close');
   response.status(error.status).set(error.headers);
   if (error.html === undefined) {
     response.set(commonHeaders(requestId)).json(errorBody(error, requestId));

@@ -1,17 +1,19 @@
+import { deliver } from './deliver.ts';
 import { commonHeaders, type Exchange } from './exchange.ts';
 
-/** Answers with JSON, at once, and closes the audit entry. */
-export function sendJson(
-  { response, requestId, note, sim }: Exchange,
+/** Answers with JSON as soon as it is known. */
+export async function sendJson(
+  exchange: Exchange,
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
-): void {
-  const isClientGone = response.destroyed;
-  if (!isClientGone) response.set({ ...commonHeaders(requestId), ...headers }).json(body);
-  note({
-    outcome: 'answered',
-    status: 200,
-    answered_at: new Date(sim.now()).toISOString(),
-    is_client_gone: isClientGone,
+): Promise<void> {
+  await deliver(exchange, {
+    headers: {
+      ...commonHeaders(exchange.requestId),
+      ...headers,
+      'content-type': 'application/json',
+    },
+    frames: [{ atMs: 0, text: JSON.stringify(body) }],
+    rule: exchange.rule,
   });
 }

@@ -11,5 +11,5 @@ export async function serveCount(exchange: Exchange): Promise<void> {
   const request = checkCount(body, { nowMs: sim.now(), version: exchange.version });
   const headers = sim.limiter.admitPlain('count_tokens', sim.now());
   note({ model: request.model.id, page_hashes: request.pictures.map(({ sha256 }) => sha256) });
-  sendJson(exchange, { input_tokens: countInput(inputParts(request)) }, headers);
+  await sendJson(exchange, { input_tokens: countInput(inputParts(request)) }, headers);
 }

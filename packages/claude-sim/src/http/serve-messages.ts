@@ -8,7 +8,6 @@ import { produceCall } from '../sim/produce-call.ts';
 import { strikeRequest } from '../sim/strike-request.ts';
 import { countInput, inputParts } from '../tokens/count-input.ts';
 import { remember, useCache } from '../tokens/prompt-cache.ts';
-import { breakJson } from './break-json.ts';
 import { deliver } from './deliver.ts';
 import { commonHeaders, type Exchange } from './exchange.ts';
 import { messageFrames } from './message-frames.ts';
@@ -40,21 +39,23 @@ export async function serveMessages(exchange: Exchange): Promise<void> {
   const parts = inputParts(request);
   const inputTokens = countInput(parts);
   const cacheUse = useCache(sim.cache, request, parts, sim.now());
-  group.admit(inputTokens - cacheUse.read, sim.now());
+  const admittedAtMs = sim.now();
+  group.admit(inputTokens - cacheUse.read, admittedAtMs);
 
   const terms = { isBatch: false, isUsOnly: request.isUsOnly };
   const call = { request, inputTokens, cacheUse, rule, terms };
   const { message, tokens, facts } = await produceCall(sim, call);
   note(facts); // from here on it is paid for, whoever is still there to read it
   const { latencyMs, tokensPerSecond } = sim.options;
+  const waitMs = Math.max(0, admittedAtMs + latencyMs - sim.now()); // reading takes part of it
   const production: Production = {
-    fromMs: sim.now() + latencyMs,
+    fromMs: sim.now() + waitMs,
     tokens: tokens.output,
     thinkingTokens: tokens.thinking,
     tokensPerSecond,
   };
   group.produce(production);
-  await pause(latencyMs, sim.stopping);
+  await pause(waitMs, sim.stopping);
   remember(sim.cache, cacheUse, sim.now());
 
   const frames = isStreamed
@@ -67,10 +68,7 @@ export async function serveMessages(exchange: Exchange): Promise<void> {
       ...group.headers(sim.now()),
       'content-type': contentType,
     },
-    frames: fault === 'invalid_json' ? breakJson(frames) : frames,
-    fault:
-      rule !== undefined && strikesAt('delivery', rule.fault)
-        ? { kind: rule.fault, rule }
-        : undefined,
+    frames,
+    rule,
   });
 }

@@ -16,7 +16,7 @@ export async function serveModels(exchange: Exchange): Promise<void> {
   const listed = models
     .filter((model) => wanted.includes(modelLifecycle(model, sim.now())))
     .map((model) => ({ id: model.id, ...modelInfo(model, sim.now()) }));
-  sendJson(exchange, pageOf(listed, request.query), headers);
+  await sendJson(exchange, pageOf(listed, request.query), headers);
 }
 
 /** `GET /v1/models/:id`: retired ones too, which say so. */
@@ -26,5 +26,5 @@ export async function serveModel(exchange: Exchange): Promise<void> {
   const name = String(request.params['id']);
   const model = lookUpModel(name);
   if (model === undefined) throw new ApiError(404, 'not_found_error', `model: ${name}`);
-  sendJson(exchange, modelInfo(model, sim.now()), headers);
+  await sendJson(exchange, modelInfo(model, sim.now()), headers);
 }

@@ -3,7 +3,7 @@ import { advance, fullBucket, take, type Bucket } from './bucket.ts';
 import type { ForeignTraffic, GroupLimits } from './limits.ts';
 import { producedAt, type Production } from './production.ts';
 import { climb, startRamp, type Ramp } from './ramp.ts';
-import { rateHeaders } from './rate-headers.ts';
+import { rateHeaders, type GroupBuckets } from './rate-headers.ts';
 
 /**
  * The limits of one group of models. Requests and input are taken at the start; output is drawn
@@ -75,11 +75,17 @@ export class GroupLimiter {
   }
 
   headers(nowMs: number): Record<string, string> {
+    return rateHeaders(this.report(nowMs));
+  }
+
+  /** The buckets as they are, the hidden burst included: for who measures, not for who calls. */
+  report(nowMs: number): GroupBuckets {
     this.#settle(nowMs);
-    return rateHeaders(
-      { requests: this.#requests, input: this.#input, output: this.#output },
-      nowMs,
-    );
+    return {
+      requests: advance(this.#requests, nowMs),
+      input: advance(this.#input, nowMs),
+      output: this.#output,
+    };
   }
 
   /** New limits from now on; what is missing from the buckets stays missing. */

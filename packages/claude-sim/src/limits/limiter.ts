@@ -1,5 +1,6 @@
 import type { ModelSpec } from '../models/model-spec.ts';
 import { lookUpModel } from '../models/find-model.ts';
+import type { GroupBuckets } from './rate-headers.ts';
 import { GroupLimiter } from './group-limiter.ts';
 import {
   tiers,
@@ -67,6 +68,15 @@ export class Limiter {
       const model = lookUpModel(name);
       if (model !== undefined) this.group(model, nowMs).setForeign(traffic, nowMs);
     }
+  }
+
+  /** Every group's buckets, hidden bursts included. */
+  report(nowMs: number): Record<string, GroupBuckets> {
+    return Object.fromEntries(
+      [...this.#groups]
+        .filter(([name]) => !isPlain(name))
+        .map(([name, group]) => [name, group.report(nowMs)]),
+    );
   }
 
   #find(name: string, limits: () => GroupLimits, nowMs: number): GroupLimiter {

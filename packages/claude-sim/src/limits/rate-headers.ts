@@ -1,4 +1,4 @@
-import { advance, fullAtMs, remaining, type Bucket } from './bucket.ts';
+import { fullAtMs, remaining, type Bucket } from './bucket.ts';
 
 export interface GroupBuckets {
   readonly requests: Bucket;
@@ -7,13 +7,10 @@ export interface GroupBuckets {
 }
 
 /**
- * The headers of an answer: what is left of each nominal minute, tokens rounded to the nearest
+ * The headers of an answer, from buckets brought up to the moment: what is left of each nominal minute, tokens rounded to the nearest
  * thousand, and when each bucket would be full again. The burst that is enforced stays hidden.
  */
-export function rateHeaders(buckets: GroupBuckets, nowMs: number): Record<string, string> {
-  const requests = advance(buckets.requests, nowMs);
-  const input = advance(buckets.input, nowMs);
-  const output = advance(buckets.output, nowMs);
+export function rateHeaders({ requests, input, output }: GroupBuckets): Record<string, string> {
   return {
     ...headers('requests', requests.perMinute, remaining(requests), fullAtMs(requests)),
     ...headers(

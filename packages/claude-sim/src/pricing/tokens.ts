@@ -2,9 +2,9 @@
 export interface TokenCounts {
   /** Neither written to the cache nor read from it. */
   readonly input: number;
-  readonly cacheWrite5m: number;
-  readonly cacheWrite1h: number;
-  readonly cacheRead: number;
+  readonly cache_write_5m: number;
+  readonly cache_write_1h: number;
+  readonly cache_read: number;
   /** All that was produced, thinking included. */
   readonly output: number;
   /** The part of `output` that was thinking. */
@@ -13,9 +13,9 @@ export interface TokenCounts {
 
 export const noTokens: TokenCounts = {
   input: 0,
-  cacheWrite5m: 0,
-  cacheWrite1h: 0,
-  cacheRead: 0,
+  cache_write_5m: 0,
+  cache_write_1h: 0,
+  cache_read: 0,
   output: 0,
   thinking: 0,
 };

@@ -2,7 +2,7 @@ import { invalidRequest } from '../api/invalid-request.ts';
 import type { CountBody } from './message-schema.ts';
 
 /** Breakpoints in one request, the automatic one included. */
-export const MAX_BREAKPOINTS = 4;
+const MAX_BREAKPOINTS = 4;
 
 /** How many breakpoints there are, and that the hour-long ones come first. */
 export function checkCacheControl(body: CountBody): void {

@@ -2,11 +2,11 @@ import { invalidRequest } from '../api/invalid-request.ts';
 import type { Picture } from '../vision/picture.ts';
 
 /** No side of any picture may be longer. */
-export const MAX_SIDE_PX = 8000;
+const MAX_SIDE_PX = 8000;
 /** With more pictures than this in a request, earlier turns included, … */
-export const MANY_IMAGES = 20;
+const MANY_IMAGES = 20;
 /** … no side of any of them may be longer than this. */
-export const MANY_IMAGES_MAX_SIDE_PX = 2000;
+const MANY_IMAGES_MAX_SIDE_PX = 2000;
 
 /** The limits on sides, which depend on how many pictures share the request. */
 export function checkPictures(pictures: readonly Picture[]): void {

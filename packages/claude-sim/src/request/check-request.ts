@@ -18,7 +18,7 @@ import {
 import { parseBody } from './parse-body.ts';
 import { readDocument } from './read-document.ts';
 import { readPicture } from './read-picture.ts';
-import { isDocument, isImage, visitBlocks } from './visit-blocks.ts';
+import { isDocument, isImage, visitBlocks, type PlacedBlock } from './visit-blocks.ts';
 
 /** The API version of SDK 1.x. */
 export const API_VERSION = '2026-10-21';
@@ -87,19 +87,7 @@ function checkShared(
     model,
   );
   const schema = body.output_config?.format?.schema;
-  if (schema !== undefined) {
-    checkSchema(schema);
-    const cites = blocks.filter(isDocument).some(({ block }) => block.citations?.enabled === true);
-    if (cites)
-      throw invalidRequest(
-        'output_config.format: structured outputs cannot be combined with citations',
-      );
-    if (body.messages.at(-1)?.role === 'assistant') {
-      throw invalidRequest(
-        'output_config.format: structured outputs cannot be combined with a prefilled answer',
-      );
-    }
-  }
+  if (schema !== undefined) checkFormat(schema, body, blocks);
   checkCacheControl(body);
   const { system } = body;
   return {
@@ -116,6 +104,25 @@ function checkShared(
     autoCache: body.cache_control,
     ...choice,
   };
+}
+
+/** A schema within the subset, and nothing beside it that would shape the answer as well. */
+function checkFormat(
+  schema: Readonly<Record<string, unknown>>,
+  body: CountBody,
+  blocks: readonly PlacedBlock[],
+): void {
+  checkSchema(schema);
+  const rival = blocks.filter(isDocument).some(({ block }) => block.citations?.enabled === true)
+    ? 'citations'
+    : body.messages.at(-1)?.role === 'assistant'
+      ? 'a prefilled answer'
+      : undefined;
+  if (rival !== undefined) {
+    throw invalidRequest(
+      `output_config.format: structured outputs cannot be combined with ${rival}`,
+    );
+  }
 }
 
 /** Pictures and PDF pages share one cap: 600 where a million tokens fit, else 100. */

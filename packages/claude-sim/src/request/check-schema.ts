@@ -1,9 +1,9 @@
 import { invalidRequest } from '../api/invalid-request.ts';
 
 /** Properties that may be left out, over the whole schema. */
-export const MAX_OPTIONAL = 24;
+const MAX_OPTIONAL = 24;
 /** Properties of several types, `anyOf` or a list of types: a nullable one counts. */
-export const MAX_UNIONS = 16;
+const MAX_UNIONS = 16;
 
 type Schema = Readonly<Record<string, unknown>>;
 

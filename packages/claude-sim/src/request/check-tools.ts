@@ -4,7 +4,7 @@ import { checkSchema } from './check-schema.ts';
 import type { CountBody } from './message-schema.ts';
 
 /** Strict tools compile into one grammar; more of them are refused. */
-export const MAX_STRICT_TOOLS = 20;
+const MAX_STRICT_TOOLS = 20;
 
 /** Tools and the choice among them. */
 export function checkTools(body: Pick<CountBody, 'tools' | 'tool_choice'>, model: ModelSpec): void {

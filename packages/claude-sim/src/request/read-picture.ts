@@ -7,7 +7,7 @@ import { visionSize } from '../vision/vision-size.ts';
 import type { ImageBlock } from './message-schema.ts';
 
 /** 10 MB as MiB of base64, the way the older 5 MB limit was counted: 7,864,320 raw bytes. */
-export const MAX_IMAGE_BASE64 = 10 * 1024 * 1024;
+const MAX_IMAGE_BASE64 = 10 * 1024 * 1024;
 
 /** Checks one image block against every rule of its own, and measures it. */
 export function readPicture(block: ImageBlock, path: string, model: ModelSpec): Picture {
@@ -28,7 +28,7 @@ export function readPicture(block: ImageBlock, path: string, model: ModelSpec): 
   const bytes = Buffer.from(source.data, 'base64');
   // Buffer skips what is not base64, so a damaged string shows itself by its length.
   const paddingChars = source.data.endsWith('==') ? 2 : source.data.endsWith('=') ? 1 : 0;
-  if (bytes.length !== Math.floor(((length - paddingChars) * 3) / 4)) {
+  if (length % 4 !== 0 || bytes.length !== (length * 3) / 4 - paddingChars) {
     throw invalidRequest(`${where}.base64.data: invalid base64 data`);
   }
   const mediaType = sniffMediaType(bytes);

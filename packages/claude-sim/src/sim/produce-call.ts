@@ -37,8 +37,8 @@ export async function produceCall(sim: Sim, call: Call): Promise<Produced> {
   const answer = planAnswer(request, read, strikesAt('content', fault) ? fault : undefined);
   const tokens = tokenCounts(call, answer);
   const plain = messageBody(request, answer, usageBody(tokens, terms));
-  // An error in the middle of a stream comes after output, whatever the table says of the error.
-  const isBilled = fault === undefined || rule?.mid_stream === true || faultKinds[fault].billed;
+  // An error that got this far strikes in the middle of a stream, after output that is paid for.
+  const isBilled = fault === undefined || strikesAt('error', fault) || faultKinds[fault].billed;
   return {
     message:
       rule !== undefined && strikesAt('alteration', rule.fault)
@@ -58,9 +58,9 @@ function tokenCounts({ inputTokens, cacheUse }: Call, answer: Answer): TokenCoun
   const { read, write5m, write1h } = cacheUse;
   return {
     input: inputTokens - read - write5m - write1h,
-    cacheRead: read,
-    cacheWrite5m: write5m,
-    cacheWrite1h: write1h,
+    cache_read: read,
+    cache_write_5m: write5m,
+    cache_write_1h: write1h,
     output: answer.outputTokens,
     thinking: answer.thinking?.tokens ?? 0,
   };

@@ -1,7 +1,7 @@
 /** Characters to a token of the tokenizer before 4.7, in plain English. */
-export const CHARS_PER_TOKEN = 4;
+const CHARS_PER_TOKEN = 4;
 /** Claude 4.7 and later need about 30 % more tokens for the same text. */
-export const NEW_TOKENIZER_FACTOR = 1.3;
+const NEW_TOKENIZER_FACTOR = 1.3;
 
 /** Tokens of a text, estimated: the one rule by which input and output are counted here. */
 export function countTextTokens(chars: number, newTokenizer: boolean): number {

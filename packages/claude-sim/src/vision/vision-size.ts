@@ -1,7 +1,7 @@
 import type { ImageTier } from '../models/model-spec.ts';
 
 /** A picture is paid for in squares of 28 by 28 pixels (vision page, August 2026). */
-export const PATCH_PX = 28;
+const PATCH_PX = 28;
 
 /** The longest side in pixels and the most visual tokens that reach a model of each tier. */
 export const imageTiers = {

@@ -24,11 +24,11 @@ async function answer({ id, task }: RenderQuestion): Promise<RenderAnswer> {
   try {
     return { id, result: await render(task) };
   } catch (error) {
-    const { code, message } = asFailure(error);
+    const { code, detail } = asFailure(error);
     // An error without a name came out of the engine: the page could not be drawn.
     return code === 'internal_error'
       ? { id, failure: { code: 'render_failed', detail: String(error) } }
-      : { id, failure: { code, detail: message } };
+      : { id, failure: { code, detail } };
   }
 }
 

@@ -12,5 +12,5 @@ export type RenderAnswer =
   | { readonly id: number; readonly result: RenderResult }
   | {
       readonly id: number;
-      readonly failure: { readonly code: FailureCode; readonly detail: string };
+      readonly failure: { readonly code: FailureCode; readonly detail: string | undefined };
     };

@@ -8,10 +8,15 @@
   KEYS[4] draft of the plan
   KEYS[5] draft of the order
 
-  Returns 1 when the document goes on to its pages, 0 when it has ended meanwhile or is gone.
+  Returns 1 when the document goes on to its pages, 0 when it has ended meanwhile or is gone; an
+  error when pages of the draft were lost.
 ]]
 local status = redis.call('HGET', KEYS[1], 'status')
 if status == 'queued' or status == 'splitting' then
+  -- Pages that are missing here would never be handed out, and the document never end.
+  if redis.call('LLEN', KEYS[5]) ~= tonumber(ARGV[1]) then
+    return redis.error_reply('PARTIAL the draft of the plan is not whole')
+  end
   redis.call('RENAME', KEYS[4], KEYS[2])
   redis.call('RENAME', KEYS[5], KEYS[3])
   redis.call('PERSIST', KEYS[2])

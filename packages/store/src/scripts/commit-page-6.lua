@@ -7,16 +7,18 @@
   KEYS[3] failed (zset)       ARGV[3] 'good', 'blank' or 'failed'
   KEYS[4] order (list)        ARGV[4] '1' when it was cached
   KEYS[5] outbox (hash)       ARGV[5] input tokens     ARGV[6] output tokens
-                              ARGV[7] cost in micro-dollars
+  KEYS[6] plan (hash)         ARGV[7] cost in micro-dollars
                               ARGV[8] the aggregate job, as JSON
                               ARGV[9] window           ARGV[10] stale ms (see take-slice)
 
   Returns {stands, counted, from, {page, ...}}: stands 1 when this record is the page's; counted 1
   when every page has ended and the outbox is to be relayed; then the slice to enqueue, if any.
-  A document that has ended, or is gone, takes nothing.
+  A document that has ended, or is gone, takes nothing; nor is a page taken that is not in the plan,
+  for counted in, it would stand for one that nobody has read.
 ]]
 local status = redis.call('HGET', KEYS[1], 'status')
 if status ~= 'processing' then return { 0, status == 'aggregating' and 1 or 0 } end
+if redis.call('HEXISTS', KEYS[6], ARGV[1]) == 0 then return { 0, 0 } end
 local first = redis.call('HSETNX', KEYS[2], ARGV[1], ARGV[2]) == 1
 if first then
   local function add(field, amount) return redis.call('HINCRBY', KEYS[1], field, amount) end

@@ -1,0 +1,22 @@
+import type { QuireClient } from '@quire/client';
+import type { Output } from '../output/output.ts';
+
+export interface CommandPorts {
+  readonly client: QuireClient;
+  readonly output: Output;
+  /** From here on Ctrl-C aborts this signal, instead of ending the process. */
+  readonly interruptible: () => AbortSignal;
+}
+
+export interface Command {
+  readonly usage: string;
+  readonly summary: string;
+  /** The options, for the command's own help. */
+  readonly details: string;
+  /**
+   * @param words what follows the command's name
+   * @returns the exit code
+   * @throws UsageError, QuireError
+   */
+  run(words: readonly string[], ports: CommandPorts): Promise<number>;
+}

@@ -1,0 +1,21 @@
+import type { Command } from './command.ts';
+import { result } from './result.ts';
+import { resume } from './resume.ts';
+import { status } from './status.ts';
+import { submit } from './submit.ts';
+import { watch } from './watch.ts';
+
+/** Every command. Adding one here is the whole of adding it. */
+export const commands = { submit, status, result, watch, resume } as const satisfies Record<
+  string,
+  Command
+>;
+
+export type CommandName = keyof typeof commands;
+
+/** Promised by the contract, but without a route to call so far. */
+export const notYet = { cancel: true, retry: true, estimate: true, ledger: true } as const;
+
+export function isCommandName(name: string): name is CommandName {
+  return Object.hasOwn(commands, name);
+}

@@ -1,0 +1,87 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { runCli } from './run-cli.ts';
+import { type RunningQuire, startQuire } from './start-quire.ts';
+
+const SAMPLES = resolve(import.meta.dirname, '../../../samples');
+const KEY = 'a-key-of-this-test';
+
+let quire: RunningQuire;
+let environment: { readonly QUIRE_URL: string; readonly QUIRE_KEY: string };
+
+beforeAll(async () => {
+  quire = await startQuire({ QUIRE_API_KEYS: `tenant:${KEY}` });
+  environment = { QUIRE_URL: quire.url, QUIRE_KEY: KEY };
+}, 30_000);
+
+afterAll(() => quire.stop(), 15_000);
+
+function sample(name: string): string {
+  return join(SAMPLES, name);
+}
+
+describe('the command, with the whole system behind it', () => {
+  test('has a folder read, and its results written', async () => {
+    const out = await mkdtemp(join(tmpdir(), 'quire-out-'));
+    const { code, stdout, stderr } = await runCli(['submit', SAMPLES, '--out', out], environment);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.match(/ {2}completed {2}/g)).toHaveLength(7);
+    expect(await readdir(out)).toHaveLength(14);
+    expect(await readFile(join(out, 'fax.md'), 'utf8')).toMatch(/^<!-- page 1 -->\n\n\S/);
+    const result: unknown = JSON.parse(await readFile(join(out, 'report.json'), 'utf8'));
+    expect(result).toMatchObject({ status: 'completed', pages: { length: 12 } });
+    await rm(out, { recursive: true });
+  }, 30_000);
+
+  test('shows a result in each form, and the document beside it', async () => {
+    const files = [sample('form.png'), sample('chart.png')];
+    const words = ['submit', ...files, '--together', '--wait', '--json'];
+    const { code, stdout } = await runCli(words, environment);
+    expect(code).toBe(0);
+    const last: unknown = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
+    expect(last).toMatchObject({ status: 'completed', pages: { total: 2, done: 2 }, files });
+    const id = /"id":"(\w+)"/.exec(stdout)?.[1] ?? '';
+    const shown = async (...more: string[]): Promise<string> =>
+      (await runCli([...more], environment)).stdout;
+    expect(await shown('result', id)).toMatch(/<!-- page 1 -->[^]+<!-- page 2 -->/);
+    expect(JSON.parse(await shown('result', id, '--json'))).toMatchObject({ pages: { length: 2 } });
+    const lines = (await shown('result', id, '--format', 'ndjson')).trimEnd().split('\n');
+    expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([
+      { page: 1, verdict: 'ok' },
+      { page: 2, verdict: 'ok' },
+    ]);
+    expect(await shown('status', id)).toMatch(
+      /completed {2}2\/2 pages {2}\$\d\.\d{4} {2}form\.png/,
+    );
+    expect(await shown('status')).toContain(id);
+    expect(await shown('resume')).toBe('Nothing was held up.\n');
+  }, 20_000);
+
+  test('sends options, and hears why a document failed', async () => {
+    const words = ['submit', sample('scan.pdf'), '--wait', '--option'];
+    expect(await runCli([...words, 'pages=2'], environment)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('completed  1/1 page '),
+    });
+    expect(await runCli([...words, 'pages=77'], environment)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^quire: no_pages_selected: .*scan\.pdf: None of the pages/),
+    });
+  }, 20_000);
+
+  test('is told of a wrong key, and of a file that is none of the known kinds', async () => {
+    const wrong = await runCli(['submit', sample('scan.pdf')], { QUIRE_URL: quire.url });
+    expect(wrong).toMatchObject({ code: 1, stdout: '' });
+    expect(wrong.stderr).toMatch(/^quire: unauthorized: .*No valid key/);
+    expect(await runCli(['submit', sample('README.md')], environment)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^quire: unsupported_media_type: .*README\.md/),
+    });
+    expect(await runCli(['watch', 'doc_none'], environment)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^quire: document_not_found: /),
+    });
+  }, 20_000);
+});

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { numberedPdf } from '@quire/testkit';
+import { ended, result, submit, until } from '../src/documents.ts';
+import { simBill } from '../src/stand-in.ts';
+import { processNames, startSystem, type System } from '../src/system.ts';
+
+const PAGES = 60;
+
+let system: System;
+beforeAll(async () => {
+  system = await startSystem({
+    sim: ['--engine', 'digest', '--latency-ms', '400', '--tokens-per-second', '0'],
+    concurrency: 4,
+  });
+}, 60_000);
+afterAll(() => system.stop(), 60_000);
+
+test('SIGTERM under load ends every role with 0, and what comes after loses and repeats nothing', async () => {
+  const document = await submit(system.url, { name: 'long.pdf', bytes: await numberedPdf(PAGES) });
+  await until(system.url, document.id, ({ pages }) => pages.done >= 10, 60_000);
+  for (const name of processNames) {
+    const { code } = await system.process(name).stop(20_000);
+    expect([name, code]).toEqual([name, 0]);
+    await system.start(name);
+  }
+  const end = await ended(system.url, document.id, 120_000);
+  expect(end.pages).toMatchObject({ total: PAGES, done: PAGES, failed: 0 });
+  const { pages } = await result(system.url, document.id);
+  expect(pages.map(({ page }) => page)).toEqual(Array.from({ length: PAGES }, (_, at) => at + 1));
+  // Asked politely, every process finishes the calls that it has begun: none is paid twice.
+  expect((await simBill(system.simUrl)).calls).toBe(PAGES);
+}, 180_000);
+
+test('SIGTERM ends every role with 0 while Redis is away, too', async () => {
+  await system.redis.kill();
+  const ends = await Promise.all(
+    processNames.map(async (name) => [name, (await system.process(name).stop(25_000)).code]),
+  );
+  expect(ends).toEqual(processNames.map((name) => [name, 0]));
+}, 60_000);

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { ended, list, result, submit, submitFile } from '../src/documents.ts';
+import { simBill } from '../src/stand-in.ts';
+import { ROOT, startSystem, type System } from '../src/system.ts';
+
+const SAMPLES = join(ROOT, 'samples');
+const expected = z
+  .record(
+    z.string(),
+    z.array(
+      z.object({
+        page: z.int(),
+        words: z.array(z.string()),
+        blank: z.boolean().optional(),
+        turned: z.int().optional(),
+      }),
+    ),
+  )
+  .parse(JSON.parse(readFileSync(join(SAMPLES, 'expected.json'), 'utf8')));
+
+let system: System;
+beforeAll(async () => {
+  system = await startSystem({
+    sim: ['--engine', 'ocr', '--tokens-per-second', '0'],
+    concurrency: 4,
+  });
+}, 60_000);
+afterAll(() => system.stop(), 60_000);
+
+test('there are seven samples', () => {
+  expect(Object.keys(expected)).toHaveLength(7);
+});
+
+test.each(Object.keys(expected))(
+  '%s comes back with the text of each page, in order',
+  async (name) => {
+    const pages = expected[name] ?? [];
+    const document = await submitFile(system.url, join(SAMPLES, name));
+    const end = await ended(system.url, document.id, 240_000);
+    const { pages: read } = await result(system.url, document.id);
+
+    expect(read.map(({ page }) => page)).toEqual(pages.map(({ page }) => page));
+    for (const [at, { words, blank, turned }] of pages.entries()) {
+      // A blank page and pages that lie on their side may come back poor, but not as good ones.
+      if (blank === true || turned !== undefined) continue;
+      const text = read[at]?.text.toLowerCase();
+      for (const word of words) expect(text).toContain(word);
+      expect(read[at]?.verdict).toBe('ok');
+    }
+    const isPoor = pages.some(({ blank, turned }) => blank === true || turned !== undefined);
+    expect(isPoor ? ['completed', 'partial'] : ['completed']).toContain(end.status);
+    expect(end.pages.total).toBe(pages.length);
+  },
+  300_000,
+);
+
+test('an invoice comes back as data that fits its schema', async () => {
+  const document = await submitFile(system.url, join(SAMPLES, 'invoice.pdf'), {
+    preset: 'invoice',
+  });
+  const end = await ended(system.url, document.id, 120_000);
+  expect(end.status).toBe('completed');
+  const { data } = await result(system.url, document.id);
+  expect(data).toMatchObject({
+    vendor_name: 'Meadowbrook Furnishings Ltd',
+    invoice_number: 'MF-2026-0417',
+    subtotal: 4551.5,
+    tax: 910.3,
+    total: 5461.8,
+    currency: 'GBP',
+  });
+}, 150_000);
+
+test('several files are one document, their pages in the order in which they were sent', async () => {
+  const form = new FormData();
+  for (const name of ['fax.tiff', 'chart.png', 'invoice.pdf']) {
+    form.append('file', new Blob([readFileSync(join(SAMPLES, name))]), name);
+  }
+  form.append('options', JSON.stringify({ pages: '1,4-5' }));
+  const response = await fetch(`${system.url}/v1/documents`, { method: 'POST', body: form });
+  const { id } = z.object({ id: z.string() }).parse(await response.json());
+  const end = await ended(system.url, id, 120_000);
+  expect(end).toMatchObject({ status: 'completed', pages: { total: 3, done: 3 } });
+  const { pages } = await result(system.url, id);
+  expect(pages.map(({ page }) => page)).toEqual([1, 4, 5]);
+  const wanted = [expected['fax.tiff'], expected['chart.png'], expected['invoice.pdf']];
+  for (const [at, file] of wanted.entries()) {
+    for (const word of file?.[0]?.words ?? [])
+      expect(pages[at]?.text.toLowerCase()).toContain(word);
+  }
+}, 150_000);
+
+test('what the documents cost in all is what the stand-in billed', async () => {
+  const data = await list(system.url);
+  const bill = await simBill(system.simUrl);
+  const micro = data.reduce((sum, { cost_usd: cost }) => sum + Math.round(cost * 1e6), 0);
+  expect(micro).toBe(bill.micro_usd);
+  expect(data.reduce((sum, { usage }) => sum + usage.calls, 0)).toBe(bill.calls);
+});
+
+test('a file that is no document ends as failed, and says what to do', async () => {
+  const broken = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(2000, 'x')]);
+  const document = await submit(system.url, { name: 'broken.pdf', bytes: broken });
+  const end = await ended(system.url, document.id, 60_000);
+  expect(end).toMatchObject({ status: 'failed', reason: { code: 'pdf_unreadable' } });
+}, 90_000);

@@ -1,0 +1,13 @@
+import type { DocumentView, Page } from '@quire/domain';
+import type { DocumentPage } from './document-page.ts';
+import { hasFields } from './has-fields.ts';
+import type { DocumentResult } from './read-result.ts';
+import type { EndedHold, ServiceStatus } from './service-status.ts';
+
+/** How each answer is told from what another server would say. */
+export const isDocument = hasFields<DocumentView>('id', 'status', 'pages');
+export const isDocumentPage = hasFields<DocumentPage>('data', 'next_cursor');
+export const isResult = hasFields<DocumentResult>('id', 'status', 'pages');
+export const isPage = hasFields<Page>('page', 'verdict');
+export const isServiceStatus = hasFields<ServiceStatus>('queues', 'paused', 'documents');
+export const isResumed = hasFields<{ readonly ended: readonly EndedHold[] }>('ended');

@@ -1,0 +1,141 @@
+import type { DocumentOptions, DocumentView, Page } from '@quire/domain';
+import {
+  isDocument,
+  isDocumentPage,
+  isPage,
+  isResult,
+  isResumed,
+  isServiceStatus,
+} from './answers.ts';
+import type { DocumentPage, ListQuery } from './document-page.ts';
+import type { DocumentFiles, DocumentSource } from './document-source.ts';
+import { QuireError } from './quire-error.ts';
+import { readJson, readText } from './read-body.ts';
+import type { DocumentResult, ResultQuery } from './read-result.ts';
+import { type Address, type RequestSettings, sendRequest } from './send-request.ts';
+import type { EndedHold, ServiceStatus } from './service-status.ts';
+import { streamPages } from './stream-pages.ts';
+import { submitDocument, type SubmitSettings } from './submit-document.ts';
+import { waitForEnd, type WaitSettings } from './wait-for-end.ts';
+
+export interface ClientSettings {
+  /** Where the api listens, such as `http://127.0.0.1:8080`; a path in front is kept. */
+  readonly baseUrl: string | URL;
+  /** Sent as `Authorization: Bearer KEY`. */
+  readonly apiKey?: string | undefined;
+  /** `user:password` of QUIRE_ADMIN, for `resume` where the server asks for it. */
+  readonly admin?: string | undefined;
+  /** How long `submit` tries again while the server is away, in milliseconds; 4,000 unless told. */
+  readonly submitPatienceMs?: number | undefined;
+}
+
+/** Every method throws QuireError; an aborted signal throws its own reason. */
+export interface QuireClient {
+  /** Files are streamed as a form (several: one document's pages), a source goes as JSON. */
+  submit(
+    from: DocumentFiles | DocumentSource,
+    options?: DocumentOptions,
+    settings?: SubmitSettings,
+  ): Promise<DocumentView>;
+  document(id: string): Promise<DocumentView>;
+  list(query?: ListQuery): Promise<DocumentPage>;
+  /** `not_finished` while the document is, unless `partial`. */
+  result(id: string, query: ResultQuery & { readonly format: 'markdown' }): Promise<string>;
+  result(id: string, query: ResultQuery & { readonly format: 'ndjson' }): AsyncIterable<Page>;
+  result(id: string, query?: ResultQuery & { readonly format?: 'json' }): Promise<DocumentResult>;
+  /** @param page the source's own page number, from 1 */
+  page(id: string, page: number): Promise<Page>;
+  status(): Promise<ServiceStatus>;
+  /** Ends all pauses and halts, once what caused them is mended. For operators. */
+  resume(): Promise<{ readonly ended: readonly EndedHold[] }>;
+  /** Waits for a document's end, whichever it is; a server that is away for a while is waited out. */
+  waitFor(id: string, settings?: WaitSettings): Promise<DocumentView>;
+}
+
+/** Answers that are small come within this, or something is wrong. */
+const ANSWER_WITHIN_MS = 30_000;
+/** Enough for an api that restarts; who has no Quire running should soon be told so. */
+const SUBMIT_PATIENCE_MS = 4_000;
+
+/**
+ * A client of one Quire.
+ * @throws TypeError for a base that is no http(s) URL, or a key that no header can carry
+ */
+export function createQuireClient(settings: ClientSettings): QuireClient {
+  const { apiKey, admin, submitPatienceMs = SUBMIT_PATIENCE_MS } = settings;
+  const baseUrl = baseOf(settings.baseUrl);
+  const address: Address = { baseUrl, authorization: bearer(apiKey) };
+  const operator: Address =
+    admin === undefined
+      ? address
+      : { baseUrl, authorization: `Basic ${Buffer.from(admin).toString('base64')}` };
+
+  const json = async <Body>(
+    path: string,
+    isBody: (value: unknown) => value is Body,
+    request: RequestSettings = {},
+    as = address,
+  ): Promise<Body> => {
+    const timeout = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout;
+    return readJson(await sendRequest(as, path, { ...request, signal }), baseUrl, isBody);
+  };
+  const document = (id: string, signal?: AbortSignal): Promise<DocumentView> =>
+    json(documentPath(id), isDocument, { signal });
+
+  function result(id: string, query: ResultQuery & { format: 'markdown' }): Promise<string>;
+  function result(id: string, query: ResultQuery & { format: 'ndjson' }): AsyncIterable<Page>;
+  function result(id: string, query?: ResultQuery & { format?: 'json' }): Promise<DocumentResult>;
+  function result(
+    id: string,
+    { format = 'json', partial = false }: ResultQuery = {},
+  ): Promise<string | DocumentResult> | AsyncIterable<Page> {
+    const send = async (): Promise<Response> =>
+      sendRequest(address, `${documentPath(id)}/result`, {
+        query: { format, partial: partial ? 1 : undefined },
+      });
+    switch (format) {
+      case 'json':
+        return send().then((response) => readJson(response, baseUrl, isResult));
+      case 'markdown':
+        return send().then((response) => readText(response, baseUrl));
+      case 'ndjson':
+        return (async function* pages() {
+          yield* streamPages(await send(), baseUrl);
+        })();
+    }
+  }
+
+  return {
+    submit: (from, options = {}, more = {}) =>
+      submitDocument(address, from, options, more, submitPatienceMs),
+    document: async (id) => document(id),
+    list: (query = {}) => json('v1/documents', isDocumentPage, { query: { ...query } }),
+    result,
+    page: async (id, page) => json(`${documentPath(id)}/pages/${page}`, isPage),
+    status: () => json('v1/status', isServiceStatus),
+    resume: () => json('v1/admin/resume', isResumed, { method: 'POST' }, operator),
+    waitFor: (id, more = {}) => waitForEnd(async () => document(id, more.signal), more),
+  };
+}
+
+function documentPath(id: string): string {
+  // `..`, or nothing at all, would be another route's path.
+  if (/^[\w-]+$/.test(id)) return `v1/documents/${id}`;
+  throw new QuireError('document_not_found', 'No document can have this id: ids begin with doc_.');
+}
+
+function baseOf(address: string | URL): string {
+  const url = URL.canParse(String(address)) ? new URL(String(address)) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '') {
+    throw new TypeError('baseUrl takes an address such as http://127.0.0.1:8080');
+  }
+  return `${url.origin}${url.pathname.replace(/\/*$/, '/')}`;
+}
+
+function bearer(apiKey: string | undefined): string | undefined {
+  if (apiKey === undefined) return undefined;
+  // The runtime's own message for this would have the key in it.
+  if (/^[\x21-\x7e]+$/.test(apiKey)) return `Bearer ${apiKey}`;
+  throw new TypeError('apiKey takes visible ASCII characters without spaces');
+}

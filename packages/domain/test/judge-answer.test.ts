@@ -1,0 +1,102 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { type AnswerToJudge, isGood, judgeAnswer } from '../src/index.ts';
+
+const answer = (more: Partial<AnswerToJudge> = {}): AnswerToJudge => ({
+  text: 'Dear Sir',
+  stopReason: 'end_turn',
+  hasUnknownBlocks: false,
+  ...more,
+});
+
+describe('judging an answer', () => {
+  test.each(['end_turn', 'stop_sequence'])('that ended with %s is ok', (stopReason) => {
+    const judged = judgeAnswer(answer({ stopReason }), false);
+    expect(judged).toEqual({ verdict: 'ok', code: null, detail: '', data: null });
+  });
+
+  test.each([
+    ['max_tokens', 'truncated', 'answer_truncated'],
+    ['model_context_window_exceeded', 'truncated', 'answer_truncated'],
+    ['refusal', 'refused', 'answer_refused'],
+    ['pause_turn', 'failed', 'answer_unknown'],
+    ['tool_use', 'failed', 'answer_unknown'],
+    ['compaction', 'failed', 'answer_unknown'],
+    ['', 'failed', 'answer_unknown'],
+    [null, 'failed', 'answer_unknown'],
+  ] as const)(
+    'that ended with %p is %s, even with text and data in it',
+    (stopReason, verdict, code) => {
+      expect(judgeAnswer(answer({ stopReason }), false)).toMatchObject({
+        verdict,
+        code,
+        data: null,
+      });
+      expect(judgeAnswer(answer({ stopReason, text: '{"a":1}' }), true)).toMatchObject({
+        verdict,
+        code,
+        data: null,
+      });
+    },
+  );
+
+  test('with a block that is not known is not called ok on a guess', () => {
+    expect(judgeAnswer(answer({ hasUnknownBlocks: true }), false)).toMatchObject({
+      verdict: 'failed',
+      code: 'answer_unknown',
+    });
+  });
+
+  test.each(['', ' \n\t', '\u00a0'])('without text (%j) is empty', (text) => {
+    expect(judgeAnswer(answer({ text }), false)).toMatchObject({
+      verdict: 'empty',
+      code: 'answer_empty',
+    });
+    expect(judgeAnswer(answer({ text }), true)).toMatchObject({
+      verdict: 'empty',
+      code: 'answer_empty',
+    });
+  });
+
+  test('that was to be data hands over the parsed JSON', () => {
+    expect(judgeAnswer(answer({ text: ' {"total": 3} \n' }), true)).toMatchObject({
+      verdict: 'ok',
+      code: null,
+      data: { total: 3 },
+    });
+  });
+
+  test.each(['Sure! {"total":3}', '{"total":3', '```json\n{}\n```', '{"total":3}{}'])(
+    'that was to be data and is %j is invalid',
+    (text) => {
+      expect(judgeAnswer(answer({ text }), true)).toMatchObject({
+        verdict: 'invalid',
+        code: 'answer_invalid',
+        data: null,
+      });
+    },
+  );
+
+  test('that was to be text is not parsed', () => {
+    expect(judgeAnswer(answer({ text: '{"total":3}' }), false).data).toBeNull();
+  });
+
+  test('is good exactly when no code is given', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          text: fc.string(),
+          stopReason: fc.option(
+            fc.oneof(fc.string(), fc.constantFrom('end_turn', 'max_tokens', 'refusal')),
+          ),
+          hasUnknownBlocks: fc.boolean(),
+        }),
+        fc.boolean(),
+        (given, wantsData) => {
+          const { verdict, code } = judgeAnswer(given, wantsData);
+          expect(isGood(verdict)).toBe(code === null);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,187 @@
+import { describe, expect, test } from '@jest/globals';
+import { documentOptions, pagePrompt, schemaOf, taskOf } from '../src/index.ts';
+
+/** Refusals as `path: message`. */
+function refusals(options: unknown): string[] {
+  const read = documentOptions.safeParse(options);
+  return (read.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
+}
+
+/** The fields that are refused. */
+function refused(options: unknown): string[] {
+  const read = documentOptions.safeParse(options);
+  return (read.error?.issues ?? []).map((issue) =>
+    issue.code === 'unrecognized_keys' ? issue.keys.join(',') : issue.path.join('.'),
+  );
+}
+
+function entries(count: number): Record<string, number> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, index]));
+}
+
+describe('options', () => {
+  test('may be none: a transcription is meant', () => {
+    const options = documentOptions.parse({});
+    expect(options).toEqual({});
+    expect(taskOf(options)).toBe('transcribe');
+    expect(pagePrompt(options)).toMatchObject({ context: undefined, schema: undefined });
+    expect(pagePrompt(options).instruction).toMatch(/^Transcribe this page/);
+  });
+
+  test('are kept as they were sent', () => {
+    const options = {
+      task: 'extract',
+      prompt: 'Read the meter.',
+      context: 'A gas bill.',
+      schema: { type: 'object' },
+      model: 'claude-haiku-5-5',
+      max_tokens: 4_000,
+      pages: '1-5,8',
+      max_pages: 20,
+      resolution: 150,
+      lane: 'realtime',
+      on_page_error: 'fail',
+      webhook: {
+        url: 'https://example.com/hook',
+        secret: `whsec_${'a'.repeat(32)}`,
+        events: ['document.failed'],
+      },
+      metadata: { order: 7, paid: true, note: null, name: 'x' },
+    };
+    expect(documentOptions.parse(options)).toEqual(options);
+  });
+
+  test.each([
+    ['task', 'summarise'],
+    ['task', 'constructor'],
+    ['preset', 'receipt'],
+    ['preset', 'constructor'],
+    ['preset', '__proto__'],
+    ['prompt', ''],
+    ['prompt', 'x'.repeat(20_001)],
+    ['context', 7],
+    ['schema', []],
+    ['scope', 'chapter'],
+    ['model', ''],
+    ['strong_model', 'x'.repeat(101)],
+    ['max_tokens', 0],
+    ['max_tokens', 1.5],
+    ['max_tokens', 64_001],
+    ['max_tokens', '100'],
+    ['pages', '5-1'],
+    ['pages', '1,'.repeat(1_000) + '1'],
+    ['max_pages', 10_001],
+    ['max_pages', 0],
+    ['resolution', 17],
+    ['resolution', 601],
+    ['resolution', 'high'],
+    ['orient', 'yes'],
+    ['lane', 'fast'],
+    ['deadline', 'tomorrow'],
+    ['priority', 10],
+    ['priority', -1],
+    ['on_page_error', 'ignore'],
+    ['budget_usd', 0],
+    ['budget_usd', -1],
+    ['metadata', 'x'],
+    ['metadata', null],
+  ])('refuse %s %j', (field, value) => {
+    expect(refused({ [field]: value })).toContain(field);
+  });
+
+  test.each([
+    ['webhook.url', { url: 'ftp://example.com' }],
+    ['webhook.url', { url: 'javascript:alert(1)' }],
+    ['webhook.url', { url: 'not a url' }],
+    ['webhook.url', { url: `https://example.com/${'x'.repeat(2_048)}` }],
+    ['webhook.url', {}],
+    ['webhook.secret', { url: 'https://a.example', secret: 'hunter2' }],
+    ['webhook.secret', { url: 'https://a.example', secret: 'whsec_short' }],
+    ['webhook.events', { url: 'https://a.example', events: [] }],
+    ['webhook.events.0', { url: 'https://a.example', events: ['page.done'] }],
+  ])('refuse %s of webhook %j', (field, webhook) => {
+    expect(refused({ webhook })).toContain(field);
+  });
+
+  test.each([
+    [{ wait: true }, 'wait'],
+    [{ constructor: 1 }, 'constructor'],
+    [{ toString: 1 }, 'toString'],
+    [{ hasOwnProperty: 1 }, 'hasOwnProperty'],
+  ])('refuse what they do not know: %j', (options, name) => {
+    expect(refused(options)).toEqual([name]);
+  });
+
+  test('refuse unknown fields inside a webhook', () => {
+    expect(refusals({ webhook: { url: 'https://a.example', retries: 3 } })).toHaveLength(1);
+  });
+
+  test('from JSON with "__proto__" in it reach no prototype', () => {
+    const hostile: unknown = JSON.parse(
+      '{"__proto__":{"task":"compare","polluted":1},"metadata":{"__proto__":"x","ok":1}}',
+    );
+    const read = documentOptions.safeParse(hostile);
+    expect({}).not.toHaveProperty('polluted');
+    // Refused, or left out: never a task, never an inherited field.
+    expect(read.data?.task).toBeUndefined();
+    expect(read.data ?? {}).not.toHaveProperty('polluted');
+    expect(Object.getPrototypeOf(read.data?.metadata ?? {})).toBe(Object.prototype);
+  });
+
+  test.each([null, undefined, [], 'x', 7])('refuse %j in place of an object', (given) => {
+    expect(documentOptions.safeParse(given).success).toBe(false);
+  });
+
+  test('hold 32 entries of metadata and no more, of text, number, truth or null', () => {
+    expect(refused({ metadata: entries(32) })).toEqual([]);
+    expect(refusals({ metadata: entries(33) })).toEqual(['metadata: takes at most 32 keys']);
+    expect(refused({ metadata: { ['k'.repeat(65)]: 1 } })).toHaveLength(1);
+    expect(refused({ metadata: { k: 'x'.repeat(513) } })).toEqual(['metadata.k']);
+    expect(refused({ metadata: { k: { deep: 1 } } })).toEqual(['metadata.k']);
+  });
+});
+
+describe('a task', () => {
+  test('extract needs a schema, its own or its preset’s', () => {
+    expect(refusals({ task: 'extract' })).toEqual(['schema: is needed for task "extract"']);
+    expect(refusals({ preset: 'invoice' })).toEqual([]);
+    const own = { type: 'object' };
+    expect(schemaOf({ preset: 'invoice', schema: own })).toBe(own);
+    expect(schemaOf({ preset: 'markdown' })).toBeUndefined();
+  });
+
+  test('ask needs a prompt', () => {
+    expect(refusals({ task: 'ask' })).toEqual(['prompt: is needed for task "ask"']);
+    expect(refusals({ task: 'ask', prompt: 'How many doors?' })).toEqual([]);
+  });
+
+  test('that is named stands before the preset’s', () => {
+    expect(taskOf({ preset: 'invoice' })).toBe('extract');
+    expect(taskOf({ preset: 'invoice', task: 'transcribe' })).toBe('transcribe');
+    expect(pagePrompt({ preset: 'invoice', task: 'transcribe' }).schema).toBeUndefined();
+  });
+
+  test('is put in the client’s words, else the preset’s, else its own', () => {
+    expect(pagePrompt({ preset: 'text', prompt: 'Mine.' }).instruction).toBe('Mine.');
+    expect(pagePrompt({ preset: 'text' }).instruction).toMatch(/^Transcribe every word/);
+    const extract = pagePrompt({ task: 'extract', schema: {} });
+    expect(extract.instruction).toMatch(/^Read this page and fill in/);
+    expect(extract.schema).toEqual({});
+  });
+});
+
+describe('what is not built yet', () => {
+  test.each([
+    [{ task: 'compare' }, 'task'],
+    [{ scope: 'document' }, 'scope'],
+    [{ lane: 'batch' }, 'lane'],
+    [{ budget_usd: 2 }, 'budget_usd'],
+  ])('is refused instead of ignored: %j', (options, field) => {
+    expect(refusals(options)).toEqual([expect.stringMatching(`^${field}: .*not built yet: `)]);
+  });
+
+  test('is refused all at once', () => {
+    const options = { task: 'compare', scope: 'document', lane: 'batch', budget_usd: 2 };
+    expect(refused(options)).toEqual(['task', 'scope', 'lane', 'budget_usd']);
+  });
+});

@@ -1,0 +1,103 @@
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
+import type { AcceptedDocument, Page, PlannedPage } from '@quire/domain';
+import { type PrivateRedis, startPrivateRedis } from '@quire/testkit';
+import { Redis } from 'ioredis';
+import { createActiveDocuments, createDocuments, createOutbox, createPages } from '../src/index.ts';
+
+export const PREFIX = 'test';
+export const RETENTION_S = 3_600;
+
+/** A private Redis for one test file, empty before each test, and everything of the store on it. */
+export function useRedis(appendfsync: 'always' | 'no' = 'no'): () => {
+  readonly server: PrivateRedis;
+  readonly redis: Redis;
+} {
+  let server: PrivateRedis | undefined;
+  let redis: Redis | undefined;
+  beforeAll(async () => {
+    server = await startPrivateRedis({ appendfsync });
+    redis = new Redis(server.url, { maxRetriesPerRequest: null, retryStrategy: () => 20 });
+    // A test that restarts Redis makes every connection say so.
+    redis.on('error', () => undefined);
+  });
+  afterEach(async () => {
+    await redis?.flushall();
+    const clients = String(await redis?.client('LIST'))
+      .trim()
+      .split('\n');
+    if (clients.length > 1) throw new Error('a test left a Redis connection open');
+  });
+  afterAll(async () => {
+    redis?.disconnect();
+    await server?.stop();
+  });
+  return () => {
+    if (!server || !redis) throw new Error('Redis is there only while tests run');
+    return { server, redis };
+  };
+}
+
+export function openStore(redis: Redis) {
+  return {
+    documents: createDocuments(redis, PREFIX, RETENTION_S),
+    pages: createPages(redis, PREFIX),
+    outbox: createOutbox(redis, PREFIX),
+    active: createActiveDocuments(redis, PREFIX),
+  };
+}
+
+export type Store = ReturnType<typeof openStore>;
+
+export function accepted(id: string, more: Partial<AcceptedDocument> = {}): AcceptedDocument {
+  return {
+    id,
+    tenant: 'acme',
+    createdAtMs: 1_000,
+    sources: [{ sha256: 'aa', bytes: 1, media_type: 'application/pdf', filename: 'a.pdf' }],
+    options: {},
+    ...more,
+  };
+}
+
+export function planOf(pages: readonly number[]): PlannedPage[] {
+  return pages.map((number, index) => ({
+    page: number,
+    index,
+    source: 0,
+    width: 595,
+    height: 842,
+    unit: 'pt',
+  }));
+}
+
+export const upTo = (count: number): number[] => Array.from({ length: count }, (_, at) => at + 1);
+
+/** A document whose pages 1 to `pages` may be handed out. */
+export async function planned({ documents }: Store, id: string, pages: number): Promise<void> {
+  await documents.create(accepted(id), '{"split":1}');
+  await documents.plan(id, planOf(upTo(pages)));
+}
+
+export function page(number: number, more: Partial<Page> = {}): Page {
+  return {
+    page: number,
+    verdict: 'ok',
+    text: `text of ${number}`,
+    data: null,
+    model: 'claude-haiku-5-5',
+    source: 'claude',
+    rotation: 0,
+    picture: null,
+    usage: { input_tokens: 10, output_tokens: 3 },
+    cost_usd: 0.00007,
+    cached: false,
+    attempts: 1,
+    request_id: null,
+    stop_reason: 'end_turn',
+    error: null,
+    ...more,
+  };
+}
+
+export const commitWith = (window: number) =>
+  ({ window, aggregateJob: '{"aggregate":1}', costMicroUsd: 70 }) as const;
