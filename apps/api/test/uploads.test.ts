@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type PrivateRedis, startPrivateRedis } from '@quire/testkit';
-import { acceptedOf, postPdf, startTestApi, type TestApi } from './start-test-api.ts';
+import { postPdf, startTestApi, type TestApi } from './start-test-api.ts';
 
 jest.setTimeout(120_000);
 
@@ -31,15 +31,19 @@ describe('an upload', () => {
   test.each([
     ['raw', 'application/pdf', '%PDF-1.7\n', ''],
     ['as a form', 'multipart/form-data; boundary=b', FORM_HEAD, '\r\n--b--\r\n'],
-  ])('of 500 MB, %s, costs the api less than 50 MB of memory', async (_how, type, head, tail) => {
-    await acceptedOf(await postPdf(large.url));
+  ])('of 500 MB, %s, costs no more memory than one of 100 MB', async (_how, type, head, tail) => {
+    const send = async (bytes: number): Promise<void> => {
+      const upload = open(large, type);
+      const answering = answerTo(upload);
+      upload.write(head);
+      await pour(upload, bytes);
+      upload.end(tail);
+      expect(await answering).toMatchObject({ status: 202 });
+    };
+    // The first megabytes fill what Node keeps for its buffers between two collections.
+    await send(100 * MB);
     const before = memoryMb(large, 'VmRSS');
-    const upload = open(large, type);
-    upload.write(head);
-    await pour(upload, 500 * MB);
-    upload.end(tail);
-    const answer = await answerTo(upload);
-    expect(answer).toMatchObject({ status: 202 });
+    await send(500 * MB);
     expect(memoryMb(large, 'VmHWM') - before).toBeLessThan(50);
     expect(await large.incoming()).toEqual([]);
   });
@@ -47,15 +51,18 @@ describe('an upload', () => {
   test.each([
     ['raw', 'application/pdf', '%PDF-1.7\n'],
     ['as a form', 'multipart/form-data; boundary=b', FORM_HEAD],
-  ])('that grows too large, %s, is told so while it is still sent, and leaves nothing', async (_how, type, head) => {
-    const upload = open(small, type);
-    const answering = answerTo(upload);
-    upload.write(head);
-    void pour(upload, 100 * MB);
-    expect(await answering).toMatchObject({ status: 413, body: { code: 'upload_too_large' } });
-    upload.destroy();
-    await untilEmpty(small);
-  });
+  ])(
+    'that grows too large, %s, is told so while it is still sent, and leaves nothing',
+    async (_how, type, head) => {
+      const upload = open(small, type);
+      const answering = answerTo(upload);
+      upload.write(head);
+      void pour(upload, 100 * MB);
+      expect(await answering).toMatchObject({ status: 413, body: { code: 'upload_too_large' } });
+      upload.destroy();
+      await untilEmpty(small);
+    },
+  );
 
   test('that says beforehand that it is too large is not even begun', async () => {
     const upload = open(small, 'application/pdf', { 'content-length': String(3 * MB) });
@@ -90,7 +97,7 @@ describe('an upload', () => {
     upload.destroy();
     await failing;
     await untilEmpty(large);
-    await acceptedOf(await postPdf(large.url));
+    expect((await postPdf(large.url)).status).toBe(202);
   });
 
   test('of a form whose first file is wrong leaves nothing of the second', async () => {
