@@ -13,7 +13,8 @@ export function operatorsOnly(admin: string | undefined): RequestHandler {
       if (!isLoopback(request.socket.remoteAddress)) throw new Failure('forbidden');
     } else if (!secretsEqual(request.get('authorization') ?? '', `Basic ${base64(admin)}`)) {
       response.set('www-authenticate', 'Basic realm="Quire operators"');
-      throw new Failure('forbidden', { detail: 'user and password of QUIRE_ADMIN are needed' });
+      // Not 403: a browser asks for user and password at 401 alone.
+      throw new Failure('unauthorized', { detail: 'user and password of QUIRE_ADMIN are needed' });
     }
     const site = request.get('sec-fetch-site');
     const isChange = request.method !== 'GET' && request.method !== 'HEAD';

@@ -46,7 +46,10 @@ export function sendProblem(
   response: Response,
   log: Logger,
 ): void {
-  const failure = asFailure(error);
+  // Express could not decode the address: `%` before what is no UTF-8.
+  const failure = asFailure(
+    error instanceof URIError ? new Failure('invalid_request', { detail: error.message }) : error,
+  );
   const { status, message } = failures[failure.code];
   const requestId = response.get('x-request-id');
   const fields = { requestId, method: request.method, path: request.path, code: failure.code };
@@ -59,7 +62,9 @@ export function sendProblem(
   }
   const retryAfterS = RETRY_AFTER_S[failure.code];
   if (retryAfterS !== undefined) response.set('retry-after', String(retryAfterS));
-  if (status === 401) response.set('www-authenticate', 'Bearer');
+  if (status === 401 && !response.get('www-authenticate')) {
+    response.set('www-authenticate', 'Bearer');
+  }
   if (!request.complete) closeAfter(request, response);
   response
     .status(status)
@@ -82,10 +87,14 @@ export function sendProblem(
  * answer: reading 500 MB only to throw them away would be an attack on oneself.
  */
 function closeAfter(request: Request, response: Response): void {
-  response.set('connection', 'close');
+  // Not by `connection: close`, nor where the client asks for that: Node then closes at once, and
+  // what the client still sends is met by a reset that takes the answer with it.
+  response.shouldKeepAlive = true;
   request.resume();
   response.once('finish', () => {
-    setTimeout(() => request.destroy(), 1_000).unref();
+    const patience = setTimeout(() => request.socket.destroy(), 1_000);
+    patience.unref();
+    request.once('close', () => clearTimeout(patience));
   });
 }
 

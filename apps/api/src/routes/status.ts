@@ -1,3 +1,4 @@
+import { Failure } from '@quire/domain';
 import { queueNames } from '@quire/queues';
 import { Router } from 'express';
 import type { ApiPorts } from '../api-ports.ts';
@@ -14,7 +15,9 @@ export function statusRoutes({ producer, limiter, active }: ApiPorts): Router {
             await producer.queues[name].getJobCounts('waiting', 'active', 'delayed', 'failed'),
           ] as const,
       ),
-    );
+    ).catch((cause: unknown) => {
+      throw new Failure('redis_unavailable', { cause });
+    });
     const holds = await limiter.holds();
     const oldest = await active.oldest();
     const levels = await limiter.levels();

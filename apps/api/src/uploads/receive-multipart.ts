@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Busboy } from '@fastify/busboy';
 import { Failure, type Source } from '@quire/domain';
 import type { Request } from 'express';
@@ -26,11 +27,15 @@ export async function receiveMultipart(
   maxBytes: number,
 ): Promise<Upload> {
   const stored: Promise<Source>[] = [];
+  const parts: Readable[] = [];
   let options: string | undefined;
   await new Promise<void>((resolve, reject) => {
     const form = openForm(request);
     const budget = shareBudget(maxBytes);
     form.on('file', (field, file, filename) => {
+      parts.push(file);
+      // A form that breaks off says so on the part too, and an error nobody hears ends the process.
+      file.on('error', (error) => file.destroy(error));
       if (field !== 'file') {
         reject(
           new InvalidRequest([{ pointer: `/${field}`, detail: 'is no field: files are `file`' }]),
@@ -55,7 +60,13 @@ export async function receiveMultipart(
     form.on('finish', resolve);
     request.on('aborted', () => reject(new Failure('upload_interrupted')));
     request.pipe(form);
-  }).finally(() => request.unpipe());
+  }).finally(() => {
+    request.unpipe();
+    // What is still being stored would wait for ever for the rest, with its half of a file.
+    for (const part of parts) {
+      if (!part.readableEnded) part.destroy(new Failure('upload_interrupted'));
+    }
+  });
   const sources = await Promise.all(stored);
   if (sources.length === 0) throw new Failure('empty_upload');
   return { sources, options: parseOptions(options) };

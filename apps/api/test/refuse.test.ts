@@ -1,0 +1,164 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { type PrivateRedis, startPrivateRedis } from '@quire/testkit';
+import {
+  pdf,
+  postForm,
+  postJson,
+  postPdf,
+  problemOf,
+  startTestApi,
+  type TestApi,
+} from './start-test-api.ts';
+
+jest.setTimeout(60_000);
+
+let redis: PrivateRedis;
+let api: TestApi;
+
+beforeAll(async () => {
+  redis = await startPrivateRedis();
+  api = await startTestApi(redis.url);
+});
+
+afterAll(async () => {
+  await api.stop();
+  await redis.stop();
+});
+
+describe('a request that is wrong is told so by a problem:', () => {
+  test.each([
+    ['no options at all', { source: { type: 'base64', data: 'JVBERi0=' }, colour: 'red' }, ['']],
+    ['no source', {}, ['/source']],
+    ['an unknown source', { source: { type: 'ftp' } }, ['/source/type']],
+    ['no base64', { source: { type: 'base64', data: '***' } }, ['/source/data']],
+    ['a file URL', { source: { type: 'url', url: 'file:///etc/passwd' } }, ['/source/url']],
+    ['no images', { source: { type: 'images', images: [] } }, ['/source/images']],
+    [
+      'wrong values',
+      {
+        source: { type: 'base64', data: 'JVBERi0=' },
+        pages: '5-1',
+        priority: 99,
+        metadata: { a: [] },
+      },
+      ['/pages', '/priority', '/metadata/a'],
+    ],
+    [
+      'a secret that is none',
+      {
+        source: { type: 'base64', data: 'JVBERi0=' },
+        webhook: { url: 'https://example.com', secret: 'x' },
+      },
+      ['/webhook/secret'],
+    ],
+    [
+      'an unknown model',
+      { source: { type: 'base64', data: 'JVBERi0=' }, model: 'gpt-5' },
+      ['/model'],
+    ],
+    ['no object', [], ['']],
+    ['no JSON', '{"source":', ['']],
+  ])('JSON with %s', async (_what, body, pointers) => {
+    const told = await problemOf(await postJson(api.url, body));
+    expect(told).toMatchObject({ status: 400, code: 'invalid_request' });
+    expect(told.errors?.map(({ pointer }) => pointer).toSorted()).toEqual(pointers.toSorted());
+  });
+
+  test.each(['nonsense', '[]', '{"pages":"x"}', '{"model":"gpt-5"}'])(
+    'options %s in a query or a form',
+    async (options) => {
+      const form = new FormData();
+      form.append('file', new Blob([pdf]), 'a.pdf');
+      form.append('options', options);
+      for (const response of [await postForm(api.url, form), await postPdf(api.url, { options })]) {
+        const told = await problemOf(response);
+        expect(told).toMatchObject({ status: 400, code: 'invalid_request' });
+        expect(told.errors?.[0]?.pointer).toMatch(/^\/(options|model)/);
+      }
+    },
+  );
+
+  test('a form without a file, or with an empty one, or with other fields', async () => {
+    const empty = new FormData();
+    empty.append('options', '{}');
+    expect(await problemOf(await postForm(api.url, empty))).toMatchObject({ code: 'empty_upload' });
+    const hollow = new FormData();
+    hollow.append('file', new Blob([]), 'nothing.pdf');
+    expect(await problemOf(await postForm(api.url, hollow))).toMatchObject({
+      code: 'empty_upload',
+    });
+    for (const value of [new Blob([pdf]), 'text']) {
+      const other = new FormData();
+      if (typeof value === 'string') other.append('document', value);
+      else other.append('document', value, 'a.pdf');
+      expect(await problemOf(await postForm(api.url, other))).toMatchObject({
+        status: 400,
+        errors: [{ pointer: '/document' }],
+      });
+    }
+  });
+
+  test('an empty body, a type that is none of ours, and none at all', async () => {
+    expect(await problemOf(await postPdf(api.url, { body: Buffer.alloc(0) }))).toMatchObject({
+      status: 400,
+      code: 'empty_upload',
+    });
+    for (const type of ['text/html', 'application/xml', '']) {
+      const response = await postPdf(api.url, { headers: { 'content-type': type } });
+      expect(await problemOf(response)).toMatchObject({ code: 'unsupported_media_type' });
+    }
+  });
+
+  test('a body that is compressed', async () => {
+    const response = await postPdf(api.url, { headers: { 'content-encoding': 'gzip' } });
+    expect(await problemOf(response)).toMatchObject({
+      status: 415,
+      detail: 'content-encoding gzip',
+    });
+  });
+
+  test.each([
+    ['without a boundary', 'multipart/form-data', 'anything'],
+    [
+      'that ends in the middle',
+      'multipart/form-data; boundary=b',
+      '--b\r\ncontent-disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.7',
+    ],
+    ['with no part', 'multipart/form-data; boundary=b', 'nothing'],
+    ['with another boundary', 'multipart/form-data; boundary=b', '--c\r\n\r\nx\r\n--c--\r\n'],
+  ])('a form %s', async (_what, type, body) => {
+    const response = await postPdf(api.url, {
+      body: Buffer.from(body),
+      headers: { 'content-type': type },
+    });
+    expect((await problemOf(response)).status).toBe(400);
+    await untilNothingIncoming();
+  });
+
+  test('a source that cannot be fetched, or must not be', async () => {
+    const url = 'http://user:password@127.0.0.1/a.pdf';
+    expect(
+      await problemOf(await postJson(api.url, { source: { type: 'url', url } })),
+    ).toMatchObject({ status: 422, code: 'source_not_allowed' });
+    const nobody = 'http://no-such-name.invalid/a.pdf';
+    expect(
+      await problemOf(await postJson(api.url, { source: { type: 'url', url: nobody } })),
+    ).toMatchObject({ status: 422, code: 'source_unreachable' });
+  });
+
+  test('an address that is none', async () => {
+    for (const path of ['/', '/v1', '/v1/nothing', '/v1/documents/x/y/z', '/v2/documents']) {
+      expect(await problemOf(await fetch(`${api.url}${path}`))).toMatchObject({ status: 404 });
+    }
+    expect((await problemOf(await fetch(`${api.url}/v1/documents/%ff`))).status).toBe(400);
+  });
+});
+
+async function untilNothingIncoming(): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while ((await api.incoming()).length > 0) {
+    if (performance.now() > deadline) throw new Error('something is half received');
+    await sleep(20);
+  }
+}

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { createClaude } from '@quire/claude';
+import { type ClaudeSim, startClaudeSim } from '@quire/claude-sim';
+import { type DocumentOptions, documentId, type Page, pageSchema } from '@quire/domain';
+import { createLimiter } from '@quire/limits';
+import { openPageRenderer } from '@quire/pages';
+import { createProducer, type Producer } from '@quire/queues';
+import { connectRedis, createLog, createMetrics } from '@quire/service';
+import { createDocuments, createOutbox, createPages, openBlobs } from '@quire/store';
+import { numberedPdf, startPrivateRedis } from '@quire/testkit';
+import type { ReadPagePorts } from '../src/read-page.ts';
+
+const PREFIX = 'test';
+const PAGES = 3;
+
+/** Everything that reading a page touches, and all of it real but Claude. */
+export interface Bench {
+  readonly ports: ReadPagePorts & { readonly documents: ReturnType<typeof createDocuments> };
+  readonly sim: ClaudeSim;
+  readonly producer: Producer;
+  /**
+   * A document of three pages whose pages are to be read.
+   * @param hash names a source other than the one there is
+   */
+  aDocument(options?: DocumentOptions, hash?: string): Promise<string>;
+  committed(id: string, page: number): Promise<Page | null>;
+  close(): Promise<void>;
+}
+
+export async function openBench(): Promise<Bench> {
+  const server = await startPrivateRedis({ appendfsync: 'always' });
+  const redis = await connectRedis(server.url, createLog('test', 'silent'), { whenAway: 'wait' });
+  const sim = await startClaudeSim({ engine: 'digest', latencyMs: 0, tokensPerSecond: 0 });
+  const folder = await mkdtemp(join(tmpdir(), 'quire-vision-'));
+  const blobs = openBlobs(`file://${folder}`);
+  const stored = await blobs.put(Readable.from([await numberedPdf(PAGES)]), 1e9);
+  const renderer = openPageRenderer({ processes: 1, timeoutMs: 30_000 });
+  const producer = createProducer(redis, PREFIX);
+  const ports = {
+    blobs,
+    renderer,
+    producer,
+    metrics: createMetrics('test'),
+    documents: createDocuments(redis, PREFIX, 3_600),
+    pages: createPages(redis, PREFIX),
+    outbox: createOutbox(redis, PREFIX),
+    limiter: createLimiter(redis, PREFIX, {}),
+    claude: createClaude({ apiKey: 'sk-test', baseUrl: sim.url, deadlineMs: 3_000 }),
+    defaultModel: 'claude-haiku-5-5',
+  };
+  let made = 0;
+  return {
+    ports,
+    sim,
+    producer,
+    async aDocument(options = {}, hash = stored.sha256) {
+      made += 1;
+      const id = documentId(Date.now(), createHash('sha256').update(String(made)).digest());
+      const { bytes } = stored;
+      const source = {
+        sha256: hash,
+        bytes,
+        media_type: 'application/pdf',
+        filename: null,
+      } as const;
+      const document = { id, tenant: 'anna', createdAtMs: Date.now(), sources: [source], options };
+      await ports.documents.create(document, JSON.stringify({ v: 1, documentId: id }));
+      await ports.outbox.remove(id, { queue: 'split', payload: '' });
+      const plan = Array.from({ length: PAGES }, (_, index) => ({
+        page: index + 1,
+        source: 0,
+        index,
+        width: 595,
+        height: 842,
+        unit: 'pt' as const,
+      }));
+      await ports.documents.plan(id, plan);
+      await ports.pages.takeSlice(id, { window: 100, again: false });
+      return id;
+    },
+    async committed(id, page) {
+      const json = await redis.hget(`${PREFIX}:{${id}}:pages`, String(page));
+      return json === null ? null : pageSchema.parse(JSON.parse(json));
+    },
+    async close() {
+      await producer.close();
+      await renderer.close();
+      redis.disconnect();
+      await Promise.all([sim.stop(), server.stop(), rm(folder, { recursive: true })]);
+    },
+  };
+}

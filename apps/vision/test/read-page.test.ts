@@ -1,0 +1,285 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { FaultKind } from '@quire/claude-sim';
+import type { JobContext } from '@quire/queues';
+import { giveUpPage, readPage } from '../src/read-page.ts';
+import { type Bench, openBench } from './open-bench.ts';
+
+jest.setTimeout(60_000);
+
+const GROUP = 'claude-haiku-5-5';
+
+let bench: Bench;
+let ports: Bench['ports'];
+let sim: Bench['sim'];
+
+beforeAll(async () => {
+  bench = await openBench();
+  ({ ports, sim } = bench);
+});
+
+afterAll(() => bench.close());
+
+beforeEach(async () => {
+  sim.setFaults([]);
+  sim.clearAudit();
+  await ports.limiter.resume();
+});
+
+describe('reading a page', () => {
+  test('draws it, asks once, and commits what was answered and paid', async () => {
+    const id = await bench.aDocument();
+    await readPage({ documentId: id, page: 2 }, ports, run());
+    const page = await bench.committed(id, 2);
+    const [call, ...others] = sim.audit().requests;
+    expect(others).toEqual([]);
+    expect(page).toMatchObject({
+      page: 2,
+      verdict: 'ok',
+      text: expect.stringMatching(/^digest /),
+      data: null,
+      model: GROUP,
+      source: 'claude',
+      rotation: 0,
+      usage: { input_tokens: call?.tokens.input, output_tokens: call?.tokens.output },
+      cost_usd: (call?.micro_usd ?? Number.NaN) / 1e6,
+      cached: false,
+      attempts: 1,
+      request_id: call?.request_id,
+      stop_reason: 'end_turn',
+      error: null,
+    });
+    // What was sent is what is described.
+    expect(call?.page_hashes).toEqual([page?.picture?.sha256]);
+    expect(await ports.documents.read(id)).toMatchObject({
+      status: 'processing',
+      goodPages: 1,
+      calls: 1,
+      costMicroUsd: call?.micro_usd,
+    });
+  });
+
+  test('of the last page leaves the document to be aggregated, once', async () => {
+    const id = await bench.aDocument();
+    for (const page of [3, 1, 2]) await readPage({ documentId: id, page }, ports, run());
+    expect(await ports.documents.read(id)).toMatchObject({ status: 'aggregating', goodPages: 3 });
+    expect(await bench.producer.queues.aggregate.getJob(`aggregate-${id}`)).toMatchObject({
+      data: { v: 1, documentId: id },
+    });
+    const texts = await Promise.all([1, 2, 3].map((page) => bench.committed(id, page)));
+    expect(new Set(texts.map((page) => page?.text)).size).toBe(3);
+  });
+
+  test('that was read before costs nothing', async () => {
+    const id = await bench.aDocument();
+    await readPage({ documentId: id, page: 1 }, ports, run());
+    const before = await bench.committed(id, 1);
+    await readPage({ documentId: id, page: 1 }, ports, run());
+    await readPage({ documentId: id, page: 1 }, ports, run({ isLastAttempt: true }));
+    expect(sim.audit().requests).toHaveLength(1);
+    expect(await bench.committed(id, 1)).toEqual(before);
+  });
+
+  test('of a document that has ended, or is gone, costs nothing', async () => {
+    const id = await bench.aDocument();
+    await ports.documents.end(id, { status: 'cancelled', reason: null, webhookJob: null });
+    await readPage({ documentId: id, page: 1 }, ports, run());
+    await readPage({ documentId: 'doc_gone', page: 1 }, ports, run());
+    expect(sim.audit().requests).toEqual([]);
+    expect(await bench.committed(id, 1)).toBeNull();
+  });
+
+  test.each([
+    ['max_tokens', 'truncated', 'answer_truncated'],
+    ['context_exceeded', 'truncated', 'answer_truncated'],
+    ['refusal', 'refused', 'answer_refused'],
+    ['refusal_partial', 'refused', 'answer_refused'],
+    ['empty_turn', 'empty', 'answer_empty'],
+    ['unknown_stop', 'failed', 'answer_unknown'],
+    ['unknown_block', 'failed', 'answer_unknown'],
+  ] as const)('answered with %s is %s, and what was paid is kept', async (fault, verdict, code) => {
+    const id = await bench.aDocument();
+    sim.setFaults([{ fault }]);
+    await readPage({ documentId: id, page: 1 }, ports, run());
+    const [call] = sim.audit().requests;
+    expect(await bench.committed(id, 1)).toMatchObject({
+      verdict,
+      error: { code },
+      attempts: 1,
+      source: 'claude',
+      usage: { input_tokens: call?.tokens.input, output_tokens: call?.tokens.output },
+    });
+    expect(await ports.documents.read(id)).toMatchObject({ failedPages: 1, calls: 1 });
+  });
+
+  test('for data gives data, and half an object is none', async () => {
+    const schema = {
+      type: 'object',
+      properties: { title: { type: ['string', 'null'] } },
+      required: ['title'],
+      additionalProperties: false,
+    };
+    const id = await bench.aDocument({ task: 'extract', schema });
+    await readPage({ documentId: id, page: 1 }, ports, run());
+    const page = await bench.committed(id, 1);
+    expect(page).toMatchObject({
+      verdict: 'ok',
+      data: { title: expect.stringMatching(/^digest /) },
+    });
+    sim.setFaults([{ fault: 'max_tokens' }]);
+    await readPage({ documentId: id, page: 2 }, ports, run());
+    expect(await bench.committed(id, 2)).toMatchObject({ verdict: 'truncated', data: null });
+  });
+
+  test('without usage in its answer is booked by an estimate, not for nothing', async () => {
+    const id = await bench.aDocument();
+    sim.setFaults([{ fault: 'missing_usage' }]);
+    await readPage({ documentId: id, page: 1 }, ports, run());
+    const page = await bench.committed(id, 1);
+    expect(page?.usage.input_tokens).toBeGreaterThan(1_000);
+    expect(page?.usage.output_tokens).toBeGreaterThan(10);
+    expect(page?.cost_usd).toBeGreaterThan(0);
+  });
+});
+
+describe('a page that cannot be read', () => {
+  test.each([
+    ['image_dimensions', 'failed', 'claude_request_rejected'],
+    ['too_large', 'failed', 'claude_request_rejected'],
+    ['content_filter', 'filtered', 'answer_filtered'],
+  ] as const)('because of itself (%s) ends as %s at once', async (fault, verdict, code) => {
+    const id = await bench.aDocument();
+    sim.setFaults([{ fault }]);
+    const thrown = await failing(id, 1, run());
+    expect(thrown).toMatchObject({ name: 'FailedForGood' });
+    expect(String(thrown)).toContain(`${code}: `);
+    expect(await bench.committed(id, 1)).toMatchObject({
+      verdict,
+      error: { code },
+      attempts: 1,
+      source: 'none',
+      cost_usd: 0,
+    });
+    expect(sim.audit().bill.micro_usd).toBe(0);
+  });
+
+  test.each([
+    ['api_error', 'claude_server_error'],
+    ['reset_after', 'claude_connection_lost'],
+    ['invalid_json', 'claude_answer_unreadable'],
+    ['half_body', 'claude_timeout'],
+  ] as const)('this time (%s) is tried again, and its last try ends it', async (fault, code) => {
+    const id = await bench.aDocument();
+    sim.setFaults([{ fault }]);
+    expect(await failing(id, 1, run())).toMatchObject({ name: 'Failure', code });
+    expect(await bench.committed(id, 1)).toBeNull();
+    const thrown = await failing(id, 1, run({ attempt: 5, isLastAttempt: true }));
+    expect(thrown).toMatchObject({ name: 'FailedForGood' });
+    expect(await bench.committed(id, 1)).toMatchObject({
+      verdict: 'failed',
+      error: { code },
+      attempts: 2,
+    });
+    expect(sim.audit().requests).toHaveLength(2);
+    expect(await ports.documents.read(id)).toMatchObject({ failedPageNumbers: [1], calls: 2 });
+  });
+
+  test('the first time is read the second, and both calls are on record', async () => {
+    const id = await bench.aDocument();
+    sim.setFaults([{ fault: 'reset_after', times: 1 }]);
+    await failing(id, 1, run());
+    await readPage({ documentId: id, page: 1 }, ports, run({ attempt: 2 }));
+    expect(await bench.committed(id, 1)).toMatchObject({ verdict: 'ok', attempts: 2 });
+    expect(sim.audit().requests).toHaveLength(2);
+  });
+
+  test('as the only one left still lets its document end', async () => {
+    const id = await bench.aDocument();
+    for (const page of [1, 2]) await readPage({ documentId: id, page }, ports, run());
+    sim.setFaults([{ fault: 'content_filter' }]);
+    await failing(id, 3, run());
+    expect(await ports.documents.read(id)).toMatchObject({ status: 'aggregating', failedPages: 1 });
+  });
+
+  test('because its source is gone is tried again, and ends by name', async () => {
+    const id = await bench.aDocument({}, 'f'.repeat(64));
+    expect(await failing(id, 1, run())).toMatchObject({ code: 'source_missing' });
+    await failing(id, 1, run({ isLastAttempt: true }));
+    expect(await bench.committed(id, 1)).toMatchObject({
+      verdict: 'failed',
+      error: { code: 'source_missing' },
+      attempts: 0,
+      picture: null,
+    });
+    expect(sim.audit().requests).toEqual([]);
+  });
+
+  test('for want of a price is never sent, and ends', async () => {
+    const id = await bench.aDocument({ model: 'claude-of-tomorrow' });
+    expect(await failing(id, 1, run())).toMatchObject({ name: 'FailedForGood' });
+    expect(await bench.committed(id, 1)).toMatchObject({ error: { code: 'model_not_priced' } });
+    expect(sim.audit().requests).toEqual([]);
+  });
+
+  test('by any worker that took it ends as worker_lost', async () => {
+    const id = await bench.aDocument();
+    await giveUpPage({ documentId: id, page: 1 }, ports);
+    expect(await bench.committed(id, 1)).toMatchObject({
+      verdict: 'failed',
+      error: { code: 'worker_lost' },
+    });
+    await giveUpPage({ documentId: 'doc_gone', page: 1 }, ports);
+  });
+});
+
+describe('trouble that is not the page’s', () => {
+  const pauses = [
+    ['rate_limit', 'claude_rate_limited', false],
+    ['overloaded', 'claude_overloaded', false],
+    ['unavailable', 'claude_overloaded', false],
+    ['enforced_spend', 'claude_spend_limit', true],
+    ['own_spend', 'claude_spend_limit', true],
+    ['unauthorized', 'claude_key_rejected', true],
+    ['organization_on_hold', 'claude_key_rejected', true],
+    ['model_not_found', 'claude_model_unknown', true],
+  ] as const satisfies readonly (readonly [FaultKind, string, boolean])[];
+
+  test.each(pauses)(
+    'such as %s puts the page off, on its last try too, and holds up everybody (%s)',
+    async (fault, code, isHalt) => {
+      const id = await bench.aDocument();
+      sim.setFaults([{ fault }]);
+      const thrown = await failing(id, 1, run({ isLastAttempt: true }));
+      expect(thrown).toMatchObject({ name: 'Postponed' });
+      expect(await bench.committed(id, 1)).toBeNull();
+      expect(await ports.limiter.holds()).toMatchObject([{ group: GROUP, code, isHalt }]);
+      // The next page is not even sent.
+      expect(await failing(id, 2, run())).toMatchObject({ name: 'Postponed', message: code });
+      expect(sim.audit().requests).toHaveLength(1);
+      // And all is well once it is over.
+      sim.setFaults([]);
+      await ports.limiter.resume();
+      await readPage({ documentId: id, page: 1 }, ports, run());
+      expect(await bench.committed(id, 1)).toMatchObject({ verdict: 'ok' });
+    },
+  );
+
+  test('such as the end of the process puts the page off before anything is sent', async () => {
+    const id = await bench.aDocument();
+    const thrown = await failing(id, 1, run({ stopping: AbortSignal.abort() }));
+    expect(thrown).toMatchObject({ name: 'Postponed' });
+    expect(sim.audit().requests).toEqual([]);
+  });
+});
+
+function run(context: Partial<JobContext> = {}): JobContext {
+  const never = new AbortController().signal;
+  return { attempt: 1, isLastAttempt: false, stopping: never, abandoned: never, ...context };
+}
+
+/** What reading the page throws. */
+async function failing(documentId_: string, page: number, context: JobContext): Promise<unknown> {
+  return readPage({ documentId: documentId_, page }, ports, context).then(
+    () => 'it was read',
+    (error: unknown) => error,
+  );
+}
