@@ -55,7 +55,10 @@ export async function askClaude(
   const reservation = await reserveCall(limiter, need, stopping);
 
   // Counted before the first byte leaves: a call that is never answered is still on record.
-  const attempts = await pages.countCall(document.id, page);
+  const attempts = await pages.countCall(document.id, page).catch(async (error: unknown) => {
+    await reservation.release();
+    throw error;
+  });
   metrics.callsInFlight.inc();
   const outcome = await claude
     .call(pageRequest({ model, picture, prompt, maxTokens }), abandoned)
@@ -66,7 +69,8 @@ export async function askClaude(
       const { answer } = outcome;
       const usage = answer.usage ?? guessUsage(answer, inputTokens);
       limiter.learn(group, outcome.limits);
-      await reservation.settle(usage);
+      // The answer is paid for: a limiter that cannot be told of it must not cost it.
+      await reservation.settle(usage).catch(() => undefined);
       const judgement = judgeAnswer(answer, prompt.schema !== undefined);
       return answeredPage({ ...soFar, attempts }, answer, usage, judgement);
     }

@@ -3,6 +3,7 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '@quire/domain';
+import { sweepYoungBuffers } from './sweep-young-buffers.ts';
 
 export interface StoredBlob {
   readonly sha256: string;
@@ -16,9 +17,14 @@ export interface Blobs {
   /**
    * Stores a stream while it is counted and hashed; its memory does not grow with the file.
    * @throws Failure `upload_too_large` as soon as `maxBytes` is passed, `blobs_unavailable` when
-   * the store cannot be written. Nothing is left behind then.
+   * the store cannot be written, or whatever `check` throws. Nothing is left behind then.
+   * @param check looks at what was received before it is kept
    */
-  put(stream: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StoredBlob>;
+  put(
+    stream: AsyncIterable<Uint8Array>,
+    maxBytes: number,
+    check?: (received: StoredBlob) => void,
+  ): Promise<StoredBlob>;
   /**
    * A local file with the blob's bytes.
    * @throws Failure `source_missing`
@@ -28,6 +34,8 @@ export interface Blobs {
   isWritable(): Promise<boolean>;
 }
 
+/** Bytes after which what was read is freed; see `sweepYoungBuffers`. */
+const SWEEP_EVERY_BYTES = 16 * 1024 * 1024;
 /** Readers look for `%PDF-` in the first kilobyte. */
 const HEAD_BYTES = 1024;
 
@@ -39,11 +47,12 @@ export function openBlobs(location: string): Blobs {
   const incoming = join(folder, 'incoming');
   const place = (sha256: string): string => join(folder, sha256.slice(0, 2), sha256);
   return {
-    async put(stream, maxBytes) {
+    async put(stream, maxBytes, check) {
       const partial = join(incoming, randomUUID());
       try {
         await onDisk(mkdir(incoming, { recursive: true }));
         const blob = await receive(stream, partial, maxBytes);
+        check?.(blob);
         await onDisk(mkdir(dirname(place(blob.sha256)), { recursive: true }));
         // The same bytes under the same name: a second upload replaces the file with its equal.
         await onDisk(rename(partial, place(blob.sha256)));
@@ -89,6 +98,7 @@ async function receive(
   try {
     for await (const chunk of stream) {
       bytes += chunk.length;
+      if (bytes % SWEEP_EVERY_BYTES < chunk.length) sweepYoungBuffers();
       if (bytes > maxBytes) {
         throw new Failure('upload_too_large', { detail: `more than ${maxBytes} bytes` });
       }

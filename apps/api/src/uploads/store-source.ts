@@ -1,8 +1,8 @@
-import { Failure, type Source, sniffMediaType } from '@quire/domain';
-import type { Blobs } from '@quire/store';
+import { Failure, type Source, type SourceMediaType, sniffMediaType } from '@quire/domain';
+import type { Blobs, StoredBlob } from '@quire/store';
 
 /**
- * Stores one file and tells its type by its bytes.
+ * Stores one file and tells its type by its bytes; what is refused is not kept.
  * @param filename as the client names it: shown, and never used as a path
  * @throws Failure `empty_upload`, `unsupported_media_type`, `upload_too_large`, `blobs_unavailable`
  */
@@ -12,18 +12,23 @@ export async function storeSource(
   blobs: Pick<Blobs, 'put'>,
   maxBytes: number,
 ): Promise<Source> {
-  const blob = await blobs.put(bytes, maxBytes);
-  if (blob.bytes === 0) throw new Failure('empty_upload', filename ? { detail: filename } : {});
-  const mediaType = sniffMediaType(blob.head);
-  if (mediaType === null) {
-    throw new Failure('unsupported_media_type', filename ? { detail: filename } : {});
-  }
+  const blob = await blobs.put(bytes, maxBytes, (received) => {
+    mediaTypeOf(received, filename);
+  });
   return {
     sha256: blob.sha256,
     bytes: blob.bytes,
-    media_type: mediaType,
+    media_type: mediaTypeOf(blob, filename),
     filename: filename === null ? null : displayName(filename),
   };
+}
+
+function mediaTypeOf({ bytes, head }: StoredBlob, filename: string | null): SourceMediaType {
+  const detail = filename === null ? {} : { detail: displayName(filename) };
+  if (bytes === 0) throw new Failure('empty_upload', detail);
+  const mediaType = sniffMediaType(head);
+  if (mediaType === null) throw new Failure('unsupported_media_type', detail);
+  return mediaType;
 }
 
 /** The last part of a name, without what could disturb a terminal or a log. */

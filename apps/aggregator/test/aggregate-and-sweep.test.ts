@@ -1,0 +1,217 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { type DocumentOptions, type Page, PAGE_WINDOW } from '@quire/domain';
+import { createProducer, type Producer } from '@quire/queues';
+import { connectRedis, createLog } from '@quire/service';
+import { createActiveDocuments, createDocuments, createOutbox, createPages } from '@quire/store';
+import { type PrivateRedis, startPrivateRedis } from '@quire/testkit';
+import { aggregateDocument } from '../src/aggregate-document.ts';
+import { sweepDocuments } from '../src/sweep-documents.ts';
+
+const PREFIX = 'test';
+const ID = 'doc_01m81t0yabze433gs62ajmay8d';
+/** Long after every document here was accepted. */
+const LATER_MS = 10_000_000;
+
+let server: PrivateRedis;
+let redis: Awaited<ReturnType<typeof connectRedis>>;
+let producer: Producer;
+let ports: ReturnType<typeof open>;
+
+function open() {
+  return {
+    producer,
+    documents: createDocuments(redis, PREFIX, 3_600),
+    pages: createPages(redis, PREFIX),
+    outbox: createOutbox(redis, PREFIX),
+    active: createActiveDocuments(redis, PREFIX),
+  };
+}
+
+beforeAll(async () => {
+  server = await startPrivateRedis();
+  redis = await connectRedis(server.url, createLog('test', 'silent'), { whenAway: 'wait' });
+  producer = createProducer(redis, PREFIX);
+  ports = open();
+});
+afterEach(() => redis.flushall());
+afterAll(async () => {
+  await producer.close();
+  redis.disconnect();
+  await server.stop();
+});
+
+/** A document of which the first `read` pages have ended. */
+async function aDocument(
+  pages: number,
+  read: number,
+  options: DocumentOptions = {},
+  failed: readonly number[] = [],
+): Promise<void> {
+  const source = { sha256: 'aa', bytes: 1, media_type: 'application/pdf', filename: null } as const;
+  const document = { id: ID, tenant: 'acme', createdAtMs: 1_000, sources: [source], options };
+  await ports.documents.create(document, JSON.stringify({ v: 1, documentId: ID }));
+  const plan = Array.from({ length: pages }, (_, index) => ({
+    page: index + 1,
+    source: 0,
+    index,
+    width: 595,
+    height: 842,
+    unit: 'pt' as const,
+  }));
+  await ports.documents.plan(ID, plan);
+  const slice = await ports.pages.takeSlice(ID, { window: PAGE_WINDOW, again: true });
+  if (slice) await ports.pages.confirmSlice(ID, slice);
+  for (let page = 1; page <= read; page += 1) await commit(page, failed.includes(page));
+}
+
+async function commit(page: number, isFailed: boolean): Promise<void> {
+  const finished: Page = {
+    page,
+    verdict: isFailed ? 'failed' : 'ok',
+    text: `text ${page}`,
+    data: null,
+    model: 'claude-haiku-5-5',
+    source: 'claude',
+    rotation: 0,
+    picture: null,
+    usage: { input_tokens: 10, output_tokens: 2 },
+    cost_usd: 0.00001,
+    cached: false,
+    attempts: 1,
+    request_id: null,
+    stop_reason: 'end_turn',
+    error: isFailed ? { code: 'render_failed', detail: 'it is torn' } : null,
+  };
+  await ports.pages.commit(ID, finished, {
+    window: PAGE_WINDOW,
+    aggregateJob: JSON.stringify({ v: 1, documentId: ID }),
+    costMicroUsd: 10,
+  });
+}
+
+const jobsOf = async (name: 'split' | 'pages' | 'aggregate' | 'webhooks'): Promise<string[]> => {
+  const jobs = await producer.queues[name].getJobs(['wait'], 0, 200);
+  return jobs.map(({ id }) => String(id)).toSorted();
+};
+
+describe('aggregating', () => {
+  test('completes a document of which every page is good, and leaves nothing owed', async () => {
+    await aDocument(250, 250);
+    await aggregateDocument(ID, ports);
+    expect(await ports.documents.read(ID)).toMatchObject({
+      status: 'completed',
+      reason: null,
+      goodPages: 250,
+    });
+    expect(await ports.active.count()).toBe(0);
+    expect(await jobsOf('webhooks')).toEqual([]);
+  });
+
+  test('says of a partial document which pages failed, and why the first did', async () => {
+    await aDocument(5, 5, {}, [2, 4]);
+    await aggregateDocument(ID, ports);
+    expect(await ports.documents.read(ID)).toMatchObject({
+      status: 'partial',
+      failedPageNumbers: [2, 4],
+      reason: {
+        code: 'render_failed',
+        detail: '2 of 5 pages failed: 2, 4. The first: it is torn',
+      },
+    });
+  });
+
+  test.each([
+    ['every page failed', {}, [1, 2]],
+    ['one failed and the client wants all or nothing', { on_page_error: 'fail' as const }, [1]],
+  ])('fails a document when %s', async (_when, options, failed) => {
+    await aDocument(2, 2, options, failed);
+    await aggregateDocument(ID, ports);
+    expect(await ports.documents.read(ID)).toMatchObject({ status: 'failed' });
+  });
+
+  test('owes the receiver one delivery, however often it is run', async () => {
+    await aDocument(1, 1, { webhook: { url: 'https://example.com/hook' } });
+    await aggregateDocument(ID, ports);
+    await aggregateDocument(ID, ports);
+    expect(await jobsOf('webhooks')).toEqual([`wh_${ID}_completed`]);
+  });
+
+  test('after a kill between the end and the relay still sends what is owed', async () => {
+    await aDocument(1, 1, { webhook: { url: 'https://example.com/hook' } });
+    const dying = {
+      ...ports,
+      producer: {
+        ...producer,
+        addEntry: () => Promise.reject(new Error('killed')),
+      },
+    };
+    await expect(aggregateDocument(ID, dying)).rejects.toThrow('killed');
+    await aggregateDocument(ID, ports);
+    expect(await jobsOf('webhooks')).toEqual([`wh_${ID}_completed`]);
+  });
+
+  test('refuses to end a document of which a page is missing', async () => {
+    await aDocument(3, 3);
+    await redis.hdel(`${PREFIX}:{${ID}}:pages`, '2');
+    await expect(aggregateDocument(ID, ports)).rejects.toThrow('are not all there');
+    expect(await ports.documents.read(ID)).toMatchObject({ status: 'aggregating' });
+  });
+
+  test('of a document that is gone does nothing', async () => {
+    await expect(aggregateDocument(ID, ports)).resolves.toBeUndefined();
+  });
+});
+
+describe('sweeping', () => {
+  test('leaves documents alone that somebody touched within the last half minute', async () => {
+    await aDocument(2, 0);
+    expect(await sweepDocuments(1_000 + 29_000, ports)).toBe(0);
+    expect(await jobsOf('pages')).toEqual([]);
+  });
+
+  test('enqueues the pages that were handed out and have not ended', async () => {
+    await aDocument(4, 2);
+    expect(await sweepDocuments(LATER_MS, ports)).toBe(1);
+    expect(await jobsOf('pages')).toEqual([`${ID}-p3`, `${ID}-p4`]);
+    expect(await sweepDocuments(LATER_MS + 1_000, ports)).toBe(0);
+  });
+
+  test('enqueues the split of a document that its api did not live to enqueue', async () => {
+    const source = { sha256: 'a', bytes: 1, media_type: 'image/png', filename: null } as const;
+    const document = { id: ID, tenant: 't', createdAtMs: 1, sources: [source], options: {} };
+    await ports.documents.create(document, JSON.stringify({ v: 1, documentId: ID }));
+    await sweepDocuments(LATER_MS, ports);
+    expect(await jobsOf('split')).toEqual([`split-${ID}`]);
+    expect(await ports.outbox.entries(ID)).toEqual([]);
+  });
+
+  test('enqueues the aggregation that nobody lived to enqueue', async () => {
+    await aDocument(1, 1);
+    await sweepDocuments(LATER_MS, ports);
+    expect(await jobsOf('aggregate')).toEqual([`aggregate-${ID}`]);
+  });
+
+  test('forgets documents that have ended, but not what they owe', async () => {
+    await aDocument(1, 1, { webhook: { url: 'https://example.com/hook' } });
+    await ports.documents.end(ID, {
+      status: 'completed',
+      reason: null,
+      webhookJob: JSON.stringify({
+        v: 1,
+        documentId: ID,
+        webhookId: `wh_${ID}_completed`,
+        type: 'document.completed',
+      }),
+    });
+    await sweepDocuments(LATER_MS, ports);
+    expect(await jobsOf('webhooks')).toEqual([`wh_${ID}_completed`]);
+    expect(await ports.active.count()).toBe(0);
+  });
+
+  test('forgets ids whose document was never written', async () => {
+    await redis.zadd(`${PREFIX}:touched`, 1, ID);
+    await redis.zadd(`${PREFIX}:active`, 1, ID);
+    await sweepDocuments(LATER_MS, ports);
+    expect(await ports.active.count()).toBe(0);
+  });
+});
