@@ -70,6 +70,10 @@ export async function startHeartbeat(
   };
 }
 
+/** By the time it is to be removed a lock may be another's: someone else saw the death as well. */
+const REMOVE_IF_STILL = `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])`;
+
 /** Removes the locks that a dead worker holds on jobs of a queue. */
 async function releaseLocks(redis: Redis, queueKey: string, workerId: string): Promise<void> {
   // The active list is as long as all workers' concurrency together.
@@ -77,6 +81,6 @@ async function releaseLocks(redis: Redis, queueKey: string, workerId: string): P
   for (const jobId of active) {
     const lock = `${queueKey}:${jobId}:lock`;
     const token = await redis.get(lock);
-    if (token?.startsWith(`${workerId}:`)) await redis.del(lock);
+    if (token?.startsWith(`${workerId}:`)) await redis.eval(REMOVE_IF_STILL, 1, lock, token);
   }
 }
