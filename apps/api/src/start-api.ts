@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { limitsByGroup } from '@quire/claude';
 import type { ApiConfig } from '@quire/config';
 import { createLimiter } from '@quire/limits';
 import { createProducer } from '@quire/queues';
@@ -44,7 +45,7 @@ export async function startApi(tools: RoleTools<ApiConfig>): Promise<string> {
     outbox: namedByRedis(createOutbox(redis, prefix)),
     active: namedByRedis(createActiveDocuments(redis, prefix)),
     idempotency: namedByRedis(createIdempotency(redis, prefix)),
-    limiter: namedByRedis(createLimiter(redis, prefix, config.QUIRE_LIMITS)),
+    limiter: namedByRedis(createLimiter(redis, prefix, limitsByGroup(config.QUIRE_LIMITS))),
     producer,
     pingRedis: async () => (await redis.ping()) === 'PONG',
   });

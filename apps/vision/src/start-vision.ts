@@ -1,4 +1,4 @@
-import { createClaude, findModel } from '@quire/claude';
+import { createClaude, findModel, limitsByGroup } from '@quire/claude';
 import type { VisionConfig } from '@quire/config';
 import { createLimiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
@@ -29,7 +29,7 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
       }),
       (renderer) => renderer.close(),
     ),
-    limiter: createLimiter(redis, prefix, config.QUIRE_LIMITS),
+    limiter: createLimiter(redis, prefix, limitsByGroup(config.QUIRE_LIMITS)),
     claude: createClaude({
       apiKey: config.ANTHROPIC_API_KEY,
       baseUrl: config.ANTHROPIC_BASE_URL,

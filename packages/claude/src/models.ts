@@ -97,3 +97,15 @@ export function pricesFor(model: Model, inputTokens: number): TokenPrices {
   const { longPrompt } = model;
   return longPrompt && inputTokens > longPrompt.aboveTokens ? longPrompt.prices : model.prices;
 }
+
+/**
+ * Limits that were configured by model, by the group that shares them.
+ * @throws Failure `model_not_priced` for a model that is not in the table
+ */
+export function limitsByGroup<Limits>(
+  byModel: Readonly<Record<string, Limits>>,
+): Record<string, Limits> {
+  return Object.fromEntries(
+    Object.entries(byModel).map(([id, limits]) => [findModel(id).limitGroup, limits]),
+  );
+}

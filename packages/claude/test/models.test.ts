@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type ClaudeSim, startClaudeSim } from '@quire/claude-sim';
 import { costMicroUsd } from '@quire/domain';
-import { createClaude, findModel, pageRequest, pricesFor } from '../src/index.ts';
+import { createClaude, findModel, limitsByGroup, pageRequest, pricesFor } from '../src/index.ts';
 import { aRequest, data, picture, schema, text } from './a-request.ts';
 
 /** Dollars per million tokens, input and output, as published on 2026-10-08; thinking as sent. */
@@ -117,3 +117,17 @@ function imageBlock(): object {
     transformations: { oversized_image: 'error' },
   };
 }
+
+describe('limits configured by model', () => {
+  test('count for the group that shares them, under an alias too', () => {
+    const limits = { rpm: 1, itpm: 2, otpm: 3 };
+    expect(limitsByGroup({ 'claude-haiku-4-5': limits, 'claude-sonnet-4-6': limits })).toEqual({
+      'claude-haiku-4-5': limits,
+      'claude-sonnet-4': limits,
+    });
+  });
+
+  test('of a model that is not in the table stop the process, for they were meant for another', () => {
+    expect(() => limitsByGroup({ 'claude-haiku-55': {} })).toThrow('claude-haiku-55');
+  });
+});

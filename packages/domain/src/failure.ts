@@ -36,10 +36,6 @@ export const failures = {
     status: 422,
     message: 'The URL could not be fetched: check that it answers with the file, without a login.',
   },
-  not_supported: {
-    status: 422,
-    message: 'This option is not built yet: see `detail` for what to use instead.',
-  },
   unauthorized: {
     status: 401,
     message: 'No valid key: send `Authorization: Bearer KEY` with a key of QUIRE_API_KEYS.',

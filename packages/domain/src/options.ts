@@ -93,7 +93,7 @@ export function schemaOf(options: {
   return preset && 'schema' in preset ? preset.schema : undefined;
 }
 
-// Refused at the door: an option that is silently ignored would be a surprise on the bill.
+// Refused at the door: what bounds or changes the bill must not be taken and then ignored.
 function notBuilt(options: {
   readonly task?: Task | undefined;
   readonly scope?: string | undefined;
