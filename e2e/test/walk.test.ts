@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -92,6 +93,15 @@ test('several files are one document, their pages in the order in which they wer
       expect(pages[at]?.text.toLowerCase()).toContain(word);
   }
 }, 150_000);
+
+test('the picture that was sent for a page is shown, to the byte', async () => {
+  const document = (await list(system.url)).find(({ filename }) => filename === 'receipt.jpg');
+  const { pages } = await result(system.url, document?.id ?? '');
+  const response = await fetch(`${system.url}/v1/documents/${document?.id}/pages/1/image`);
+  expect(response.headers.get('content-type')).toBe(pages[0]?.picture?.media_type);
+  const bytes = Buffer.from(await response.arrayBuffer());
+  expect(createHash('sha256').update(bytes).digest('hex')).toBe(pages[0]?.picture?.sha256);
+});
 
 test('what the documents cost in all is what the stand-in billed', async () => {
   const data = await list(system.url);

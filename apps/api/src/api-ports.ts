@@ -1,5 +1,6 @@
 import type { ApiConfig } from '@quire/config';
 import type { Limiter } from '@quire/limits';
+import type { PageRenderer } from '@quire/pages';
 import type { Producer } from '@quire/queues';
 import type { Logger, Metrics } from '@quire/service';
 import type { ActiveDocuments, Blobs, Documents, Idempotency, Outbox, Pages } from '@quire/store';
@@ -13,6 +14,7 @@ export interface ApiPorts {
   readonly guard: GuardOptions;
   readonly agent: ReturnType<typeof createGuardedAgent>;
   readonly blobs: Blobs;
+  readonly renderer: PageRenderer;
   readonly documents: Documents;
   readonly pages: Pages;
   readonly outbox: Outbox;

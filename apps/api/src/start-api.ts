@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { limitsByGroup } from '@quire/claude';
 import type { ApiConfig } from '@quire/config';
 import { createLimiter } from '@quire/limits';
+import { openPageRenderer } from '@quire/pages';
 import { createProducer } from '@quire/queues';
 import { connectRedis, type RoleTools } from '@quire/service';
 import {
@@ -40,6 +41,13 @@ export async function startApi(tools: RoleTools<ApiConfig>): Promise<string> {
     guard,
     agent: lifecycle.opened(createGuardedAgent(guard), (opened) => opened.close()),
     blobs: openBlobs(config.QUIRE_BLOBS),
+    renderer: lifecycle.opened(
+      openPageRenderer({
+        processes: config.QUIRE_RENDERERS,
+        timeoutMs: config.QUIRE_RENDER_TIMEOUT_S * 1000,
+      }),
+      (opened) => opened.close(),
+    ),
     documents: namedByRedis(createDocuments(redis, prefix, config.QUIRE_RETENTION_S)),
     pages: namedByRedis(createPages(redis, prefix)),
     outbox: namedByRedis(createOutbox(redis, prefix)),

@@ -10,7 +10,7 @@ import {
   PAGE_WINDOW,
   relayOutbox,
 } from '@quire/domain';
-import type { PageRenderer, Picture } from '@quire/pages';
+import { type PageRenderer, type Picture, pictureSpec } from '@quire/pages';
 import { FailedForGood, type JobContext, Postponed } from '@quire/queues';
 import type { Metrics } from '@quire/service';
 import type { Blobs, Documents, Pages } from '@quire/store';
@@ -103,7 +103,7 @@ async function takePicture(
   const source = planned && sources[planned.source];
   if (!source) throw new Failure('page_not_found', { detail: `page ${page} is not in the plan` });
   const file = { path: await ports.blobs.localPath(source.sha256), mediaType: source.media_type };
-  const spec = { tier: findModel(modelId).tier, resolution: options.resolution ?? 'auto' } as const;
+  const spec = pictureSpec(options, findModel(modelId).tier);
   return ports.renderer.picture(file, planned.index, spec, signal);
 }
 

@@ -51,6 +51,11 @@ const model = { QUIRE_MODEL: z.string().min(1).default('claude-haiku-5-5') };
 
 const hostAndKeys = z.object({ QUIRE_HOST: z.string(), QUIRE_API_KEYS: z.array(z.string()) });
 
+const pictures = {
+  QUIRE_RENDERERS: integer(1, 64).default(2),
+  QUIRE_RENDER_TIMEOUT_S: integer(1, 600).default(30),
+};
+
 export const apiConfig = z
   .object({
     ...common,
@@ -59,6 +64,7 @@ export const apiConfig = z
     ...webhookTargets,
     ...limits,
     ...model,
+    ...pictures,
     QUIRE_PORT: integer(0, 65_535).default(8080),
     QUIRE_HOST: z.string().min(1).default('127.0.0.1'),
     QUIRE_API_KEYS: list(
@@ -85,11 +91,6 @@ export const apiConfig = z
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
-
-const pictures = {
-  QUIRE_RENDERERS: integer(1, 64).default(2),
-  QUIRE_RENDER_TIMEOUT_S: integer(1, 600).default(30),
-};
 
 export const splitterConfig = z.object({
   ...common,

@@ -29,7 +29,7 @@ export function readConfig<Schema extends z.ZodObject>(
   );
   const read = schema.safeParse(given);
   if (read.success) return read.data;
-  throw new ConfigError(
-    read.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`),
-  );
+  const mistakes = read.error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`);
+  // Of a list that holds several wrong entries, one line says it.
+  throw new ConfigError([...new Set(mistakes)]);
 }

@@ -59,6 +59,7 @@ describe('with nothing set', () => {
         ...retention,
         ...blobs,
         ...model,
+        ...pictures,
         QUIRE_WEBHOOK_ALLOW_PRIVATE: '0',
         QUIRE_PORT: 8080,
         QUIRE_HOST: '127.0.0.1',
@@ -227,9 +228,7 @@ describe('a wrong value is refused with what the variable takes', () => {
     'by the api: QUIRE_API_KEYS=%s',
     (text) => {
       const [mistake, ...others] = mistakes('api', { QUIRE_API_KEYS: text });
-      expect(mistake).toMatch(
-        /^QUIRE_API_KEYS\.\d: takes tenant:key, …; a key has at least 8 signs$/,
-      );
+      expect(mistake).toMatch(/^QUIRE_API_KEYS: takes tenant:key, …; a key has at least 8 signs$/);
       expect(others).toEqual([]);
     },
   );

@@ -53,6 +53,11 @@ export const failures = {
     status: 404,
     message: 'The document has no such page: check its number, and whether `pages` left it out.',
   },
+  picture_changed: {
+    status: 409,
+    message:
+      'The picture that was sent cannot be made again: this version draws the page differently.',
+  },
   not_finished: {
     status: 409,
     message: 'The document is not finished: wait, or ask with `?partial=1` for what is there.',

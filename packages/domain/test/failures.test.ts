@@ -25,12 +25,14 @@ test('each failure is answered with an error status and a sentence that says wha
   }
 });
 
-test('a failure without a detail of its own says its sentence', () => {
+test('a failure says its sentence, and its detail behind it', () => {
   const cause = new Error('EACCES');
   const failure = new Failure('blobs_unavailable', { cause });
   expect(failure).toMatchObject({ code: 'blobs_unavailable', detail: undefined, cause });
   expect(failure.message).toBe(failures.blobs_unavailable.message);
-  expect(new Failure('no_pages', { detail: 'a.pdf' }).message).toBe('a.pdf');
+  expect(new Failure('no_pages', { detail: 'a.pdf' }).message).toBe(
+    `${failures.no_pages.message} (a.pdf)`,
+  );
 });
 
 test('an error without a name becomes internal_error around it, a failure stays itself', () => {

@@ -1,8 +1,9 @@
-import { Failure, hasEnded } from '@quire/domain';
+import { type DocumentRecord, Failure, hasEnded, type Page } from '@quire/domain';
 import { Router } from 'express';
 import { z } from 'zod';
 import type { ApiPorts } from '../api-ports.ts';
 import { tenantOf } from '../authenticate.ts';
+import { drawPageAgain } from '../draw-page-again.ts';
 import { InvalidRequest } from '../problem.ts';
 import { readOwnDocument } from '../read-own-document.ts';
 import { writeResult } from '../write-result.ts';
@@ -12,7 +13,7 @@ const resultQuery = z.object({
   partial: z.enum(['0', '1']).default('0'),
 });
 
-/** `/v1/documents/:id/result` and single pages. */
+/** `/v1/documents/:id/result`, single pages and their pictures. */
 export function resultRoutes(ports: ApiPorts): Router {
   const router = Router();
 
@@ -28,15 +29,29 @@ export function resultRoutes(ports: ApiPorts): Router {
 
   router.get('/:id/pages/:page', async (request, response) => {
     const record = await readOwnDocument(request.params.id, tenantOf(response), ports);
-    const number = /^\d{1,6}$/.test(request.params.page) ? Number(request.params.page) : 0;
-    const planned = await ports.documents.plannedPage(record.id, number);
-    const page = await ports.pages.read(record.id, number);
-    if (page !== null) {
-      response.json(page);
-      return;
-    }
-    const code = planned !== null || record.totalPages === 0 ? 'not_finished' : 'page_not_found';
-    throw new Failure(hasEnded(record.status) ? 'page_not_found' : code);
+    response.json(await readPage(record, request.params.page, ports));
+  });
+
+  router.get('/:id/pages/:page/image', async (request, response) => {
+    const record = await readOwnDocument(request.params.id, tenantOf(response), ports);
+    const page = await readPage(record, request.params.page, ports);
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const picture = await drawPageAgain(record, page, ports, gone.signal);
+    response.type(picture.mediaType).send(picture.bytes);
   });
   return router;
+}
+
+/** @throws Failure `not_finished` for a page that is still to be read, else `page_not_found` */
+async function readPage(
+  { id, status, totalPages }: DocumentRecord,
+  number: string,
+  { documents, pages }: Pick<ApiPorts, 'documents' | 'pages'>,
+): Promise<Page> {
+  const page = /^\d{1,6}$/.test(number) ? Number(number) : 0;
+  const read = await pages.read(id, page);
+  if (read !== null) return read;
+  const isToCome = totalPages === 0 || (await documents.plannedPage(id, page)) !== null;
+  throw new Failure(isToCome && !hasEnded(status) ? 'not_finished' : 'page_not_found');
 }

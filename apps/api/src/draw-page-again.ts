@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { findModel } from '@quire/claude';
+import { type DocumentRecord, Failure, type Page } from '@quire/domain';
+import { type PageRenderer, type Picture, pictureSpec } from '@quire/pages';
+import type { Blobs, Documents } from '@quire/store';
+
+export interface DrawAgainPorts {
+  readonly documents: Pick<Documents, 'plannedPage'>;
+  readonly blobs: Pick<Blobs, 'localPath'>;
+  readonly renderer: Pick<PageRenderer, 'picture'>;
+}
+
+/**
+ * Makes the picture that was sent for a page once more. Pictures are not kept: the same page under
+ * the same options is the same picture, and its hash on the page's record proves it.
+ * @throws Failure `page_not_found` when none was sent, `picture_changed` when this version of Quire
+ * draws the page differently, or what drawing throws
+ */
+export async function drawPageAgain(
+  { id, sources, options }: DocumentRecord,
+  { page, model, picture }: Page,
+  ports: DrawAgainPorts,
+  signal: AbortSignal,
+): Promise<Picture> {
+  const planned = await ports.documents.plannedPage(id, page);
+  const source = planned && sources[planned.source];
+  if (!source || picture === null || model === null) {
+    throw new Failure('page_not_found', { detail: 'no picture was sent for this page' });
+  }
+  const file = { path: await ports.blobs.localPath(source.sha256), mediaType: source.media_type };
+  const spec = pictureSpec(options, findModel(model).tier);
+  const drawn = await ports.renderer.picture(file, planned.index, spec, signal);
+  const sha256 = createHash('sha256').update(drawn.bytes).digest('hex');
+  if (sha256 !== picture.sha256) {
+    throw new Failure('picture_changed', {
+      detail: `sha256 ${sha256}, and sent was ${picture.sha256}`,
+    });
+  }
+  return drawn;
+}

@@ -1,0 +1,10 @@
+import type { DocumentOptions, PictureTier } from '@quire/domain';
+import type { PictureSpec } from './face.ts';
+
+/**
+ * How pages of a document are pictured for a model. The same page under the same spec is the same
+ * picture to the byte, so a picture need not be kept to be looked at later.
+ */
+export function pictureSpec(options: DocumentOptions, tier: PictureTier): PictureSpec {
+  return { tier, resolution: options.resolution ?? 'auto' };
+}
