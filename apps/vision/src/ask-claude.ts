@@ -49,7 +49,9 @@ export async function askClaude(
   const model = findModel(soFar.modelId);
   const prompt = pagePrompt(document.options);
   const maxTokens = document.options.max_tokens ?? DEFAULT_MAX_TOKENS;
-  const inputTokens = pictureTokens(picture) + estimateTokens(JSON.stringify(prompt));
+  const pictures = picture.tiles.length > 0 ? picture.tiles : [picture];
+  const pictureCost = pictures.reduce((sum, one) => sum + pictureTokens(one), 0);
+  const inputTokens = pictureCost + estimateTokens(JSON.stringify(prompt));
   const group = model.limitGroup;
   const need = { group, inputTokens, kind: `${group} ${taskOf(document.options)}` };
   const reservation = await reserveCall(limiter, need, stopping);
@@ -61,7 +63,7 @@ export async function askClaude(
   });
   metrics.callsInFlight.inc();
   const outcome = await claude
-    .call(pageRequest({ model, picture, prompt, maxTokens }), abandoned)
+    .call(pageRequest({ model, pictures, prompt, maxTokens }), abandoned)
     .finally(() => metrics.callsInFlight.dec());
   metrics.calls.inc({ model: model.id, class: outcome.kind });
   switch (outcome.kind) {

@@ -64,6 +64,11 @@ export function failedPage(soFar: PageSoFar, code: FailureCode, detail: string):
   return { costMicroUsd: 0, page: { ...unread(soFar), verdict, error: { code, detail } } };
 }
 
+/** A page with nothing on it: found out by looking, and not paid for. */
+export function blankPage(soFar: PageSoFar): PageRecord {
+  return { costMicroUsd: 0, page: { ...unread(soFar), verdict: 'blank' } };
+}
+
 function unread({ page, modelId, picture, attempts }: PageSoFar): Page {
   return {
     page,
@@ -92,5 +97,7 @@ function describePicture(picture: Picture): PagePicture {
     media_type: picture.mediaType,
     sha256: createHash('sha256').update(picture.bytes).digest('hex'),
     dpi: picture.dpi,
+    reason: picture.reason,
+    tiles: picture.tiles.length,
   };
 }

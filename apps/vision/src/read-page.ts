@@ -15,7 +15,7 @@ import { FailedForGood, type JobContext, Postponed } from '@quire/queues';
 import type { Metrics } from '@quire/service';
 import type { Blobs, Documents, Pages } from '@quire/store';
 import { askClaude, type AskPorts } from './ask-claude.ts';
-import { failedPage, type PageRecord, type PageSoFar } from './page-record.ts';
+import { blankPage, failedPage, type PageRecord, type PageSoFar } from './page-record.ts';
 
 export type ReadPagePorts = AskPorts &
   FeedPorts &
@@ -53,7 +53,10 @@ export async function readPage(
   const soFar = await startPage(document, job.page, ports);
   try {
     const picture = await takePicture(document, soFar, ports, context.abandoned);
-    const record = await askClaude(document, { ...soFar, picture }, ports, context);
+    const pictured = { ...soFar, picture };
+    const record = picture.isBlank
+      ? blankPage(pictured)
+      : await askClaude(document, pictured, ports, context);
     await commitPage(document, record, ports);
   } catch (error) {
     if (error instanceof Postponed) throw error;

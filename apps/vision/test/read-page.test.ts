@@ -26,6 +26,35 @@ beforeEach(async () => {
 });
 
 describe('reading a page', () => {
+  test('that is blank commits it unpaid, and one that is cut into parts asks once for all of them', async () => {
+    const id = await bench.aDocument();
+    const seeing = (isBlank: boolean, tiles: number) => ({
+      ...ports,
+      renderer: {
+        async picture(...request: Parameters<typeof ports.renderer.picture>) {
+          const picture = await ports.renderer.picture(...request);
+          return { ...picture, isBlank, tiles: Array.from({ length: tiles }, () => picture) };
+        },
+      },
+    });
+    await readPage({ documentId: id, page: 1 }, seeing(true, 0), run());
+    expect(sim.audit().requests).toEqual([]);
+    expect(await bench.committed(id, 1)).toMatchObject({
+      verdict: 'blank',
+      text: '',
+      source: 'none',
+      cost_usd: 0,
+      attempts: 0,
+      picture: { sha256: expect.any(String) },
+    });
+    expect(await ports.documents.read(id)).toMatchObject({ goodPages: 1, blankPages: 1, calls: 0 });
+
+    await readPage({ documentId: id, page: 2 }, seeing(false, 3), run());
+    expect(sim.audit().requests).toHaveLength(1);
+    expect(sim.audit().requests[0]?.page_hashes).toHaveLength(3);
+    expect((await bench.committed(id, 2))?.picture).toMatchObject({ tiles: 3 });
+  });
+
   test('draws it, asks once, and commits what was answered and paid', async () => {
     const id = await bench.aDocument();
     await readPage({ documentId: id, page: 2 }, ports, run());

@@ -4,37 +4,55 @@ import type { Model } from './models.ts';
 
 type Request = Anthropic.MessageCreateParamsNonStreaming;
 
+interface SentPicture {
+  readonly bytes: Buffer;
+  readonly mediaType: 'image/jpeg' | 'image/png' | 'image/webp';
+}
+
 export interface PageRequest {
   readonly model: Model;
-  readonly picture: { readonly bytes: Buffer; readonly mediaType: 'image/jpeg' };
+  /** One for a whole page; several are overlapping parts of one page, in reading order. */
+  readonly pictures: readonly SentPicture[];
   readonly prompt: PagePrompt;
   readonly maxTokens: number;
 }
 
 /**
- * The body of one page's call: what is known first, then the picture, the instruction last (vision
- * page: pictures before text). Nothing in it is sampled: 2026-10-21 knows no temperature.
+ * The body of one page's call: what is known first, then the pictures, each of several under its
+ * label, the instruction last (vision page: pictures before text). Nothing in it is sampled:
+ * 2026-10-21 knows no temperature.
  */
-export function pageRequest({ model, picture, prompt, maxTokens }: PageRequest): Request {
+export function pageRequest({ model, pictures, prompt, maxTokens }: PageRequest): Request {
   const content: Anthropic.ContentBlockParam[] = [];
   if (prompt.context !== undefined) content.push({ type: 'text', text: prompt.context });
-  content.push({
-    type: 'image',
-    source: {
-      type: 'base64',
-      media_type: picture.mediaType,
-      data: picture.bytes.toString('base64'),
-    },
-    // A picture that the server would shrink is a mistake of ours: better named than blurred.
-    transformations: { oversized_image: 'error' },
-  });
-  content.push({ type: 'text', text: prompt.instruction });
+  for (const [at, picture] of pictures.entries()) {
+    if (pictures.length > 1) content.push({ type: 'text', text: `Image ${at + 1}:` });
+    content.push(imageBlock(picture));
+  }
+  const parts = pictures.length > 1 ? `${joinParts(pictures.length)} ` : '';
+  content.push({ type: 'text', text: `${parts}${prompt.instruction}` });
   return {
     model: model.id,
     max_tokens: Math.min(maxTokens, model.maxOutputTokens),
     messages: [{ role: 'user', content }],
     ...thinkingOf(model),
     ...outputOf(model, prompt),
+  };
+}
+
+function joinParts(count: number): string {
+  return (
+    `The ${count} images are parts of one page, in reading order, and overlap at their edges: ` +
+    'treat them as one page, and give what is on two of them once.'
+  );
+}
+
+function imageBlock({ bytes, mediaType }: SentPicture): Anthropic.ImageBlockParam {
+  return {
+    type: 'image',
+    source: { type: 'base64', media_type: mediaType, data: bytes.toString('base64') },
+    // A picture that the server would shrink is a mistake of ours: better named than blurred.
+    transformations: { oversized_image: 'error' },
   };
 }
 

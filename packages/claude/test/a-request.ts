@@ -24,5 +24,5 @@ export function aRequest(
   model: Model = findModel('claude-haiku-5-5'),
   prompt: typeof text | typeof data = text,
 ): Anthropic.MessageCreateParamsNonStreaming {
-  return pageRequest({ model, picture, prompt, maxTokens: 1_000 });
+  return pageRequest({ model, pictures: [picture], prompt, maxTokens: 1_000 });
 }

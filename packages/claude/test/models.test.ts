@@ -107,7 +107,7 @@ function aRequestOf(
   model: ReturnType<typeof findModel>,
   maxTokens: number,
 ): ReturnType<typeof pageRequest> {
-  return pageRequest({ model, picture, prompt: text, maxTokens });
+  return pageRequest({ model, pictures: [picture], prompt: text, maxTokens });
 }
 
 function imageBlock(): object {
@@ -130,4 +130,20 @@ describe('limits configured by model', () => {
   test('of a model that is not in the table stop the process, for they were meant for another', () => {
     expect(() => limitsByGroup({ 'claude-haiku-55': {} })).toThrow('claude-haiku-55');
   });
+});
+
+test('parts of one page are sent under labels, and said to be one page', () => {
+  const model = findModel('claude-haiku-5-5');
+  const request = pageRequest({ model, pictures: [picture, picture], prompt: data, maxTokens: 10 });
+  const content = request.messages[0]?.content;
+  expect(
+    Array.isArray(content) && content.map((block) => ('text' in block ? block.text : block.type)),
+  ).toEqual([
+    'An invoice.',
+    'Image 1:',
+    'image',
+    'Image 2:',
+    'image',
+    expect.stringMatching(/^The 2 images are parts of one page, .* Extract\.$/),
+  ]);
 });

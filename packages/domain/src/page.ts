@@ -30,6 +30,11 @@ const pagePicture = z.object({
   media_type: z.enum(['image/jpeg', 'image/png', 'image/webp']),
   sha256: z.string(),
   dpi: z.number().nullable(),
+  reason: z.string().default('').describe('Why it has this size and turn.'),
+  tiles: z
+    .int()
+    .default(0)
+    .describe('Overlapping parts that were sent in its place; 0 for the whole.'),
 });
 
 const usage = z.object({ input_tokens: z.int(), output_tokens: z.int() });

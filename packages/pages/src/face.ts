@@ -20,16 +20,26 @@ export interface PictureSpec {
   readonly resolution: 'auto' | number;
 }
 
-/** A page as Claude will see it. */
-export interface Picture {
+/** Pixels as they are sent. */
+export interface EncodedPicture {
   readonly bytes: Buffer;
-  readonly mediaType: 'image/jpeg';
+  readonly mediaType: 'image/jpeg' | 'image/png' | 'image/webp';
   readonly width: number;
   readonly height: number;
+}
+
+/** A page as Claude will see it. */
+export interface Picture extends EncodedPicture {
   /** Pixels for an inch of paper; null where the source has no size on paper. */
   readonly dpi: number | null;
   /** Degrees clockwise by which the source was turned. */
   readonly rotation: number;
+  /** Whether there is nothing on the page: then it need not be sent. */
+  readonly isBlank: boolean;
+  /** Why it has this size and turn, in words for people. */
+  readonly reason: string;
+  /** Overlapping parts in reading order, to be sent in its place; none where one picture will do. */
+  readonly tiles: readonly EncodedPicture[];
 }
 
 /** What a renderer is asked to do: the messages that cross the process boundary. */

@@ -1,3 +1,3 @@
-export type { Picture, PictureSpec, SourceFile, SourcePage } from './face.ts';
+export type { EncodedPicture, Picture, PictureSpec, SourceFile, SourcePage } from './face.ts';
 export { pictureSpec } from './picture-spec.ts';
 export { openPageRenderer, type PageRenderer, type RendererOptions } from './open-page-renderer.ts';

@@ -1,16 +1,12 @@
 import sharp, { type Sharp } from 'sharp';
-import type { Picture } from '../face.ts';
+import type { EncodedPicture } from '../face.ts';
 import type { Raster } from './pdfium.ts';
 
 /** A third the bytes of quality 95 at 41.8 dB against the raw page (rendering page, "Encoding"). */
 const JPEG_QUALITY = 85;
 
 /** Encodes drawn pixels as they are sent. */
-export async function encodePicture({
-  rgba,
-  width,
-  height,
-}: Raster): Promise<Pick<Picture, 'bytes' | 'mediaType' | 'width' | 'height'>> {
+export async function encodePicture({ rgba, width, height }: Raster): Promise<EncodedPicture> {
   const bytes = await sharp(rgba, { raw: { width, height, channels: 4 } })
     .removeAlpha()
     .jpeg({ quality: JPEG_QUALITY })
@@ -22,7 +18,7 @@ export async function encodePicture({
 export async function encodeImage(
   image: Sharp,
   size: { readonly width: number; readonly height: number },
-): Promise<Pick<Picture, 'bytes' | 'mediaType' | 'width' | 'height'>> {
+): Promise<EncodedPicture> {
   const { data, info } = await image
     .resize({ ...size, fit: 'fill' })
     // White is what paper shows through; without it transparency turns black in JPEG.

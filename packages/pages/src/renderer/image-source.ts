@@ -41,6 +41,9 @@ export async function pictureImage(
       ...(await encodeImage(image, fitToTier({ width, height }, tier))),
       dpi: null,
       rotation,
+      isBlank: false,
+      reason: 'as large as the model sees',
+      tiles: [],
     };
   });
 }

@@ -49,6 +49,9 @@ export async function picturePdfPage(
     ...(await encodePicture(raster)),
     dpi: size.width > 0 ? Math.round((width / size.width) * POINTS_PER_INCH * 10) / 10 : null,
     rotation: document.pageRotation(index),
+    isBlank: false,
+    reason: 'as large as the model sees',
+    tiles: [],
   };
 }
 
