@@ -1,0 +1,28 @@
+/** One word of a page's text layer, in the page's own points with its turn applied, from the top left. */
+export interface LayerWord {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** In points, as drawn. */
+  readonly fontSize: number;
+  /** Degrees clockwise by which the word is turned on the page: 0 for upright text. */
+  readonly angle: number;
+}
+
+/** Whether what a text layer says can be taken for what the page shows. */
+export type Soundness =
+  | 'none'
+  | 'sound'
+  /** Signs without a meaning of their own: missing or private Unicode. */
+  | 'unmapped'
+  /** Text read with the wrong encoding. */
+  | 'mojibake'
+  /** Invisible text over a picture: somebody else's OCR. */
+  | 'hidden-ocr';
+
+export interface TextLayer {
+  readonly words: readonly LayerWord[];
+  readonly soundness: Soundness;
+}

@@ -1,0 +1,108 @@
+import { describe, expect, test } from '@jest/globals';
+import { fitToTier, pictureTiers, pictureTokens } from '@quire/domain';
+import {
+  assert,
+  constant,
+  constantFrom,
+  double,
+  integer,
+  oneof,
+  option,
+  property,
+  record,
+} from 'fast-check';
+import { chooseSize, type SizeQuestion } from '../src/choose-size.ts';
+
+const A4 = { width: 595, height: 842 };
+const aPage: SizeQuestion = {
+  page: A4,
+  unit: 'pt',
+  smallestEm: 10,
+  tier: pictureTiers.high,
+  resolution: 'auto',
+};
+const questions = record({
+  page: record({
+    width: integer({ min: 1, max: 15_000 }),
+    height: integer({ min: 1, max: 15_000 }),
+  }),
+  unit: constantFrom('pt' as const, 'px' as const),
+  smallestEm: option(double({ min: 0.5, max: 200, noNaN: true })),
+  tier: constantFrom(...Object.values(pictureTiers)),
+  resolution: oneof(constant('auto' as const), integer({ min: 18, max: 600 })),
+});
+
+describe('a size', () => {
+  test('follows the smallest type', () => {
+    const tokens = [8, 10, 12, 16].map((smallestEm) =>
+      pictureTokens(chooseSize({ ...aPage, smallestEm }).size),
+    );
+    expect(tokens).toEqual(tokens.toSorted((a, b) => b - a));
+    expect(new Set(tokens).size).toBe(tokens.length);
+  });
+
+  test('has whole patches for sides where type decides', () => {
+    const { size, reason } = chooseSize(aPage);
+    expect([size.width % 28, size.height % 28]).toEqual([0, 0]);
+    expect(reason).toBe('type of 10 pt is 20 px tall');
+  });
+
+  test('is all that the model sees where there is no type to go by', () => {
+    const { size } = chooseSize({ ...aPage, smallestEm: null });
+    expect(size).toEqual(fitToTier({ width: 59_500, height: 84_200 }, pictureTiers.high));
+  });
+
+  test('is what was asked for in dpi, and says so when the model sees less', () => {
+    expect(chooseSize({ ...aPage, resolution: 100 }).reason).toBe('100 dpi were asked for');
+    expect(chooseSize({ ...aPage, resolution: 600 }).reason).toMatch(
+      /bounded by what the model sees$/,
+    );
+  });
+
+  test('is never shrunk by the model, and an image is never enlarged', () => {
+    assert(
+      property(questions, (question) => {
+        const { size, parts } = chooseSize(question);
+        expect(fitToTier(size, question.tier)).toEqual(size);
+        expect(Math.min(size.width, size.height)).toBeGreaterThanOrEqual(1);
+        if (question.unit !== 'px' || parts.length > 1) return;
+        expect(size.width).toBeLessThanOrEqual(question.page.width);
+        expect(size.height).toBeLessThanOrEqual(question.page.height);
+      }),
+    );
+  });
+});
+
+describe('parts', () => {
+  const small = { ...aPage, page: { width: 2384, height: 3370 }, smallestEm: 6 };
+
+  test('are cut where type would be too small on the whole page', () => {
+    const { parts, reason } = chooseSize(small);
+    expect(parts.length).toBeGreaterThan(1);
+    expect(reason).toMatch(/px tall on the whole page: \d+ parts$/);
+  });
+
+  test('come row by row, overlap, and leave nothing of the page out', () => {
+    assert(
+      property(questions, (question) => {
+        const { parts } = chooseSize(question);
+        const keys = parts.map(({ top, left }) => top * 1000 + left);
+        expect(keys).toEqual(keys.toSorted((a, b) => a - b));
+        for (let x = 0.005; x < 1; x += 0.11) {
+          for (let y = 0.005; y < 1; y += 0.11) {
+            const covering = parts.filter(
+              ({ left, top, width, height }) =>
+                x >= left && x <= left + width && y >= top && y <= top + height,
+            );
+            expect(covering.length).toBeGreaterThan(0);
+          }
+        }
+        for (const { left, top, width, height } of parts) {
+          expect(left + width).toBeLessThanOrEqual(1.000001);
+          expect(top + height).toBeLessThanOrEqual(1.000001);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
