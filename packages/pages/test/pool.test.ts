@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { pictureTiers } from '@quire/domain';
 import { openPageRenderer, type PageRenderer, type RendererOptions } from '../src/index.ts';
+import { children } from './children.ts';
 import { greedyPdf, pdfOfContents, slowPdf } from './craft-pdf.ts';
 import { readPixels } from './read-pixels.ts';
 import { openWorkFolder, type WorkFolder } from './work-folder.ts';
@@ -161,24 +162,6 @@ async function squaresIn(picture: { readonly bytes: Buffer }): Promise<number> {
       return pixels.darkness(left, 1 - 450 / 842, left + 40 / 595, 1 - 410 / 842) > 0.5;
     })
     .reduce((sum, bit) => sum + (1 << bit), 0);
-}
-
-/** Processes of this one that draw. */
-function children(): number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => pid > 0 && isRenderer(pid));
-}
-
-function isRenderer(pid: number): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (state === 'Z' || Number(parent) !== process.pid) return false;
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('renderer/main.ts');
-  } catch {
-    return false; // It ended while it was being looked at.
-  }
 }
 
 async function killOne(): Promise<void> {
