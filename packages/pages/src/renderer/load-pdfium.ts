@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { init, type WrappedPdfiumModule } from '@embedpdf/pdfium';
+import { provideFonts } from './provide-fonts.ts';
 
 /** PDFium's functions, and its memory under `pdfium`. */
 export type Pdfium = WrappedPdfiumModule;
@@ -16,6 +17,7 @@ export function loadPdfium(): Promise<Pdfium> {
     const wasmBinary = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength);
     const api = await init({ wasmBinary });
     api.PDFiumExt_Init();
+    provideFonts(api);
     return api;
   })();
   return loading;
