@@ -1,2 +1,3 @@
 export type { Picture, PictureSpec, SourceFile, SourcePage } from './face.ts';
 export { openPageRenderer, type PageRenderer, type RendererOptions } from './open-page-renderer.ts';
+export type { LayerWord, Soundness, TextLayer } from './text-layer.ts';

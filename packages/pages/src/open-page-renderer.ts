@@ -6,6 +6,7 @@ import type {
   SourceFile,
   SourcePage,
 } from './face.ts';
+import type { TextLayer } from './text-layer.ts';
 import { createRendererProcess, type RendererProcess } from './renderer-process.ts';
 
 /** Documents into pages, pages into pictures. No file is ever opened in the caller's own process. */
@@ -27,6 +28,8 @@ export interface PageRenderer {
     spec: PictureSpec,
     signal: AbortSignal,
   ): Promise<Picture>;
+  /** What a page says of itself in text; an image says nothing. @throws as `inspect` */
+  textLayer(source: SourceFile, index: number, signal: AbortSignal): Promise<TextLayer>;
   close(): Promise<void>;
 }
 
@@ -74,6 +77,12 @@ export function openPageRenderer({ processes, timeoutMs }: RendererOptions): Pag
       const result = await run({ kind: 'picture', source, index, spec }, signal);
       if (result.kind !== 'picture') throw new TypeError('the renderer answered another question');
       return result.picture;
+    },
+    async textLayer(source, index, signal) {
+      const result = await run({ kind: 'textLayer', source, index }, signal);
+      if (result.kind !== 'textLayer')
+        throw new TypeError('the renderer answered another question');
+      return result.layer;
     },
     async close() {
       closing.abort(new Error('the renderers are closed'));

@@ -1,8 +1,13 @@
 import { Failure, fitToTier, type PictureSize } from '@quire/domain';
 import type { Picture, PictureSpec, SourceFile, SourcePage } from '../face.ts';
+import { groupWords } from '../group-words.ts';
+import { countLayer, judgeSoundness } from '../judge-soundness.ts';
+import type { TextLayer } from '../text-layer.ts';
 import { drawPage } from './draw-page.ts';
 import { encodePicture } from './encode-picture.ts';
 import { openFile } from './open-file.ts';
+import { pageFrame } from './page-frame.ts';
+import { readSigns } from './read-signs.ts';
 
 const POINTS_PER_INCH = 72;
 /** Pixels a point at which every page is larger than any tier, so that fitting decides alone. */
@@ -37,6 +42,17 @@ export async function picturePdfPage(
     rotation: document.api.FPDFPage_GetRotation(page) * 90,
   }));
   return { ...(await encodePicture(raster)), dpi: dotsPerInch(fitted.width, size.width), rotation };
+}
+
+/** Reads what one page says of itself in text. */
+export async function readTextLayer({ path }: SourceFile, index: number): Promise<TextLayer> {
+  const document = await openFile(path);
+  const { width } = document.pageSize(index);
+  const signs = document.withPage(index, (page) =>
+    readSigns(document, page, pageFrame(document, page, width)),
+  );
+  const words = groupWords(signs);
+  return { words, soundness: judgeSoundness(countLayer(signs, words)) };
 }
 
 function dotsPerInch(pixelsAcross: number, points: number): number | null {
