@@ -1,7 +1,7 @@
 import type { PdfDocument } from './pdf-document.ts';
 
 /** A rectangle in the page's own points with its turn applied, from the top left. */
-export interface Box {
+interface Box {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -9,7 +9,7 @@ export interface Box {
 }
 
 /** Two opposite corners, in the coordinates in which a page's content is written. */
-export interface Corners {
+interface Corners {
   readonly left: number;
   readonly bottom: number;
   readonly right: number;
@@ -43,7 +43,7 @@ export function pageFrame({ api }: PdfDocument, page: number, width: number): Pa
 }
 
 /** The arithmetic of a frame. @param box what of the page is seen, as it is written */
-export function frame(box: Corners, rotation: number, scale: number): PageFrame {
+function frame(box: Corners, rotation: number, scale: number): PageFrame {
   /** A point as seen, measured from the top left corner. */
   const seen = (x: number, y: number): readonly [number, number] => {
     if (rotation === 90) return [y - box.bottom, x - box.left];
