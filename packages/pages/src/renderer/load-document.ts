@@ -7,9 +7,14 @@ const ERROR_PASSWORD = 4;
 /** `FPDF_FILEACCESS` of `fpdfview.h` in 32-bit memory: length, function, its parameter. */
 const FILE_ACCESS_BYTES = 12;
 
+/** Reads smaller than this are of structure; pictures of a page are larger. */
+const STREAM_FROM_BYTES = 4 * 1024;
+
 /** A document's handle, and the way to let go of it. */
 export interface LoadedDocument {
   readonly handle: number;
+  /** Where streams of this many bytes were read in one piece. */
+  streamsAt(byteLength: number): readonly number[];
   unload(): void;
 }
 
@@ -19,9 +24,13 @@ export interface LoadedDocument {
  */
 export function loadDocument(api: Pdfium, file: BlockFile): LoadedDocument {
   const { pdfium } = api;
+  const streams = new Map<number, Set<number>>();
   const readBlock = (_: number, position: number, into: number, length: number): number => {
     const start = into >>> 0;
     try {
+      if (length >= STREAM_FROM_BYTES) {
+        streams.set(length, (streams.get(length) ?? new Set()).add(position));
+      }
       // The view is taken anew each time: memory that grew has moved.
       const target = pdfium.HEAPU8.subarray(start, start + (length >>> 0));
       return file.read(position >>> 0, target) ? 1 : 0;
@@ -47,6 +56,7 @@ export function loadDocument(api: Pdfium, file: BlockFile): LoadedDocument {
   }
   return {
     handle,
+    streamsAt: (byteLength) => [...(streams.get(byteLength) ?? [])],
     unload() {
       api.FPDF_CloseDocument(handle);
       release();

@@ -8,10 +8,13 @@ export interface PdfDocument {
   readonly api: Pdfium;
   /** Without the form environment, filled-in fields and many stamps are not drawn. */
   readonly form: number;
+  readonly file: Pick<BlockFile, 'read'>;
   readonly pageCount: number;
   pageSize(index: number): { readonly width: number; readonly height: number };
   /** @throws Failure `render_failed` when there is no such page */
   withPage<Result>(index: number, use: (page: number) => Result): Result;
+  /** Where streams of this many bytes were read from the file. */
+  streamsAt(byteLength: number): readonly number[];
   close(): void;
 }
 
@@ -26,6 +29,8 @@ export async function openPdf(path: string): Promise<PdfDocument> {
   return {
     api,
     form,
+    file,
+    streamsAt: (byteLength) => loaded.streamsAt(byteLength),
     pageCount: api.FPDF_GetPageCount(handle),
     pageSize: (index) => pageSize(api, handle, index),
     withPage(index, use) {

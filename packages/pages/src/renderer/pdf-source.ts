@@ -5,9 +5,11 @@ import { countLayer, judgeSoundness } from '../judge-soundness.ts';
 import type { TextLayer } from '../text-layer.ts';
 import { drawPage } from './draw-page.ts';
 import { encodePicture } from './encode-picture.ts';
+import { loneJpeg } from './lone-jpeg.ts';
 import { openFile } from './open-file.ts';
 import { pageFrame } from './page-frame.ts';
 import { readSigns } from './read-signs.ts';
+import { shrinkJpeg } from './shrink-jpeg.ts';
 
 const POINTS_PER_INCH = 72;
 /** Pixels a point at which every page is larger than any tier, so that fitting decides alone. */
@@ -37,11 +39,15 @@ export async function picturePdfPage(
   const document = await openFile(path);
   const size = document.pageSize(index);
   const fitted = fitToTier(pixels(size, resolution), tier);
-  const { raster, rotation } = document.withPage(index, (page) => ({
-    raster: drawPage(document, page, fitted),
+  const dpi = dotsPerInch(fitted.width, size.width);
+  const { jpeg, rotation } = document.withPage(index, (page) => ({
+    jpeg: loneJpeg(document, page),
     rotation: document.api.FPDFPage_GetRotation(page) * 90,
   }));
-  return { ...(await encodePicture(raster)), dpi: dotsPerInch(fitted.width, size.width), rotation };
+  const picture = jpeg && (await shrinkJpeg(jpeg, fitted, rotation));
+  if (picture) return { ...picture, dpi, rotation };
+  const raster = document.withPage(index, (page) => drawPage(document, page, fitted));
+  return { ...(await encodePicture(raster)), dpi, rotation };
 }
 
 /** Reads what one page says of itself in text. */
