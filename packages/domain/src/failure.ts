@@ -108,6 +108,10 @@ export const failures = {
     message: 'The page took too long to draw: simplify it or rasterise it.',
     mayPass: true,
   },
+  render_memory: {
+    status: 422,
+    message: 'The page took too much memory to draw: simplify it or rasterise it.',
+  },
   render_failed: {
     status: 422,
     message: 'The page could not be drawn: export it again.',

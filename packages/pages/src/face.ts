@@ -1,4 +1,5 @@
 import type { PictureTier, SourceMediaType } from '@quire/domain';
+import type { TextLayer } from './text-layer.ts';
 
 /** A source's bytes as a file on this machine. */
 export interface SourceFile {
@@ -50,8 +51,10 @@ export type RenderTask =
       readonly source: SourceFile;
       readonly index: number;
       readonly spec: PictureSpec;
-    };
+    }
+  | { readonly kind: 'textLayer'; readonly source: SourceFile; readonly index: number };
 
 export type RenderResult =
   | { readonly kind: 'inspect'; readonly pages: readonly SourcePage[] }
-  | { readonly kind: 'picture'; readonly picture: Picture };
+  | { readonly kind: 'picture'; readonly picture: Picture }
+  | { readonly kind: 'textLayer'; readonly layer: TextLayer };

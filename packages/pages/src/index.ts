@@ -1,3 +1,4 @@
 export type { EncodedPicture, Picture, PictureSpec, SourceFile, SourcePage } from './face.ts';
 export { pictureSpec } from './picture-spec.ts';
 export { openPageRenderer, type PageRenderer, type RendererOptions } from './open-page-renderer.ts';
+export type { LayerWord, Soundness, TextLayer } from './text-layer.ts';

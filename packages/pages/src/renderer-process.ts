@@ -4,73 +4,98 @@ import { fileURLToPath } from 'node:url';
 import { Failure } from '@quire/domain';
 import type { RenderResult, RenderTask } from './face.ts';
 import type { RenderAnswer, RenderQuestion } from './renderer/messages.ts';
-
-const RENDERER = fileURLToPath(new URL('renderer/main.ts', import.meta.url));
+import { residentMb } from './resident-mb.ts';
+import { watchMemory } from './watch-memory.ts';
 
 /** One child process that draws one page at a time, and is ended when it does not. */
 export interface RendererProcess {
-  /** @throws Failure with the renderer's code, `render_timeout`, or `render_failed` when it died */
-  run(task: RenderTask, timeoutMs: number, signal: AbortSignal): Promise<RenderResult>;
+  /**
+   * @throws Failure with the renderer's code, `render_timeout`, `render_memory`, or `render_failed`
+   * when it died
+   */
+  run(task: RenderTask, signal: AbortSignal): Promise<RenderResult>;
   end(): Promise<void>;
 }
 
-/** Starts a child when first needed, and again after it was ended. */
-export function createRendererProcess(): RendererProcess {
+export interface ProcessLimits {
+  /** Wall clock for one task. */
+  readonly timeoutMs: number;
+  /** Resident memory at work. */
+  readonly maxRssMb: number;
+  /** Resident memory at rest, beyond which the next task gets a new child: PDFium gives none back. */
+  readonly maxRestingRssMb: number;
+  /** Tasks for one child. No leak was seen in 2,000 pages; this is for those that nobody has seen. */
+  readonly maxTasks: number;
+}
+
+/** Starts a child when first needed, and again after it was ended. @param program beside this file */
+export function createRendererProcess(program: string, limits: ProcessLimits): RendererProcess {
   let child: ChildProcess | undefined;
   let questions = 0;
+  let tasksOfChild = 0;
 
   const start = (): ChildProcess => {
-    const started = fork(RENDERER, [], {
-      serialization: 'advanced',
-      // Hostile files are opened in there: no key, no address, nothing worth stealing.
-      env: {},
-      execArgv: ['--max-old-space-size=512'],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
+    const started = startChild(program);
+    tasksOfChild = 0;
     started.once('exit', () => {
       if (child === started) child = undefined;
     });
-    // Only a child that could not be started reports here, and its exit is what callers wait for.
-    started.on('error', () => undefined);
     return started;
+  };
+  const kill = (renderer: ChildProcess): void => {
+    if (child === renderer) child = undefined;
+    renderer.kill('SIGKILL');
+  };
+  const killIfWorn = (renderer: ChildProcess): void => {
+    const restingMb = renderer.pid === undefined ? null : residentMb(renderer.pid);
+    const isWorn = tasksOfChild >= limits.maxTasks || (restingMb ?? 0) > limits.maxRestingRssMb;
+    if (isWorn) kill(renderer);
   };
 
   return {
-    run(task, timeoutMs, signal) {
+    run(task, signal) {
       const renderer = (child ??= start());
       const id = (questions += 1);
+      tasksOfChild += 1;
       return new Promise((resolve, reject) => {
         const settle = (act: () => void): void => {
           clearTimeout(timer);
+          endWatch();
           signal.removeEventListener('abort', onAbort);
           renderer.off('message', onMessage);
           renderer.off('exit', onExit);
           act();
         };
-        const kill = (reason: unknown): void => {
-          if (child === renderer) child = undefined;
-          renderer.kill('SIGKILL');
+        const giveUp = (reason: unknown): void => {
+          kill(renderer);
           settle(() => reject(reason instanceof Error ? reason : new Error(String(reason))));
         };
         const onMessage = (answer: RenderAnswer): void => {
           if (answer.id !== id) return;
           if ('result' in answer) {
+            killIfWorn(renderer);
             settle(() => resolve(answer.result));
             return;
           }
           const failure = failureFrom(answer.failure);
           // An engine that broke on this page (it may have run out of memory) is broken for the next.
-          if (failure.code === 'render_failed') kill(failure);
+          if (failure.code === 'render_failed') giveUp(failure);
           else settle(() => reject(failure));
         };
         const onExit = (code: number | null, killedBy: string | null): void => {
           const detail = `the renderer ended with ${killedBy ?? `code ${code}`}`;
           settle(() => reject(new Failure('render_failed', { detail })));
         };
-        const onAbort = (): void => kill(signal.reason);
+        const onAbort = (): void => giveUp(signal.reason);
         const timer = setTimeout(() => {
-          kill(new Failure('render_timeout', { detail: `not drawn within ${timeoutMs} ms` }));
-        }, timeoutMs);
+          giveUp(
+            new Failure('render_timeout', { detail: `not drawn within ${limits.timeoutMs} ms` }),
+          );
+        }, limits.timeoutMs);
+        const endWatch = watchMemory(renderer.pid, limits.maxRssMb, (rssMb) => {
+          const detail = `${Math.round(rssMb)} MB, and ${limits.maxRssMb} are allowed`;
+          giveUp(new Failure('render_memory', { detail }));
+        });
         signal.addEventListener('abort', onAbort, { once: true });
         renderer.on('message', onMessage);
         renderer.on('exit', onExit);
@@ -88,6 +113,26 @@ export function createRendererProcess(): RendererProcess {
       await gone;
     },
   };
+}
+
+function startChild(program: string): ChildProcess {
+  const started = fork(fileURLToPath(new URL(program, import.meta.url)), [], {
+    serialization: 'advanced',
+    // Hostile files are opened in there: no key, no address, nothing worth stealing.
+    env: {},
+    execArgv: [
+      '--max-old-space-size=512',
+      // Whoever takes over the JavaScript in there can write no file and start no program.
+      '--permission',
+      '--allow-fs-read=*',
+      '--allow-addons',
+      '--disable-warning=SecurityWarning',
+    ],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  // Only a child that could not be started reports here, and its exit is what callers wait for.
+  started.on('error', () => undefined);
+  return started;
 }
 
 function failureFrom({

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { pictureTiers } from '@quire/domain';
 import { openPageRenderer, type PageRenderer, type RendererOptions } from '../src/index.ts';
+import { createRendererProcess } from '../src/renderer-process.ts';
+import { children } from './children.ts';
 import { greedyPdf, pdfOfContents, slowPdf } from './craft-pdf.ts';
 import { readPixels } from './read-pixels.ts';
 import { openWorkFolder, type WorkFolder } from './work-folder.ts';
@@ -62,14 +64,43 @@ describe('a pool of renderers', () => {
     expect(await squaresIn(await renderer.picture(source, 0, spec, NEVER))).toBe(21);
   });
 
-  test('draws the next page after one that took all memory', async () => {
-    const renderer = open({ processes: 1, timeoutMs: 40_000 });
+  test('ends a page that takes more memory than it may, and draws the next one', async () => {
+    const renderer = open({ processes: 1, timeoutMs: 40_000, maxRssMb: 600 });
     const greedy = await folder.source(greedyPdf());
     await expect(renderer.picture(greedy, 0, spec, NEVER)).rejects.toMatchObject({
-      code: expect.stringMatching(/^render_(failed|timeout)$/),
+      code: 'render_memory',
+      detail: expect.stringMatching(/^[6-9]\d\d MB, and 600 are allowed$/),
     });
     const source = await folder.source(pdfOfContents([asSquares(19)]));
     expect(await squaresIn(await renderer.picture(source, 0, spec, NEVER))).toBe(19);
+  });
+
+  test.each([
+    ['after its tasks', { maxTasks: 2, maxRestingRssMb: 10_000 }, [true, false, true, false]],
+    ['when it has grown', { maxTasks: 99, maxRestingRssMb: 10 }, [false, false, false, false]],
+    ['and else never', { maxTasks: 99, maxRestingRssMb: 10_000 }, [true, true, true, true]],
+  ])('starts a new process %s', async (_when, wear, isKept) => {
+    const limits = { timeoutMs: 30_000, maxRssMb: 1_024, ...wear };
+    const renderer = createRendererProcess('renderer/main.ts', limits);
+    const source = await folder.source(pdfOfContents([asSquares(5)]));
+    const kept: boolean[] = [];
+    for (let tasks = 0; tasks < isKept.length; tasks += 1) {
+      const result = await renderer.run({ kind: 'picture', source, index: 0, spec }, NEVER);
+      expect(result).toMatchObject({ kind: 'picture' });
+      await sleep(50); // The killed take a moment to go.
+      kept.push(children().length === 1);
+    }
+    await renderer.end();
+    expect(kept).toEqual(isKept);
+  });
+
+  test('gives its processes no right to write, nor to start anything', async () => {
+    const renderer = open({ processes: 1, timeoutMs: 30_000 });
+    await renderer.picture(await folder.source(pdfOfContents([''])), 0, spec, NEVER);
+    const [pid] = children();
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    expect(words).toContain('--permission');
+    expect(words.filter((word) => /^--allow-(fs-write|child|worker)/.test(word))).toEqual([]);
   });
 
   test('says render_failed when a process dies at work, and starts another', async () => {
@@ -161,24 +192,6 @@ async function squaresIn(picture: { readonly bytes: Buffer }): Promise<number> {
       return pixels.darkness(left, 1 - 450 / 842, left + 40 / 595, 1 - 410 / 842) > 0.5;
     })
     .reduce((sum, bit) => sum + (1 << bit), 0);
-}
-
-/** Processes of this one that draw. */
-function children(): number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => pid > 0 && isRenderer(pid));
-}
-
-function isRenderer(pid: number): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (state === 'Z' || Number(parent) !== process.pid) return false;
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('renderer/main.ts');
-  } catch {
-    return false; // It ended while it was being looked at.
-  }
 }
 
 async function killOne(): Promise<void> {

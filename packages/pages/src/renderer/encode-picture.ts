@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import type { EncodedPicture } from '../face.ts';
-import type { Raster } from './pdfium.ts';
+import type { Raster } from './draw-page.ts';
 
 /** A third the bytes of quality 95 at 41.8 dB against the raw page (rendering page, "Encoding"). */
 const JPEG_QUALITY = 85;

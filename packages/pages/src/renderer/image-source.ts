@@ -4,7 +4,7 @@ import type { Picture, PictureSpec, SourceFile, SourcePage } from '../face.ts';
 import { encodeImage } from './encode-picture.ts';
 
 /** 400 MB of pixels when decoded; an A3 scan at 600 dpi has 70 million. */
-const MAX_PIXELS = 100_000_000;
+export const MAX_PIXELS = 100_000_000;
 
 /** Degrees clockwise by which each EXIF orientation stands upright (EXIF 2.32, tag 0x0112). */
 const TURNS: Readonly<Record<number, number>> = { 3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270 };

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import type { RenderResult, RenderTask } from '../face.ts';
 import { inspectImage, pictureImage } from './image-source.ts';
 import type { RenderAnswer, RenderQuestion } from './messages.ts';
-import { inspectPdf, picturePdfPage } from './pdf-source.ts';
+import { inspectPdf, picturePdfPage, readTextLayer } from './pdf-source.ts';
 
 // The pool runs one process a core; threads of libvips on top would only fight over them.
 sharp.concurrency(1);
@@ -15,6 +15,12 @@ async function render(task: RenderTask): Promise<RenderResult> {
   if (task.kind === 'inspect') {
     const inspect = isPdf ? inspectPdf : inspectImage;
     return { kind: 'inspect', pages: await inspect(source, task.maxPages) };
+  }
+  if (task.kind === 'textLayer') {
+    const layer = isPdf
+      ? await readTextLayer(source, task.index)
+      : ({ words: [], soundness: 'none' } as const);
+    return { kind: 'textLayer', layer };
   }
   const draw = isPdf ? picturePdfPage : pictureImage;
   return { kind: 'picture', picture: await draw(source, task.index, task.spec) };

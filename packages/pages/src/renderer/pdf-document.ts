@@ -1,0 +1,75 @@
+import { Failure } from '@quire/domain';
+import { type BlockFile, openBlockFile } from './block-file.ts';
+import { type LoadedDocument, loadDocument } from './load-document.ts';
+import { loadPdfium, type Pdfium } from './load-pdfium.ts';
+
+/** An open PDF. Sizes are in points, with the page's own turn applied. */
+export interface PdfDocument {
+  readonly api: Pdfium;
+  /** Without the form environment, filled-in fields and many stamps are not drawn. */
+  readonly form: number;
+  readonly file: Pick<BlockFile, 'read'>;
+  readonly pageCount: number;
+  pageSize(index: number): { readonly width: number; readonly height: number };
+  /** @throws Failure `render_failed` when there is no such page */
+  withPage<Result>(index: number, use: (page: number) => Result): Result;
+  /** Where streams of this many bytes were read from the file. */
+  streamsAt(byteLength: number): readonly number[];
+  close(): void;
+}
+
+/** Opens a PDF from its file. @throws Failure `pdf_encrypted` or `pdf_unreadable` */
+export async function openPdf(path: string): Promise<PdfDocument> {
+  const api = await loadPdfium();
+  const file = openBlockFile(path);
+  const loaded = loadOrClose(api, file);
+  const { handle } = loaded;
+  const formInfo = api.PDFiumExt_OpenFormFillInfo();
+  const form = api.PDFiumExt_InitFormFillEnvironment(handle, formInfo);
+  return {
+    api,
+    form,
+    file,
+    streamsAt: (byteLength) => loaded.streamsAt(byteLength),
+    pageCount: api.FPDF_GetPageCount(handle),
+    pageSize: (index) => pageSize(api, handle, index),
+    withPage(index, use) {
+      const page = api.FPDF_LoadPage(handle, index);
+      if (page === 0) {
+        throw new Failure('render_failed', { detail: `page ${index + 1} is not there` });
+      }
+      try {
+        return use(page);
+      } finally {
+        api.FPDF_ClosePage(page);
+      }
+    },
+    close() {
+      api.PDFiumExt_ExitFormFillEnvironment(form);
+      api.PDFiumExt_CloseFormFillInfo(formInfo);
+      loaded.unload();
+      file.close();
+    },
+  };
+}
+
+function loadOrClose(api: Pdfium, file: BlockFile): LoadedDocument {
+  try {
+    return loadDocument(api, file);
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+function pageSize(api: Pdfium, document: number, index: number): { width: number; height: number } {
+  const { pdfium } = api;
+  const size = pdfium.wasmExports.malloc(8);
+  try {
+    if (!api.FPDF_GetPageSizeByIndexF(document, index, size)) return { width: 0, height: 0 };
+    const [width = 0, height = 0] = pdfium.HEAPF32.subarray(size / 4, size / 4 + 2);
+    return { width, height };
+  } finally {
+    pdfium.wasmExports.free(size);
+  }
+}

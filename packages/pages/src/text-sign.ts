@@ -1,0 +1,17 @@
+/** One sign of a page's text, as the document says it and as the page shows it. */
+export interface TextSign {
+  /** Empty where a sign only parts words. */
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** In points, as drawn. */
+  readonly fontSize: number;
+  /** Degrees clockwise, 0 to 359. */
+  readonly angle: number;
+  /** Whether the document says what it means: no private, missing or replaced Unicode. */
+  readonly isMapped: boolean;
+  /** Neither filled nor drawn (text render mode 3): there for searching only. */
+  readonly isHidden: boolean;
+}
