@@ -1,0 +1,198 @@
+import type { GrayRaster } from '../gray-raster.ts';
+
+/** A page's ink: how much darker than its own paper each pixel is, and from where that counts. */
+export interface InkMap {
+  readonly width: number;
+  readonly height: number;
+  /** Grey levels below the local paper, 0 where lighter. */
+  readonly contrast: Uint8Array;
+  /** From this contrast on a pixel is ink rather than grain. */
+  readonly threshold: number;
+  /** Standard deviation of the grain, in grey levels. */
+  readonly grain: number;
+  /** A slide or a photo, whose content may well be brighter than its ground: nothing is sure. */
+  readonly isDark: boolean;
+  /** Pixels to a thousandth of the long edge: 0.3 mm of an A4 sheet. */
+  readonly unit: number;
+}
+
+/** Side of the squares in which the paper is measured, in units: 5 mm, wider than a letter's strokes. */
+const CELL = 16;
+/** Text covers less than a third of its square, so this rank of a square's greys is bare paper. */
+const PAPER_RANK = 0.7;
+/** Squares looked at on each side to see paper past a dark spot: 2 squares, 1 cm. */
+const REACH = 2;
+/**
+ * What is darker than this share of the sheet's own grey is not paper in a shadow but something on
+ * the paper: a filled box, a photo. Shadows that go deeper lie at the frame, where they are told apart.
+ */
+const DARKEST_PAPER = 0.72;
+/** Contrast that grain of σ 1 does not reach in 700,000 pixels: Φ(-5) × 700,000 = 0.2. */
+const GRAIN_SIGMAS = 5;
+/** In grey levels. Show-through and JPEG noise lie below, a stamp printed at half strength above 40. */
+const LEAST_CONTRAST = 14;
+
+/** No paper scans this dark: recycled grey reads about 180. In grey levels. */
+const DARK_SHEET = 110;
+
+/** Measures the paper locally, so that neither a tint nor a shadow counts as ink. */
+export function inkMap(raster: GrayRaster): InkMap {
+  const { width, height } = raster;
+  const unit = Math.max(width, height) / 1000;
+  const cell = Math.max(4, Math.round(CELL * unit));
+  const grid = paperGrid(raster, cell);
+  const paper = rank(grid.values.slice(), 0.9);
+  const floor = paper * DARKEST_PAPER;
+  closeGrid(grid);
+  for (let at = 0; at < grid.values.length; at++) {
+    grid.values[at] = Math.max(grid.values[at] ?? 0, floor);
+  }
+  const grain = grainOf(raster);
+  const threshold = Math.max(LEAST_CONTRAST, Math.round(GRAIN_SIGMAS * grain));
+  return {
+    width,
+    height,
+    contrast: below(raster, grid, cell),
+    threshold,
+    grain,
+    isDark: paper < DARK_SHEET,
+    unit,
+  };
+}
+
+interface Grid {
+  readonly values: Float32Array;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+function paperGrid({ data, width, height }: GrayRaster, cell: number): Grid {
+  const columns = Math.ceil(width / cell);
+  const rows = Math.ceil(height / cell);
+  const values = new Float32Array(columns * rows);
+  const counts = new Uint16Array(256);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      counts.fill(0);
+      let all = 0;
+      const right = Math.min(width, (column + 1) * cell);
+      const bottom = Math.min(height, (row + 1) * cell);
+      for (let y = row * cell; y < bottom; y += 1) {
+        // Every second pixel, on alternate columns, says the same in half the time.
+        for (let x = column * cell + (y & 1); x < right; x += 2) {
+          const grey = data[y * width + x] ?? 0;
+          counts[grey] = (counts[grey] ?? 0) + 1;
+          all += 1;
+        }
+      }
+      values[row * columns + column] = fromTop(counts, all * (1 - PAPER_RANK));
+    }
+  }
+  return { values, columns, rows };
+}
+
+function fromTop(counts: Uint16Array, share: number): number {
+  let seen = 0;
+  for (let grey = 255; grey > 0; grey--) {
+    seen += counts[grey] ?? 0;
+    if (seen > share) return grey;
+  }
+  return 0;
+}
+
+/** Lifts dark spots narrower than the reach to the paper around them; slopes stay (grey closing). */
+function closeGrid(grid: Grid): void {
+  extreme(grid, Math.max, -Infinity);
+  extreme(grid, Math.min, Infinity);
+}
+
+function extreme(
+  { values, columns, rows }: Grid,
+  pick: (a: number, b: number) => number,
+  none: number,
+): void {
+  const across = new Float32Array(values.length);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      let best = none;
+      const last = Math.min(columns - 1, column + REACH);
+      for (let at = Math.max(0, column - REACH); at <= last; at++)
+        best = pick(best, values[row * columns + at] ?? 0);
+      across[row * columns + column] = best;
+    }
+  }
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      let best = none;
+      const last = Math.min(rows - 1, row + REACH);
+      for (let at = Math.max(0, row - REACH); at <= last; at++)
+        best = pick(best, across[at * columns + column] ?? 0);
+      values[row * columns + column] = best;
+    }
+  }
+}
+
+function below(
+  { data, width, height }: GrayRaster,
+  { values, columns, rows }: Grid,
+  cell: number,
+): Uint8Array {
+  const contrast = new Uint8Array(width * height);
+  const line = new Float32Array(columns);
+  const paper = new Float32Array(width);
+  for (let y = 0; y < height; y++) {
+    const down = Math.max(0, Math.min(rows - 1, (y + 0.5) / cell - 0.5));
+    const upper = Math.floor(down);
+    const lower = Math.min(rows - 1, upper + 1);
+    for (let column = 0; column < columns; column++) {
+      const above = values[upper * columns + column] ?? 0;
+      line[column] = above + ((values[lower * columns + column] ?? 0) - above) * (down - upper);
+    }
+    spread(line, cell, paper);
+    const row = y * width;
+    for (let x = 0; x < width; x++) {
+      const darker = (paper[x] ?? 0) - (data[row + x] ?? 0);
+      if (darker > 0) contrast[row + x] = darker;
+    }
+  }
+  return contrast;
+}
+
+/** Draws straight lines from the middle of each square to the next. */
+function spread(line: Float32Array, cell: number, paper: Float32Array): void {
+  const half = cell >> 1;
+  paper.fill(line[0] ?? 0, 0, half);
+  for (let column = 0; column < line.length; column++) {
+    const here = line[column] ?? 0;
+    const rise = ((line[column + 1] ?? here) - here) / cell;
+    const start = column * cell + half;
+    const end = Math.min(paper.length, start + cell);
+    for (let x = start; x < end; x++) paper[x] = here + rise * (x - start);
+  }
+}
+
+/** Standard deviation of the grain: the median step between neighbours, which print hardly moves. */
+function grainOf({ data, width, height }: GrayRaster): number {
+  const steps = new Uint32Array(256);
+  let all = 0;
+  for (let y = 1; y < height; y += 7) {
+    for (let x = 2; x < width; x += 3) {
+      const step = Math.abs((data[y * width + x] ?? 0) - (data[y * width + x - 2] ?? 0));
+      steps[step] = (steps[step] ?? 0) + 1;
+      all += 1;
+    }
+  }
+  let seen = 0;
+  for (let step = 0; step < 256; step++) {
+    const here = steps[step] ?? 0;
+    // The median of |a - b| for two normal values is 0.954 σ; steps are whole, so go into the step.
+    if (seen + here > all / 2) return (Math.max(0, step - 0.5) + (all / 2 - seen) / here) / 0.954;
+    seen += here;
+  }
+  return 0;
+}
+
+function rank(values: Float32Array, share: number): number {
+  values.sort();
+  return values[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 255;
+}

@@ -1,0 +1,127 @@
+import type { InkComponent } from './ink-components.ts';
+import { isLetterSized } from './is-letter-sized.ts';
+import type { PageMarks } from './page-marks.ts';
+
+/** A line of text, measured across its rows of ink after setting it straight. Lengths are pixels. */
+export interface TextLine {
+  /** From the mean line to the base line: an x, or a capital where there are only capitals. */
+  readonly height: number;
+  /** Letters, as far as they can be told: ink in the line over the ink of one letter. */
+  readonly letters: number;
+  /** Ink above the mean line and below the base line, as shares of the ink between. */
+  readonly above: number;
+  readonly below: number;
+}
+
+/** A gap between words is below this share of the line's height, letters and words alike. */
+const WORD_GAP = 2.2;
+/**
+ * Half the rows with ink lie between mean and base line, so this rank of their ink is a row there that
+ * has no serifs; ascenders put about 0.3 of it into a row, the emptiest row of an o or an n 0.7.
+ */
+const ZONE_RANK = 0.55;
+const ZONE_SHARE = 0.55;
+/** Fewer letters, or what is not longer than this many heights, is no line: 7, a tick, a logo. */
+const LEAST_LENGTH = 2.5;
+
+/** Groups letters into lines that run across, with `degrees` of skew, and measures each. */
+export function textLines(marks: PageMarks, degrees: number): TextLine[] {
+  const { map, content } = marks;
+  const slope = Math.tan((degrees * Math.PI) / 180);
+  const letters = content.filter((mark) => isLetterSized(mark, map.unit));
+  return grouped(letters).flatMap((line) => measured(line, marks, slope) ?? []);
+}
+
+function grouped(letters: readonly InkComponent[]): InkComponent[][] {
+  const sorted = letters.toSorted((a, b) => a.left - b.left);
+  const lines: { members: InkComponent[]; last: InkComponent; tall: number }[] = [];
+  let open: typeof lines = [];
+  for (const letter of sorted) {
+    const high = letter.bottom - letter.top + 1;
+    // Sorted from the left: a line left behind by its widest gap is never met again.
+    open = open.filter(({ last, tall }) => letter.left - last.right <= WORD_GAP * tall);
+    let best: (typeof lines)[number] | undefined;
+    let most = 0;
+    for (const line of open) {
+      const { last, tall } = line;
+      const overlap = Math.min(last.bottom, letter.bottom) - Math.max(last.top, letter.top) + 1;
+      const smaller = Math.min(last.bottom - last.top + 1, high);
+      if (overlap * 2 < smaller || high > 2.5 * tall || tall > 3.5 * high) continue;
+      if (overlap > most) [best, most] = [line, overlap];
+    }
+    if (best === undefined) {
+      const line = { members: [letter], last: letter, tall: high };
+      lines.push(line);
+      open.push(line);
+    } else {
+      best.members.push(letter);
+      if (letter.right > best.last.right) best.last = letter;
+      best.tall = Math.max(best.tall, high);
+    }
+  }
+  return lines.map(({ members }) => members);
+}
+
+function measured(
+  line: readonly InkComponent[],
+  { map }: PageMarks,
+  slope: number,
+): TextLine | null {
+  const { contrast, threshold, width } = map;
+  const left = Math.min(...line.map((mark) => mark.left));
+  const right = Math.max(...line.map((mark) => mark.right));
+  const shift = (x: number): number => slope * (x - left);
+  // A skewed box's corners bound it from both sides; a few rows more than needed do no harm.
+  const drift = Math.ceil(Math.abs(shift(right)));
+  const top = Math.min(...line.map((mark) => mark.top)) - drift - 2;
+  const bottom = Math.max(...line.map((mark) => mark.bottom)) + drift + 2;
+  const rows = new Float32Array(bottom - top + 2);
+  for (const mark of line) {
+    for (let x = mark.left; x <= mark.right; x++) {
+      const lift = shift(x) + top;
+      for (let y = mark.top; y <= mark.bottom; y++) {
+        const ink = contrast[y * width + x] ?? 0;
+        if (ink < threshold) continue;
+        const row = y - lift;
+        const at = Math.floor(row);
+        rows[at] = (rows[at] ?? 0) + ink * (1 - row + at);
+        rows[at + 1] = (rows[at + 1] ?? 0) + ink * (row - at);
+      }
+    }
+  }
+  return zone(rows, right - left + 1);
+}
+
+function zone(rows: Float32Array, length: number): TextLine | null {
+  const most = rows.reduce((a, b) => Math.max(a, b), 0);
+  const inked = rows.filter((ink) => ink > most * 0.04).toSorted();
+  const level = (inked[Math.floor(inked.length * ZONE_RANK)] ?? 0) * ZONE_SHARE;
+  if (level === 0) return null;
+  const [start, end] = fullest(rows, level);
+  const above = rows.subarray(0, start).reduce((sum, ink) => sum + ink, 0);
+  const below = rows.subarray(end + 1).reduce((sum, ink) => sum + ink, 0);
+  const between = rows.subarray(start, end + 1).reduce((sum, ink) => sum + ink, 0);
+  // Where the profile crosses the level between two rows, in fractions of a row.
+  const before = crossing(rows[start - 1] ?? 0, rows[start] ?? 0, level);
+  const after = crossing(rows[end + 1] ?? 0, rows[end] ?? 0, level);
+  const height = end - start + before + after;
+  if (height < 1.5 || length < LEAST_LENGTH * height) return null;
+  return { height, letters: length / height, above: above / between, below: below / between };
+}
+
+function crossing(outside: number, inside: number, level: number): number {
+  return inside === outside ? 0.5 : (inside - level) / (inside - outside);
+}
+
+function fullest(rows: Float32Array, level: number): [number, number] {
+  let best: [number, number] = [0, 0];
+  let most = 0;
+  for (let at = 0; at < rows.length; at++) {
+    if ((rows[at] ?? 0) < level) continue;
+    const start = at;
+    let sum = 0;
+    for (; at < rows.length && (rows[at] ?? 0) >= level; at++) sum += rows[at] ?? 0;
+    if (sum > most) [best, most] = [[start, at - 1], sum];
+  }
+  return best;
+}

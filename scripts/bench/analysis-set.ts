@@ -1,0 +1,115 @@
+import type { GrayRaster } from '../../packages/pages/src/gray-raster.ts';
+import type { Picture } from '../samples/picture.ts';
+import { seededRandom } from '../samples/seeded-random.ts';
+import { printedPages } from './analysis-content.ts';
+import { scanOf, type Wear } from './analysis-scan.ts';
+
+export interface ScannedPage {
+  readonly name: string;
+  readonly raster: GrayRaster;
+  readonly textPx: number | null;
+  readonly hasTop: boolean;
+  /** Degrees clockwise by which the sheet lay crooked. */
+  readonly skew: number;
+}
+
+export interface AnalysisSet {
+  readonly content: readonly ScannedPage[];
+  readonly blanks: readonly { readonly name: string; readonly raster: GrayRaster }[];
+}
+
+const SIDES = ['left', 'right', 'top', 'bottom'] as const;
+const POINTS_PER_INCH = 72;
+const PRINT_DPI = 150;
+
+/** Every printed page twice, clean and as a worn scan, and blank sheets in all their kinds. */
+export async function analysisSet(): Promise<AnalysisSet> {
+  const random = seededRandom(1987);
+  const printed = await printedPages();
+  const content: ScannedPage[] = [];
+  for (const [at, { name, picture, textPt, hasTop }] of printed.entries()) {
+    for (const worn of [false, true]) {
+      const skew = worn ? Math.round((random() * 6 - 3) * 10) / 10 : 0;
+      const wear: Wear = worn ? { ...used(random, at), skew } : {};
+      const raster = await scanOf(picture, wear, random);
+      const pxPerPt =
+        (Math.max(raster.width, raster.height) / Math.max(picture.width, picture.height)) *
+        (PRINT_DPI / POINTS_PER_INCH);
+      const textPx = textPt === null ? null : textPt * pxPerPt;
+      content.push({ name: `${name}${worn ? ', worn' : ''}`, raster, textPx, hasTop, skew });
+    }
+  }
+  const behind = printed
+    .filter(({ name }) => /^(text|columns|table|report)/.test(name))
+    .map(({ picture }) => picture);
+  return { content, blanks: await blankSheets(behind, random) };
+}
+
+function used(random: () => number, at: number): Wear {
+  return {
+    paper: 225 + random() * 27,
+    grain: 3 + random() * 9,
+    specks: Math.floor(random() * 60),
+    ...(at % 3 === 0 && {
+      shadow: {
+        side: SIDES[at % 4] ?? 'left',
+        depth: 12 + random() * 25,
+        dark: 0.2 + random() * 0.4,
+      },
+    }),
+    ...(at % 4 === 1 && { holes: at % 8 === 1 ? 2 : 4 }),
+    ...(at % 5 === 2 && { lid: 4 + random() * 14 }),
+  };
+}
+
+function emptySheet(isWide: boolean): Picture {
+  const [width, height] = isWide ? [1754, 1240] : [1240, 1754];
+  return { width, height, channels: 1, pixels: new Uint8Array(width * height).fill(255) };
+}
+
+async function blankSheets(
+  behind: readonly Picture[],
+  random: () => number,
+): Promise<AnalysisSet['blanks']> {
+  const kinds: Readonly<Record<string, (at: number) => Wear>> = {
+    clean: (at) => ({ paper: 255 - at * 5 }),
+    grain: (at) => ({ paper: 240, grain: at * 2.5 }),
+    specks: (at) => ({ paper: 245, grain: 5, specks: 20 + at * 25 }),
+    shadow: (at) => ({
+      paper: 240,
+      grain: 5,
+      specks: 10,
+      shadow: { side: SIDES[at % 4] ?? 'left', depth: 10 + at * 6, dark: 0.2 + random() * 0.6 },
+    }),
+    lid: (at) => ({ paper: 240, grain: 5, specks: 10, lid: 2 + at * 2 }),
+    holes: (at) => ({ paper: 240, grain: 4, specks: 10, holes: at % 2 === 0 ? 2 : 4 }),
+    'show-through': (at) => ({ paper: 240, grain: 4, behind: through(behind, at, random) }),
+    'show-through and wear': (at) => ({
+      ...used(random, at),
+      skew: 0,
+      behind: through(behind, at + 5, random),
+    }),
+    worn: (at) => used(random, at),
+  };
+  const made: { name: string; raster: GrayRaster }[] = [];
+  for (const [name, wear] of Object.entries(kinds)) {
+    const count = name.startsWith('show-through') ? 24 : 14;
+    for (let at = 0; at < count; at++) {
+      made.push({
+        name: `${name} ${at}`,
+        raster: await scanOf(emptySheet(at % 5 === 4), wear(at), random),
+      });
+    }
+  }
+  return made;
+}
+
+function through(
+  behind: readonly Picture[],
+  at: number,
+  random: () => number,
+): NonNullable<Wear['behind']> {
+  const picture = behind[(at * 5) % behind.length];
+  if (picture === undefined) throw new Error('nothing is printed on the other side');
+  return { picture, dark: 14 + random() * 30, blur: 1 + random() * 1.2 };
+}
