@@ -1,0 +1,24 @@
+import type { PictureSize } from '@quire/domain';
+import type { Part } from '../choose-size.ts';
+import type { TextLayer } from '../text-layer.ts';
+
+/** Pixels row by row: red, green, blue and, with four channels, alpha. */
+export interface Pixels {
+  readonly data: Buffer;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 3 | 4;
+}
+
+/** A page that can be drawn in whole or in part, at any size: of a PDF, or an image. */
+export interface Drawable {
+  /** As the source itself says the page stands: `/Rotate` and EXIF applied. */
+  readonly size: PictureSize;
+  readonly unit: 'pt' | 'px';
+  /** Degrees clockwise by which the source says so. */
+  readonly rotation: number;
+  /** Null where there is none to read, as in an image. */
+  readonly layer: TextLayer | null;
+  /** Draws a part of the page, stretched to exactly this size. */
+  draw(part: Part, size: PictureSize): Promise<Pixels>;
+}

@@ -1,0 +1,94 @@
+import sharp from 'sharp';
+import { contentBox } from '../analysis/content-box.ts';
+import { detectTurn } from '../analysis/detect-turn.ts';
+import { isBlank } from '../analysis/is-blank.ts';
+import { skewAngle } from '../analysis/skew-angle.ts';
+import { textHeight } from '../analysis/text-height.ts';
+import type { Part } from '../choose-size.ts';
+import type { GrayRaster } from '../gray-raster.ts';
+import type { Turn } from '../place-part.ts';
+import { smallestType, textTurn } from '../read-layer.ts';
+import type { Drawable } from './drawable.ts';
+
+/** What was found out about a page before it is drawn for the model. */
+export interface Look {
+  readonly isBlank: boolean;
+  readonly turn: Turn;
+  /** Degrees clockwise by which its lines lie crooked, after the turn. */
+  readonly skew: number;
+  /** What is left of the page without its empty margins, as shares of the page as it comes. */
+  readonly trim: Part;
+  /** The em of the smallest type that matters, in the page's unit; null where none was found. */
+  readonly smallestEm: number | null;
+  readonly reason: string;
+}
+
+export const WHOLE: Part = { left: 0, top: 0, width: 1, height: 1 };
+
+/** Long edge of the raster that is looked at; what the analysis was measured on. */
+const LOOK_EDGE_PX = 1000;
+/** With so many words of its own a page says where its type is and how large: nobody has to look. */
+const WORDS_ENOUGH = 20;
+/** The x-height of common text faces is about half of their em. */
+const EM_OF_X_HEIGHT = 2;
+/** Less crooked than this is as legible, and turning blurs. */
+const LEAST_SKEW = 0.5;
+/** Below this the detector itself would not bet on its answer. */
+const SURE_ENOUGH = 0.5;
+
+/**
+ * Finds out what a page's picture depends on: from its text layer where it has one, else by looking
+ * at a small raster of it.
+ * @param orient whether pages that do not stand upright are to be turned
+ */
+export async function lookAtPage(drawable: Drawable, orient: boolean): Promise<Look> {
+  const { layer } = drawable;
+  const words = layer === null || layer.soundness === 'hidden-ocr' ? [] : layer.words;
+  if (words.length >= WORDS_ENOUGH) {
+    return {
+      isBlank: false,
+      turn: orient ? textTurn(words) : 0,
+      skew: 0,
+      trim: WHOLE,
+      smallestEm: smallestType(words),
+      reason: 'by its own text',
+    };
+  }
+  const raster = await smallRaster(drawable);
+  const blankness = isBlank(raster);
+  if (blankness.blank && words.length === 0) {
+    return { isBlank: true, turn: 0, skew: 0, trim: WHOLE, smallestEm: null, reason: blankness.reason };
+  }
+  const { turn, confidence } = orient ? await detectTurn(raster) : { turn: 0 as const, confidence: 1 };
+  const upright = confidence >= SURE_ENOUGH ? turn : 0;
+  const skew = upright === 0 && orient ? skewAngle(raster) : 0;
+  const type = upright === 0 || upright === 180 ? textHeight(raster) : null;
+  const perUnit = raster.width / drawable.size.width;
+  const box = contentBox(raster);
+  return {
+    isBlank: false,
+    turn: upright,
+    skew: Math.abs(skew) >= LEAST_SKEW ? skew : 0,
+    trim: {
+      left: box.x / raster.width,
+      top: box.y / raster.height,
+      width: box.width / raster.width,
+      height: box.height / raster.height,
+    },
+    smallestEm: type === null ? null : (type.heightPx * EM_OF_X_HEIGHT) / perUnit,
+    reason: 'by looking',
+  };
+}
+
+async function smallRaster(drawable: Drawable): Promise<GrayRaster> {
+  const { width, height } = drawable.size;
+  const factor = LOOK_EDGE_PX / Math.max(width, height);
+  const size = {
+    width: Math.max(1, Math.round(width * factor)),
+    height: Math.max(1, Math.round(height * factor)),
+  };
+  const pixels = await drawable.draw(WHOLE, size);
+  const { data, ...raw } = pixels;
+  const gray = await sharp(data, { raw }).removeAlpha().greyscale().raw().toBuffer();
+  return { data: gray, ...size };
+}

@@ -1,0 +1,118 @@
+import { type PictureSize, pictureTokens } from '@quire/domain';
+import sharp from 'sharp';
+import { chooseSize, type Part, type SizeChoice } from '../choose-size.ts';
+import type { EncodedPicture, Picture, PictureSpec } from '../face.ts';
+import { placePart } from '../place-part.ts';
+import type { Drawable, Pixels } from './drawable.ts';
+import { encodePixels } from './encode-picture.ts';
+import { type Look, lookAtPage, WHOLE } from './look-at-page.ts';
+
+const POINTS_PER_INCH = 72;
+/** Trimming has to save so much of the picture's tokens before a page loses its margins. */
+const WORTH_TRIMMING = 0.9;
+/** A blank page is shown to people alone: small is enough. */
+const BLANK_EDGE_PX = 560;
+
+/** Makes the picture of a page as the model is to see it: upright, trimmed, as large as needed. */
+export async function picturePage(drawable: Drawable, spec: PictureSpec): Promise<Picture> {
+  const look = await lookAtPage(drawable, spec.orient);
+  if (look.isBlank) return blankPicture(drawable, look);
+  const whole = sizeOf(drawable, look, WHOLE, spec);
+  const trimmed = sizeOf(drawable, look, look.trim, spec);
+  const isWorthIt = tokensOf(trimmed) < tokensOf(whole) * WORTH_TRIMMING;
+  const [choice, trim] = isWorthIt ? [trimmed, look.trim] : [whole, WHOLE];
+
+  const drawn: EncodedPicture[] = [];
+  for (const part of choice.parts) {
+    drawn.push(await drawPart(drawable, placePart(part, look.turn, trim), look, choice.size));
+  }
+  const [first] = drawn;
+  if (first === undefined) throw new TypeError('a page has at least one part');
+  const [part = WHOLE] = choice.parts;
+  const inchesAcross = (uprightSize(drawable, look).width * trimWidth(trim, look) * part.width) / POINTS_PER_INCH;
+  return {
+    ...first,
+    dpi: drawable.unit === 'pt' ? Math.round((choice.size.width / inchesAcross) * 10) / 10 : null,
+    rotation: (drawable.rotation + look.turn) % 360,
+    isBlank: false,
+    reason: reasonFor(look, choice, isWorthIt),
+    tiles: drawn.length > 1 ? drawn : [],
+  };
+}
+
+function sizeOf(drawable: Drawable, look: Look, trim: Part, spec: PictureSpec): SizeChoice {
+  const { width, height } = drawable.size;
+  const left = { width: width * trim.width, height: height * trim.height };
+  const page = look.turn % 180 === 0 ? left : { width: left.height, height: left.width };
+  return chooseSize({
+    page: drawable.unit === 'px' ? wholePixels(page) : page,
+    unit: drawable.unit,
+    smallestEm: look.smallestEm,
+    tier: spec.tier,
+    resolution: spec.resolution,
+  });
+}
+
+function tokensOf({ size, parts }: SizeChoice): number {
+  return pictureTokens(size) * parts.length;
+}
+
+async function drawPart(
+  drawable: Drawable,
+  part: Part,
+  { turn, skew }: Look,
+  size: PictureSize,
+): Promise<EncodedPicture> {
+  const lying = turn % 180 === 0 ? size : { width: size.height, height: size.width };
+  const pixels = await drawable.draw(part, lying);
+  return encodePixels(skew === 0 ? pixels : await straightened(pixels, skew), turn);
+}
+
+/** Turns crooked lines level; the corners that this leaves empty are white. */
+async function straightened({ data, ...raw }: Pixels, skew: number): Promise<Pixels> {
+  const turned = await sharp(data, { raw })
+    .rotate(-skew, { background: 'white' })
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { width, height } = raw;
+  const left = Math.max(0, Math.floor((turned.info.width - width) / 2));
+  const top = Math.max(0, Math.floor((turned.info.height - height) / 2));
+  const level = await sharp(turned.data, { raw: { ...turned.info, channels: 3 } })
+    .extract({ left, top, width, height })
+    .raw()
+    .toBuffer();
+  return { data: level, width, height, channels: 3 };
+}
+
+async function blankPicture(drawable: Drawable, { reason }: Look): Promise<Picture> {
+  const { width, height } = drawable.size;
+  const factor = BLANK_EDGE_PX / Math.max(width, height);
+  const size = wholePixels({ width: width * factor, height: height * factor });
+  return {
+    ...(await encodePixels(await drawable.draw(WHOLE, size), 0)),
+    dpi: null,
+    rotation: drawable.rotation,
+    isBlank: true,
+    reason: `blank: ${reason}`,
+    tiles: [],
+  };
+}
+
+function reasonFor(look: Look, choice: SizeChoice, isTrimmed: boolean): string {
+  const turned = look.turn === 0 ? '' : `, turned ${look.turn}°`;
+  const straight = look.skew === 0 ? '' : `, straightened by ${Math.round(look.skew * 10) / 10}°`;
+  return `${choice.reason} (${look.reason}${turned}${straight}${isTrimmed ? ', margins cut' : ''})`;
+}
+
+function uprightSize({ size }: Drawable, { turn }: Look): PictureSize {
+  return turn % 180 === 0 ? size : { width: size.height, height: size.width };
+}
+
+function trimWidth(trim: Part, { turn }: Look): number {
+  return turn % 180 === 0 ? trim.width : trim.height;
+}
+
+function wholePixels({ width, height }: PictureSize): PictureSize {
+  return { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) };
+}
