@@ -46,5 +46,10 @@ export type RenderTask =
 
 export type RenderResult =
   | { readonly kind: 'inspect'; readonly pages: readonly SourcePage[] }
-  | { readonly kind: 'picture'; readonly picture: Picture }
+  | {
+      readonly kind: 'picture';
+      readonly picture: Picture;
+      /** Nothing is seen of a page that has something on it. */
+      readonly isDoubtful: boolean;
+    }
   | { readonly kind: 'textLayer'; readonly layer: TextLayer };

@@ -1,6 +1,7 @@
 import { Failure, fitToTier } from '@quire/domain';
 import sharp, { type Sharp } from 'sharp';
 import type { Picture, PictureSpec, SourceFile, SourcePage } from '../face.ts';
+import { checkPageCount } from './check-page-count.ts';
 import { encodeImage } from './encode-picture.ts';
 
 /** 400 MB of pixels when decoded; an A3 scan at 600 dpi has 70 million. */
@@ -15,11 +16,7 @@ export async function inspectImage(source: SourceFile, maxPages: number): Promis
     const { pages = 1 } = await openImage(source, 0).metadata();
     // Animations have pages too, of which only the first is a page of a document.
     const pageCount = source.mediaType === 'image/tiff' ? pages : 1;
-    if (pageCount > maxPages) {
-      throw new Failure('too_many_pages', {
-        detail: `${pageCount} pages, and ${maxPages} are allowed`,
-      });
-    }
+    checkPageCount(pageCount, maxPages);
     const sizes: SourcePage[] = [];
     for (let index = 0; index < pageCount; index += 1) {
       sizes.push({ ...(await uprightSize(source, index)), unit: 'px' });
