@@ -50,6 +50,7 @@ const WHOLE: Part = { left: 0, top: 0, width: 1, height: 1 };
 export function chooseSize(question: SizeQuestion): SizeChoice {
   const { page, unit, smallestEm, tier, resolution } = question;
   const largest = largestSize(page, unit, tier);
+  if (resolution === 'largest') return whole(largest, 'all that the model sees');
   if (resolution !== 'auto') {
     // An image has no paper: a resolution for it means nothing.
     if (unit === 'px') return whole(largest, 'as large as the model sees');

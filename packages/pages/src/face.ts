@@ -17,8 +17,13 @@ export interface SourcePage {
 export interface PictureSpec {
   /** The largest picture the model looks at unshrunk. */
   readonly tier: PictureTier;
-  /** `auto`: as large as the tier allows; else dots per inch, bounded by the tier. */
-  readonly resolution: 'auto' | number;
+  /**
+   * `auto`: as large as the page's smallest type needs; `largest`: all that the model sees; else dots
+   * per inch, bounded by what the model sees.
+   */
+  readonly resolution: 'auto' | 'largest' | number;
+  /** Whether a page that does not stand upright is turned. */
+  readonly orient: boolean;
 }
 
 /** Pixels as they are sent. */
@@ -56,5 +61,10 @@ export type RenderTask =
 
 export type RenderResult =
   | { readonly kind: 'inspect'; readonly pages: readonly SourcePage[] }
-  | { readonly kind: 'picture'; readonly picture: Picture }
+  | {
+      readonly kind: 'picture';
+      readonly picture: Picture;
+      /** Nothing is seen of a page that has something on it. */
+      readonly isDoubtful: boolean;
+    }
   | { readonly kind: 'textLayer'; readonly layer: TextLayer };

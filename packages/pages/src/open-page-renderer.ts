@@ -7,7 +7,8 @@ import type {
   SourcePage,
 } from './face.ts';
 import type { TextLayer } from './text-layer.ts';
-import { createRendererProcess, type RendererProcess } from './renderer-process.ts';
+import { openPool } from './open-pool.ts';
+import { runWithFallback } from './run-with-fallback.ts';
 
 /** Documents into pages, pages into pictures. No file is ever opened in the caller's own process. */
 export interface PageRenderer {
@@ -40,6 +41,12 @@ export interface RendererOptions {
   readonly timeoutMs: number;
   /** Resident memory of a process, beyond which it is killed. @default 1024 */
   readonly maxRssMb?: number;
+  /**
+   * What draws PDFs. `auto` asks PDFium, and pdf.js where PDFium cannot open a file, breaks, or shows
+   * nothing of a page that has something on it; such a page may take the time of both.
+   * @default 'auto'
+   */
+  readonly engine?: 'pdfium' | 'pdfjs' | 'auto';
 }
 
 /** The most of 2,951 files out of the wild took 370 MB; PDFium itself stops at 2 GB. */
@@ -53,39 +60,20 @@ export function openPageRenderer({
   processes,
   timeoutMs,
   maxRssMb = MAX_RSS_MB,
+  engine = 'auto',
 }: RendererOptions): PageRenderer {
-  const limits = {
-    timeoutMs,
-    maxRssMb,
-    maxRestingRssMb: MAX_RESTING_RSS_MB,
-    maxTasks: MAX_TASKS,
-  };
-  const all = Array.from({ length: processes }, () =>
-    createRendererProcess('renderer/main.ts', limits),
-  );
-  const idle = [...all];
-  const waiting: ((renderer: RendererProcess) => void)[] = [];
-  const closing = new AbortController();
+  const limits = { timeoutMs, maxRssMb, maxRestingRssMb: MAX_RESTING_RSS_MB, maxTasks: MAX_TASKS };
+  const pdfium = openPool('renderer/main.ts', processes, limits);
+  const pdfjs = openPool('renderer/pdfjs-main.ts', engine === 'pdfjs' ? processes : 1, limits);
 
-  const take = (): Promise<RendererProcess> => {
-    const renderer = idle.pop();
-    return renderer ? Promise.resolve(renderer) : new Promise((resolve) => waiting.push(resolve));
-  };
-  const giveBack = (renderer: RendererProcess): void => {
-    const next = waiting.shift();
-    if (next) next(renderer);
-    else idle.push(renderer);
-  };
-  const run = async (task: RenderTask, signal: AbortSignal): Promise<RenderResult> => {
-    const renderer = await take();
-    try {
-      signal.throwIfAborted();
-      // Whoever was still in line must not start a child that nobody would end.
-      closing.signal.throwIfAborted();
-      return await renderer.run(task, signal);
-    } finally {
-      giveBack(renderer);
-    }
+  const run = (task: RenderTask, signal: AbortSignal): Promise<RenderResult> => {
+    const isPdf = task.source.mediaType === 'application/pdf';
+    if (!isPdf || engine === 'pdfium') return pdfium.run(task, signal);
+    if (engine === 'pdfjs') return pdfjs.run(task, signal);
+    return runWithFallback(
+      () => pdfium.run(task, signal),
+      () => pdfjs.run(task, signal),
+    );
   };
   return {
     async inspect(source, maxPages, signal) {
@@ -105,8 +93,7 @@ export function openPageRenderer({
       return result.layer;
     },
     async close() {
-      closing.abort(new Error('the renderers are closed'));
-      await Promise.all(all.map((renderer) => renderer.end()));
+      await Promise.all([pdfium.close(), pdfjs.close()]);
     },
   };
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '@quire/domain';
+import { EngineFailure } from './engine-failure.ts';
 import type { RenderResult, RenderTask } from './face.ts';
 import type { RenderAnswer, RenderQuestion } from './renderer/messages.ts';
 import { residentMb } from './resident-mb.ts';
@@ -122,6 +123,7 @@ function startChild(program: string): ChildProcess {
     env: {},
     execArgv: [
       '--max-old-space-size=512',
+      '--disallow-code-generation-from-strings',
       // Whoever takes over the JavaScript in there can write no file and start no program.
       '--permission',
       '--allow-fs-read=*',
@@ -138,6 +140,6 @@ function startChild(program: string): ChildProcess {
 function failureFrom({
   code,
   detail,
-}: Extract<RenderAnswer, { failure: unknown }>['failure']): Failure {
-  return new Failure(code, detail === undefined ? {} : { detail });
+}: Extract<RenderAnswer, { failure: unknown }>['failure']): EngineFailure {
+  return new EngineFailure(code, detail === undefined ? {} : { detail });
 }

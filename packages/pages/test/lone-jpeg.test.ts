@@ -12,7 +12,7 @@ import { openWorkFolder, type WorkFolder } from './work-folder.ts';
 jest.setTimeout(60_000);
 
 const NEVER = new AbortController().signal;
-const spec = { tier: pictureTiers.standard, resolution: 'auto' } as const;
+const spec = { tier: pictureTiers.standard, resolution: 'largest', orient: false } as const;
 /** A path that draws nothing: with it a page is not one picture any more, and is painted. */
 const PAINTED = '0 0 m 0 0 l n 0 0 1 1 re f ';
 

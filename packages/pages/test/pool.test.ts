@@ -13,7 +13,7 @@ import { openWorkFolder, type WorkFolder } from './work-folder.ts';
 jest.setTimeout(60_000);
 
 const NEVER = new AbortController().signal;
-const spec = { tier: pictureTiers.standard, resolution: 72 } as const;
+const spec = { tier: pictureTiers.standard, resolution: 72, orient: false } as const;
 
 let folder: WorkFolder;
 let opened: PageRenderer[] = [];

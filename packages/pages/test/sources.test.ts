@@ -12,7 +12,7 @@ jest.setTimeout(30_000);
 
 const NEVER = new AbortController().signal;
 const { high, standard } = pictureTiers;
-const auto = { tier: high, resolution: 'auto' } as const;
+const auto = { tier: high, resolution: 'largest', orient: false } as const;
 
 let renderer: PageRenderer;
 let folder: WorkFolder;
@@ -171,7 +171,12 @@ describe('a picture', () => {
   ] as const)('at auto fills the %s tier to the pixel', async (_name, tier) => {
     const source = sample('report.pdf', 'application/pdf');
     const [page] = await renderer.inspect(source, 100, NEVER);
-    const picture = await renderer.picture(source, 0, { tier, resolution: 'auto' }, NEVER);
+    const picture = await renderer.picture(
+      source,
+      0,
+      { tier, resolution: 'largest', orient: false },
+      NEVER,
+    );
     const size = { width: page?.width ?? 0, height: page?.height ?? 0 };
     const huge = { width: Math.round(size.width * 100), height: Math.round(size.height * 100) };
     expect(sizeOf(picture)).toEqual(fitToTier(huge, tier));

@@ -7,10 +7,7 @@ import type { Pixels } from './drawable.ts';
 const JPEG_QUALITY = 85;
 
 /** Encodes pixels as they are sent, turned clockwise first. */
-export async function encodePixels(
-  { data, ...raw }: Pixels,
-  turn: Turn,
-): Promise<EncodedPicture> {
+export async function encodePixels({ data, ...raw }: Pixels, turn: Turn): Promise<EncodedPicture> {
   const image = sharp(data, { raw }).removeAlpha();
   const { data: bytes, info } = await (turn === 0 ? image : image.rotate(turn))
     .jpeg({ quality: JPEG_QUALITY })

@@ -1,10 +1,10 @@
-import { Failure, fitToTier } from '@quire/domain';
+import { Failure } from '@quire/domain';
 import sharp, { type Sharp } from 'sharp';
 import type { Picture, PictureSpec, SourceFile, SourcePage } from '../face.ts';
-import { encodeImage } from './encode-picture.ts';
-
-/** 400 MB of pixels when decoded; an A3 scan at 600 dpi has 70 million. */
-export const MAX_PIXELS = 100_000_000;
+import { checkPageCount } from './check-page-count.ts';
+import { drawImagePart, MAX_PIXELS } from './draw-image-part.ts';
+import type { Drawable } from './drawable.ts';
+import { picturePage } from './picture-page.ts';
 
 /** Degrees clockwise by which each EXIF orientation stands upright (EXIF 2.32, tag 0x0112). */
 const TURNS: Readonly<Record<number, number>> = { 3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270 };
@@ -15,11 +15,7 @@ export async function inspectImage(source: SourceFile, maxPages: number): Promis
     const { pages = 1 } = await openImage(source, 0).metadata();
     // Animations have pages too, of which only the first is a page of a document.
     const pageCount = source.mediaType === 'image/tiff' ? pages : 1;
-    if (pageCount > maxPages) {
-      throw new Failure('too_many_pages', {
-        detail: `${pageCount} pages, and ${maxPages} are allowed`,
-      });
-    }
+    checkPageCount(pageCount, maxPages);
     const sizes: SourcePage[] = [];
     for (let index = 0; index < pageCount; index += 1) {
       sizes.push({ ...(await uprightSize(source, index)), unit: 'px' });
@@ -28,23 +24,23 @@ export async function inspectImage(source: SourceFile, maxPages: number): Promis
   });
 }
 
-/** Turns one image upright and fits it to the model's tier; it is never enlarged. */
+/** One image as the model will see it; it is never enlarged. */
 export async function pictureImage(
   source: SourceFile,
   index: number,
-  { tier }: PictureSpec,
+  spec: PictureSpec,
 ): Promise<Picture> {
   return readable(async () => {
-    const { width, height, rotation } = await uprightSize(source, index);
-    const image = openImage(source, index).autoOrient();
-    return {
-      ...(await encodeImage(image, fitToTier({ width, height }, tier))),
-      dpi: null,
+    const { rotation, ...size } = await uprightSize(source, index);
+    const drawable: Drawable = {
+      size,
+      unit: 'px',
       rotation,
-      isBlank: false,
-      reason: 'as large as the model sees',
-      tiles: [],
+      layer: null,
+      draw: (part, wanted) =>
+        drawImagePart(openImage(source, index).autoOrient(), size, part, wanted),
     };
+    return picturePage(drawable, spec);
   });
 }
 

@@ -57,9 +57,18 @@ export async function lookAtPage(drawable: Drawable, orient: boolean): Promise<L
   const raster = await smallRaster(drawable);
   const blankness = isBlank(raster);
   if (blankness.blank && words.length === 0) {
-    return { isBlank: true, turn: 0, skew: 0, trim: WHOLE, smallestEm: null, reason: blankness.reason };
+    return {
+      isBlank: true,
+      turn: 0,
+      skew: 0,
+      trim: WHOLE,
+      smallestEm: null,
+      reason: blankness.reason,
+    };
   }
-  const { turn, confidence } = orient ? await detectTurn(raster) : { turn: 0 as const, confidence: 1 };
+  const { turn, confidence } = orient
+    ? await detectTurn(raster)
+    : { turn: 0 as const, confidence: 1 };
   const upright = confidence >= SURE_ENOUGH ? turn : 0;
   const skew = upright === 0 && orient ? skewAngle(raster) : 0;
   const type = upright === 0 || upright === 180 ? textHeight(raster) : null;

@@ -13,13 +13,25 @@ const WORTH_TRIMMING = 0.9;
 /** A blank page is shown to people alone: small is enough. */
 const BLANK_EDGE_PX = 560;
 
+const UNSEEN: Look = {
+  isBlank: false,
+  turn: 0,
+  skew: 0,
+  trim: WHOLE,
+  smallestEm: null,
+  reason: 'as it comes',
+};
+
 /** Makes the picture of a page as the model is to see it: upright, trimmed, as large as needed. */
 export async function picturePage(drawable: Drawable, spec: PictureSpec): Promise<Picture> {
-  const look = await lookAtPage(drawable, spec.orient);
+  // With nothing to find out, a page is drawn as it comes.
+  const isPlain = spec.resolution !== 'auto' && !spec.orient;
+  const look = isPlain ? UNSEEN : await lookAtPage(drawable, spec.orient);
   if (look.isBlank) return blankPicture(drawable, look);
   const whole = sizeOf(drawable, look, WHOLE, spec);
   const trimmed = sizeOf(drawable, look, look.trim, spec);
-  const isWorthIt = tokensOf(trimmed) < tokensOf(whole) * WORTH_TRIMMING;
+  const isWorthIt =
+    spec.resolution === 'auto' && tokensOf(trimmed) < tokensOf(whole) * WORTH_TRIMMING;
   const [choice, trim] = isWorthIt ? [trimmed, look.trim] : [whole, WHOLE];
 
   const drawn: EncodedPicture[] = [];
@@ -29,7 +41,8 @@ export async function picturePage(drawable: Drawable, spec: PictureSpec): Promis
   const [first] = drawn;
   if (first === undefined) throw new TypeError('a page has at least one part');
   const [part = WHOLE] = choice.parts;
-  const inchesAcross = (uprightSize(drawable, look).width * trimWidth(trim, look) * part.width) / POINTS_PER_INCH;
+  const inchesAcross =
+    (uprightSize(drawable, look).width * trimWidth(trim, look) * part.width) / POINTS_PER_INCH;
   return {
     ...first,
     dpi: drawable.unit === 'pt' ? Math.round((choice.size.width / inchesAcross) * 10) / 10 : null,

@@ -1,0 +1,126 @@
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { Failure, pictureTiers } from '@quire/domain';
+import { EngineFailure } from '../src/engine-failure.ts';
+import type { RenderResult } from '../src/face.ts';
+import { openPageRenderer, type PageRenderer, type RendererOptions } from '../src/index.ts';
+import { runWithFallback } from '../src/run-with-fallback.ts';
+import { children } from './children.ts';
+import { encryptedPdf, pdfOfContents } from './craft-pdf.ts';
+import { readPixels } from './read-pixels.ts';
+import { openWorkFolder, sample, type WorkFolder } from './work-folder.ts';
+
+jest.setTimeout(120_000);
+
+const NEVER = new AbortController().signal;
+const spec = { tier: pictureTiers.standard, resolution: 'largest', orient: false } as const;
+
+let folder: WorkFolder;
+let renderer: PageRenderer | undefined;
+
+beforeAll(async () => {
+  folder = await openWorkFolder();
+});
+
+afterEach(async () => {
+  await renderer?.close();
+  if (children().length > 0) throw new Error('a test left renderers behind');
+});
+
+afterAll(() => folder.remove());
+
+describe('pdf.js', () => {
+  test('draws what PDFium cannot open', async () => {
+    // Two kilobytes of junk: the header is beyond where PDFium looks for it.
+    const bytes = Buffer.concat([Buffer.alloc(2_000, 'junk '), pdfOfContents([HALF_BLACK])]);
+    const source = await folder.source(bytes);
+    await expect(open('pdfium').inspect(source, 9, NEVER)).rejects.toMatchObject({
+      code: 'pdf_unreadable',
+    });
+    await renderer?.close();
+    const pages = await open('auto').inspect(source, 9, NEVER);
+    expect(pages).toEqual([{ width: 595, height: 842, unit: 'pt' }]);
+    expect(await isHalfBlack(source)).toBe(true);
+    expect(await renderer?.textLayer(source, 0, NEVER)).toEqual({ words: [], soundness: 'none' });
+  });
+
+  test('by choice draws what PDFium draws, to the same size', async () => {
+    const drawn = [];
+    for (const engine of ['pdfium', 'pdfjs'] as const) {
+      const source = sample('report.pdf', 'application/pdf');
+      const picture = await open(engine).picture(source, 3, spec, NEVER);
+      const pixels = await readPixels(picture);
+      drawn.push({ ...picture, bytes: null, ink: pixels.darkness(0, 0, 1, 1) });
+      await renderer?.close();
+    }
+    const [first, second] = drawn;
+    expect({ ...second, ink: null }).toEqual({ ...first, ink: null });
+    expect(second?.ink).toBeGreaterThan((first?.ink ?? 0) * 0.7);
+    expect(second?.ink).toBeLessThan((first?.ink ?? 0) * 1.4);
+  });
+
+  test('draws fonts that are not in the document, and names what asks for a password', async () => {
+    open('pdfjs');
+    const text = 'BT /Helvetica 90 Tf 50 450 Td (WWWW) Tj ET';
+    const pdf = pdfOfContents([text]).toString('latin1');
+    const font = '/Resources<</Font<</Helvetica<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>';
+    const source = await folder.source(pdf.replace('/Parent 2 0 R', `/Parent 2 0 R${font}`));
+    const shown = await renderer?.picture(source, 0, spec, NEVER);
+    const pixels = shown && (await readPixels(shown));
+    expect(pixels?.darkness(0.08, 0.37, 0.6, 0.47)).toBeGreaterThan(0.1);
+    const locked = await folder.source(encryptedPdf());
+    await expect(renderer?.inspect(locked, 9, NEVER)).rejects.toMatchObject({
+      code: 'pdf_encrypted',
+    });
+  });
+});
+
+describe('the second engine is asked', () => {
+  const blank = answerOf(true);
+  const drawn = answerOf(false);
+  const broken = new EngineFailure('render_failed');
+
+  test.each([
+    ['where the first cannot', broken, drawn, drawn],
+    ['where the first shows nothing of what there is', blank, drawn, drawn],
+    ['and the first is believed where the second cannot', blank, broken, blank],
+    ['and the first failure stands', broken, new EngineFailure('pdf_unreadable'), broken],
+    ['not where the first can', drawn, blank, drawn],
+    ['not for a password', new EngineFailure('pdf_encrypted'), drawn, 'pdf_encrypted'],
+    ['not for a bound', new EngineFailure('too_many_pages'), drawn, 'too_many_pages'],
+    ['not when the time was up', new Failure('render_timeout'), drawn, 'render_timeout'],
+    ['not when the process was killed', new Failure('render_failed'), drawn, 'render_failed'],
+  ])('%s', async (_when, first, second, expected) => {
+    const outcome = await runWithFallback(
+      () => answer(first),
+      () => answer(second),
+    ).catch((error: unknown) => (error instanceof EngineFailure ? error : asCode(error)));
+    expect(typeof expected === 'string' ? asCode(outcome) : outcome).toBe(expected);
+  });
+});
+
+const HALF_BLACK = '0 0 595 421 re f';
+
+function open(engine: NonNullable<RendererOptions['engine']>): PageRenderer {
+  renderer = openPageRenderer({ processes: 1, timeoutMs: 60_000, engine });
+  return renderer;
+}
+
+async function isHalfBlack(source: Parameters<PageRenderer['picture']>[0]): Promise<boolean> {
+  const drawn = await renderer?.picture(source, 0, spec, NEVER);
+  const pixels = drawn && (await readPixels(drawn));
+  return pixels?.darkness(0, 0, 1, 0.49) === 0 && pixels.darkness(0, 0.51, 1, 1) === 1;
+}
+
+function answerOf(isDoubtful: boolean): RenderResult {
+  const size = { width: 1, height: 1, dpi: null, rotation: 0 };
+  const drawn = { bytes: Buffer.alloc(0), mediaType: 'image/jpeg', ...size } as const;
+  return { kind: 'picture', isDoubtful, picture: drawn };
+}
+
+function answer(outcome: RenderResult | Failure): Promise<RenderResult> {
+  return outcome instanceof Failure ? Promise.reject(outcome) : Promise.resolve(outcome);
+}
+
+function asCode(outcome: unknown): unknown {
+  return outcome instanceof Failure ? outcome.code : outcome;
+}
