@@ -18,7 +18,10 @@ export interface Acceptance {
   readonly idempotencyKey: string | undefined;
 }
 
-type AcceptPorts = Pick<ApiPorts, 'documents' | 'outbox' | 'producer' | 'idempotency' | 'log'>;
+type AcceptPorts = Pick<
+  ApiPorts,
+  'documents' | 'outbox' | 'producer' | 'idempotency' | 'log' | 'config'
+>;
 
 /**
  * Makes a document of files that are already stored, and sees it on its way. A client that heard
@@ -47,7 +50,8 @@ export async function acceptDocument(
     tenant,
     createdAtMs: Date.now(),
     sources: [...sources],
-    options,
+    // Fixed now: workers with another default must not mix models in one document.
+    options: { ...options, model: options.model ?? ports.config.QUIRE_MODEL },
   };
   await ports.documents.create(document, JSON.stringify({ v: 1, documentId: id }));
   // From here on the document is accepted: should enqueueing fail, the sweeper does it.

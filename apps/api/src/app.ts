@@ -6,6 +6,7 @@ import helmet from 'helmet';
 import type { ApiPorts } from './api-ports.ts';
 import { authenticate } from './authenticate.ts';
 import { createDashboard } from './dashboard.ts';
+import { localOnly } from './local-only.ts';
 import { operatorsOnly } from './operators-only.ts';
 import { sendProblem } from './problem.ts';
 import { adminRoutes } from './routes/admin.ts';
@@ -33,6 +34,7 @@ export function createApp(ports: ApiPorts): Express {
   app.use('/ops/queues', operators, createDashboard('/ops/queues', ports.producer));
   app.use(helmet());
   app.use('/v1/admin', operators, adminRoutes(ports));
+  if (ports.config.QUIRE_API_KEYS.length === 0) app.use('/v1', localOnly());
   app.use('/v1', authenticate(ports.config.QUIRE_API_KEYS));
   app.use('/v1/documents', documentRoutes(ports), resultRoutes(ports));
   app.use('/v1/status', statusRoutes(ports));

@@ -91,10 +91,14 @@ function closeAfter(request: Request, response: Response): void {
   // what the client still sends is met by a reset that takes the answer with it.
   response.shouldKeepAlive = true;
   request.resume();
+  // The request lets go of its socket when it closes, which may be before the answer is out.
+  const { socket } = request;
+  let patience: NodeJS.Timeout | undefined;
+  request.once('close', () => clearTimeout(patience));
   response.once('finish', () => {
-    const patience = setTimeout(() => request.socket.destroy(), 1_000);
+    if (request.closed || request.complete) return;
+    patience = setTimeout(() => socket.destroy(), 1_000);
     patience.unref();
-    request.once('close', () => clearTimeout(patience));
   });
 }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { limitsByGroup } from '@quire/claude';
+import { findModel, limitsByGroup } from '@quire/claude';
 import type { ApiConfig } from '@quire/config';
 import { createLimiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
@@ -27,6 +27,8 @@ const CLOSE_WITHIN_MS = 20_000;
 /** Wires the api. @returns the address where it listens */
 export async function startApi(tools: RoleTools<ApiConfig>): Promise<string> {
   const { config, log, lifecycle, metrics } = tools;
+  // Documents are accepted for this model unless they name another: better not to start without it.
+  findModel(config.QUIRE_MODEL);
   const redis = lifecycle.opened(
     await connectRedis(config.REDIS_URL, log, { whenAway: 'fail' }),
     (connection) => connection.disconnect(),

@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type PrivateRedis, startPrivateRedis } from '@quire/testkit';
@@ -162,3 +163,18 @@ async function untilNothingIncoming(): Promise<void> {
     await sleep(20);
   }
 }
+
+describe('without keys, a web page elsewhere', () => {
+  test('cannot have a browser spend money here', async () => {
+    const response = await postPdf(api.url, { headers: { 'sec-fetch-site': 'cross-site' } });
+    expect(await problemOf(response)).toMatchObject({ status: 403, code: 'forbidden' });
+  });
+
+  test('cannot read documents under a name that was made to lead here', async () => {
+    const answer = await new Promise<number | undefined>((resolve, reject) => {
+      const asked = get(`${api.url}/v1/documents`, { headers: { host: 'evil.example' } });
+      asked.once('response', ({ statusCode }) => resolve(statusCode)).once('error', reject);
+    });
+    expect(answer).toBe(403);
+  });
+});

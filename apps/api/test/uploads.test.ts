@@ -59,6 +59,18 @@ describe('an upload', () => {
     },
   );
 
+  test('that was refused while it was sent leaves the api alive', async () => {
+    const upload = open(small, 'application/pdf');
+    const answering = answerTo(upload);
+    upload.write('%PDF-1.7\n');
+    await pour(upload, 3 * MB);
+    upload.end();
+    expect(await answering).toMatchObject({ status: 413 });
+    // What is still sent after a refusal is cut off a second later, if there is anything to cut.
+    await sleep(1_500);
+    expect((await fetch(`${small.url}/healthz`)).status).toBe(200);
+  });
+
   test('that says beforehand that it is too large is not even begun', async () => {
     const upload = open(small, 'application/pdf', { 'content-length': String(3 * MB) });
     const answering = answerTo(upload);

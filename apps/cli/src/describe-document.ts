@@ -1,5 +1,4 @@
 import type { DocumentView } from '@quire/client';
-import { failures, isFailureCode } from '@quire/domain';
 
 /** What a document waits for in the ordinary course of things: not worth a word. */
 const ORDINARY_WAITS = new Set(['splitter', 'pages', 'aggregator']);
@@ -36,8 +35,5 @@ export function dollars(usd: number): string {
 export function describeReason({ reason }: DocumentView, name: string): string | null {
   if (reason === null) return null;
   const { code, detail } = reason;
-  // The detail says what happened, the failure's own sentence what to do; a newer server may have
-  // failures that are not known here.
-  const advice = isFailureCode(code) ? failures[code].message : detail;
-  return `${code}: ${name}: ${advice}${advice === detail ? '' : ` (${detail})`}`;
+  return `${code}: ${name}: ${detail}`;
 }

@@ -117,12 +117,12 @@ describe('waiting', () => {
   });
 
   test('ends with 1 when the document failed, and says what to do', async () => {
-    const reason = { code: 'pdf_encrypted', detail: 'AES-256' };
+    const detail = 'The PDF asks for a password: send it without one. (AES-256)';
+    const reason = { code: 'pdf_encrypted', detail };
     const environment = await serve({ status: 'failed', reason });
     expect(await runCli(['watch', 'doc_1'], environment)).toMatchObject({
       code: 1,
-      stderr:
-        'quire: pdf_encrypted: a.pdf: The PDF asks for a password: send it without one. (AES-256)\n',
+      stderr: `quire: pdf_encrypted: a.pdf: ${detail}\n`,
     });
   });
 

@@ -26,7 +26,11 @@ export async function startCourier(tools: RoleTools<CourierConfig>): Promise<str
       prefix: config.QUIRE_PREFIX,
       concurrency: CONCURRENCY,
       handle: (job, context) => deliverEvent(job, ports, context),
-      onLost: () => Promise.resolve(),
+      // The receiver can still ask for the document; that it was never told must not go unseen.
+      onLost(job) {
+        log.error({ ...job }, 'a delivery ended its couriers again and again; given up');
+        return Promise.resolve();
+      },
       ...jobReport(log, metrics),
     }),
     (consumer) => consumer.stop(config.QUIRE_GRACE_S * 1000),

@@ -73,7 +73,7 @@ export async function askClaude(
       limiter.learn(group, outcome.limits);
       // The answer is paid for: a limiter that cannot be told of it must not cost it.
       await reservation.settle(usage).catch(() => undefined);
-      const judgement = judgeAnswer(answer, prompt.schema !== undefined);
+      const judgement = judgeAnswer(answer, prompt.schema);
       return answeredPage({ ...soFar, attempts }, answer, usage, judgement);
     }
     case 'free':

@@ -1,3 +1,4 @@
+import { misfitOf } from './misfit-of.ts';
 import type { FailureCode } from './failure.ts';
 import type { Verdict } from './page.ts';
 
@@ -21,9 +22,12 @@ export interface Judgement {
 /**
  * Says whether an answer can be trusted. What is not known to be good is never `ok`: a new stop
  * reason or block is named `failed` instead of guessed.
- * @param wantsData whether the answer must be one JSON value
+ * @param schema the JSON Schema that the answer must fit, where data was wanted
  */
-export function judgeAnswer(answer: AnswerToJudge, wantsData: boolean): Judgement {
+export function judgeAnswer(
+  answer: AnswerToJudge,
+  schema: Record<string, unknown> | undefined,
+): Judgement {
   switch (answer.stopReason) {
     case 'end_turn':
     case 'stop_sequence':
@@ -39,9 +43,11 @@ export function judgeAnswer(answer: AnswerToJudge, wantsData: boolean): Judgemen
   }
   if (answer.hasUnknownBlocks) return bad('failed', 'answer_unknown', 'an unknown kind of block');
   if (answer.text.trim() === '') return bad('empty', 'answer_empty');
-  if (!wantsData) return { verdict: 'ok', code: null, detail: '', data: null };
+  if (schema === undefined) return { verdict: 'ok', code: null, detail: '', data: null };
   const data = parseJson(answer.text);
   if (data === undefined) return bad('invalid', 'answer_invalid', 'not JSON');
+  const misfit = misfitOf(data, schema);
+  if (misfit !== null) return bad('invalid', 'answer_invalid', misfit);
   return { verdict: 'ok', code: null, detail: '', data };
 }
 

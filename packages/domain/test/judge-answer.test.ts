@@ -2,6 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { type AnswerToJudge, isGood, judgeAnswer } from '../src/index.ts';
 
+/** A schema that every value fits. */
+const ANYTHING = {};
+const INVOICE = {
+  type: 'object',
+  properties: { total: { type: ['number', 'null'] } },
+  required: ['total'],
+  additionalProperties: false,
+};
+
 const answer = (more: Partial<AnswerToJudge> = {}): AnswerToJudge => ({
   text: 'Dear Sir',
   stopReason: 'end_turn',
@@ -11,7 +20,7 @@ const answer = (more: Partial<AnswerToJudge> = {}): AnswerToJudge => ({
 
 describe('judging an answer', () => {
   test.each(['end_turn', 'stop_sequence'])('that ended with %s is ok', (stopReason) => {
-    const judged = judgeAnswer(answer({ stopReason }), false);
+    const judged = judgeAnswer(answer({ stopReason }), undefined);
     expect(judged).toEqual({ verdict: 'ok', code: null, detail: '', data: null });
   });
 
@@ -27,12 +36,12 @@ describe('judging an answer', () => {
   ] as const)(
     'that ended with %p is %s, even with text and data in it',
     (stopReason, verdict, code) => {
-      expect(judgeAnswer(answer({ stopReason }), false)).toMatchObject({
+      expect(judgeAnswer(answer({ stopReason }), undefined)).toMatchObject({
         verdict,
         code,
         data: null,
       });
-      expect(judgeAnswer(answer({ stopReason, text: '{"a":1}' }), true)).toMatchObject({
+      expect(judgeAnswer(answer({ stopReason, text: '{"a":1}' }), ANYTHING)).toMatchObject({
         verdict,
         code,
         data: null,
@@ -41,25 +50,25 @@ describe('judging an answer', () => {
   );
 
   test('with a block that is not known is not called ok on a guess', () => {
-    expect(judgeAnswer(answer({ hasUnknownBlocks: true }), false)).toMatchObject({
+    expect(judgeAnswer(answer({ hasUnknownBlocks: true }), undefined)).toMatchObject({
       verdict: 'failed',
       code: 'answer_unknown',
     });
   });
 
   test.each(['', ' \n\t', '\u00a0'])('without text (%j) is empty', (text) => {
-    expect(judgeAnswer(answer({ text }), false)).toMatchObject({
+    expect(judgeAnswer(answer({ text }), undefined)).toMatchObject({
       verdict: 'empty',
       code: 'answer_empty',
     });
-    expect(judgeAnswer(answer({ text }), true)).toMatchObject({
+    expect(judgeAnswer(answer({ text }), ANYTHING)).toMatchObject({
       verdict: 'empty',
       code: 'answer_empty',
     });
   });
 
   test('that was to be data hands over the parsed JSON', () => {
-    expect(judgeAnswer(answer({ text: ' {"total": 3} \n' }), true)).toMatchObject({
+    expect(judgeAnswer(answer({ text: ' {"total": 3} \n' }), ANYTHING)).toMatchObject({
       verdict: 'ok',
       code: null,
       data: { total: 3 },
@@ -69,7 +78,7 @@ describe('judging an answer', () => {
   test.each(['Sure! {"total":3}', '{"total":3', '```json\n{}\n```', '{"total":3}{}'])(
     'that was to be data and is %j is invalid',
     (text) => {
-      expect(judgeAnswer(answer({ text }), true)).toMatchObject({
+      expect(judgeAnswer(answer({ text }), ANYTHING)).toMatchObject({
         verdict: 'invalid',
         code: 'answer_invalid',
         data: null,
@@ -77,8 +86,22 @@ describe('judging an answer', () => {
     },
   );
 
+  test.each([
+    ['{"total":"three"}', '/total must be number,null'],
+    ['{"total":3,"extra":1}', 'the answer must NOT have additional properties'],
+    ['{}', "the answer must have required property 'total'"],
+    ['42', 'the answer must be object'],
+  ])('that was to fit a schema and is %s is invalid, and says where', (text, detail) => {
+    expect(judgeAnswer(answer({ text }), INVOICE)).toMatchObject({ verdict: 'invalid', detail });
+  });
+
+  test('that fits its schema is ok, and so is one whose schema nobody here can read', () => {
+    expect(judgeAnswer(answer({ text: '{"total":null}' }), INVOICE).verdict).toBe('ok');
+    expect(judgeAnswer(answer({ text: '{}' }), { type: 'no such type' }).verdict).toBe('ok');
+  });
+
   test('that was to be text is not parsed', () => {
-    expect(judgeAnswer(answer({ text: '{"total":3}' }), false).data).toBeNull();
+    expect(judgeAnswer(answer({ text: '{"total":3}' }), undefined).data).toBeNull();
   });
 
   test('is good exactly when no code is given', () => {
@@ -93,7 +116,7 @@ describe('judging an answer', () => {
         }),
         fc.boolean(),
         (given, wantsData) => {
-          const { verdict, code } = judgeAnswer(given, wantsData);
+          const { verdict, code } = judgeAnswer(given, wantsData ? ANYTHING : undefined);
           expect(isGood(verdict)).toBe(code === null);
         },
       ),

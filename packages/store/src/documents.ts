@@ -15,7 +15,7 @@ import { loadScript } from './script.ts';
 const createDocument = loadScript('create-document-2');
 const startSplitting = loadScript('start-splitting-1');
 const planDocument = loadScript('plan-document-5');
-const endDocument = loadScript('end-document-2');
+const endDocument = loadScript('end-document-7');
 
 /** How many plan entries go to Redis in one command; 500 are about 40 kB. */
 const PLAN_CHUNK = 500;

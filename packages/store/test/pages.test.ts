@@ -255,17 +255,34 @@ describe('committing a page', () => {
     expect(await pages.has('doc_a', 77)).toBe(false);
   });
 
-  test('after the end, or of a document that is not there, writes nothing', async () => {
-    const { documents, pages } = store();
+  test('after a cancel keeps what was paid for, and the document stays cancelled', async () => {
+    const { documents, pages, outbox } = store();
     const { redis } = connected();
-    await planned(store(), 'doc_a', 2);
+    await planned(store(), 'doc_a', 1);
     await documents.end('doc_a', { status: 'cancelled', reason: null, webhookJob: null });
-    const before = await Promise.all([redis.hgetall('test:{doc_a}:document'), redis.keys('*')]);
+    for (const stands of [true, false]) {
+      expect(await pages.commit('doc_a', page(1), commitWith(100))).toEqual({
+        stands,
+        isComplete: false,
+        slice: null,
+      });
+    }
+    expect(await documents.read('doc_a')).toMatchObject({
+      status: 'cancelled',
+      goodPages: 1,
+      costMicroUsd: 70,
+    });
+    expect(await pages.read('doc_a', 1)).toMatchObject({ text: 'text of 1' });
+    expect((await outbox.entries('doc_a')).map(({ queue }) => queue)).not.toContain('aggregate');
+    expect(await redis.ttl('test:{doc_a}:pages')).toBeGreaterThan(0);
+  });
+
+  test('of a document that is not there writes nothing', async () => {
+    const { pages } = store();
+    const { redis } = connected();
     const nothing = { stands: false, isComplete: false, slice: null };
-    expect(await pages.commit('doc_a', page(1), commitWith(100))).toEqual(nothing);
     expect(await pages.commit('doc_none', page(1), commitWith(100))).toEqual(nothing);
-    const after = await Promise.all([redis.hgetall('test:{doc_a}:document'), redis.keys('*')]);
-    expect([after[0], after[1].toSorted()]).toEqual([before[0], before[1].toSorted()]);
+    expect(await redis.keys('*')).toEqual([]);
   });
 });
 

@@ -7,6 +7,7 @@ import { InvalidRequest } from '../problem.ts';
 import { parseJson } from './parse-json.ts';
 import { bodyOf } from './body-of.ts';
 import type { Upload, UploadPorts } from './upload.ts';
+import { shareBudget } from './share-budget.ts';
 import { storeSource } from './store-source.ts';
 
 /** Base64 has to be held in memory to be decoded: larger files go by the streamed forms. */
@@ -37,8 +38,9 @@ export async function receiveJson(
   const options = documentOptions.safeParse(rest);
   if (!options.success) throw InvalidRequest.from(options.error);
   const sources: Source[] = [];
+  const budget = shareBudget(maxBytes);
   for (const one of source.type === 'images' ? source.images : [source]) {
-    sources.push(await storeOne(one, ports, maxBytes));
+    sources.push(await storeOne(one, ports, maxBytes, budget));
   }
   return { sources, options: options.data };
 }
@@ -47,13 +49,14 @@ async function storeOne(
   source: z.output<typeof oneSource>,
   { blobs, agent, guard }: UploadPorts,
   maxBytes: number,
+  budget: ReturnType<typeof shareBudget>,
 ): Promise<Source> {
   if (source.type === 'base64') {
     const bytes = Readable.from([Buffer.from(source.data, 'base64')]);
-    return storeSource(bodyOf(bytes), null, blobs, maxBytes);
+    return storeSource(budget(bodyOf(bytes)), null, blobs, maxBytes);
   }
   const bytes = await fetchSource(source.url, agent, guard);
-  return storeSource(bytes, new URL(source.url).pathname, blobs, maxBytes);
+  return storeSource(budget(bytes), new URL(source.url).pathname, blobs, maxBytes);
 }
 
 async function textOf(request: Request): Promise<string> {

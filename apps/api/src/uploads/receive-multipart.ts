@@ -5,6 +5,7 @@ import type { Request } from 'express';
 import { InvalidRequest } from '../problem.ts';
 import { bodyOf } from './body-of.ts';
 import { parseOptions } from './parse-options.ts';
+import { shareBudget } from './share-budget.ts';
 import type { Upload, UploadPorts } from './upload.ts';
 import { storeSource } from './store-source.ts';
 
@@ -89,20 +90,4 @@ function openForm(request: Request): InstanceType<typeof Busboy> {
 
 function tooMany(what: string): InvalidRequest {
   return new InvalidRequest([{ pointer: '', detail: `has too many ${what}` }]);
-}
-
-/** Counts the bytes of all files of a form together: many small ones must not pass as one large. */
-function shareBudget(
-  maxBytes: number,
-): (bytes: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array> {
-  let bytesLeft = maxBytes;
-  return async function* counted(bytes) {
-    for await (const chunk of bytes) {
-      bytesLeft -= chunk.length;
-      if (bytesLeft < 0) {
-        throw new Failure('upload_too_large', { detail: `in all more than ${maxBytes} bytes` });
-      }
-      yield chunk;
-    }
-  };
 }

@@ -13,15 +13,15 @@
 
   Returns {stands, counted, from, {page, ...}}: stands 1 when this record is the page's; counted 1
   when every page has ended and the outbox is to be relayed; then the slice to enqueue, if any.
-  A document that has ended, or is gone, takes nothing; nor is a page taken that is not in the plan,
-  for counted in, it would stand for one that nobody has read.
+  A document that was cancelled meanwhile still takes the page and what it cost, for both are paid;
+  its end stands. One that is gone takes nothing; nor is a page taken that is not in the plan, for
+  counted in, it would stand for one that nobody has read.
 ]]
 local status = redis.call('HGET', KEYS[1], 'status')
-if status ~= 'processing' then return { 0, status == 'aggregating' and 1 or 0 } end
-if redis.call('HEXISTS', KEYS[6], ARGV[1]) == 0 then return { 0, 0 } end
+if not status or redis.call('HEXISTS', KEYS[6], ARGV[1]) == 0 then return { 0, 0 } end
 local first = redis.call('HSETNX', KEYS[2], ARGV[1], ARGV[2]) == 1
+local function add(field, amount) return redis.call('HINCRBY', KEYS[1], field, amount) end
 if first then
-  local function add(field, amount) return redis.call('HINCRBY', KEYS[1], field, amount) end
   if ARGV[3] == 'failed' then
     add('failed', 1)
     redis.call('ZADD', KEYS[3], ARGV[1], ARGV[1])
@@ -34,7 +34,19 @@ if first then
   add('output_tokens', ARGV[6])
   add('cost_micro_usd', ARGV[7])
   add('out', -1)
-  if add('left', -1) == 0 then
+  add('left', -1)
+end
+if status ~= 'processing' then
+  -- Keys that this page made anew are forgotten with their document.
+  local ttl = redis.call('TTL', KEYS[1])
+  if ttl >= 0 then
+    redis.call('EXPIRE', KEYS[2], ttl)
+    redis.call('EXPIRE', KEYS[3], ttl)
+  end
+  return { first and 1 or 0, status == 'aggregating' and 1 or 0 }
+end
+if first then
+  if redis.call('HGET', KEYS[1], 'left') == '0' then
     redis.call('HSET', KEYS[1], 'status', 'aggregating')
     redis.call('HSET', KEYS[5], 'aggregate', ARGV[8])
     return { 1, 1 }
