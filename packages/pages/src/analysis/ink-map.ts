@@ -29,7 +29,7 @@ const REACH = 2;
 const DARKEST_PAPER = 0.72;
 /** Contrast that grain of σ 1 does not reach in 700,000 pixels: Φ(-5) × 700,000 = 0.2. */
 const GRAIN_SIGMAS = 5;
-/** In grey levels. Show-through and JPEG noise lie below, a stamp printed at half strength above 40. */
+/** In grey levels. The faintest stamp of the bench's set has a contrast of 38 to 44 on its strokes. */
 const LEAST_CONTRAST = 14;
 
 /** No paper scans this dark: recycled grey reads about 180. In grey levels. */

@@ -1,6 +1,6 @@
 import type { InkComponent } from './ink-components.ts';
 
-/** In units (0.3 mm of A4). The x of 4 pt type is 2.5 high; headings of 36 pt reach 45. */
+/** In units (0.3 mm of A4). The x of 4 pt type is 2.5 high; headings of 36 pt reach 40, h to g. */
 const LEAST = 2.5;
 const MOST = 48;
 /** A word whose letters run together: 20 letters of 12 pt. */

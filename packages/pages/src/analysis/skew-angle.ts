@@ -14,7 +14,10 @@ const LEAST_POINTS = 150;
 const LEAST_SPAN = 0.3;
 /** A straight sheet whose score is this near the best is straight: forms have flat tops. */
 const NEARLY_BEST = 0.97;
-/** The best angle's score over the median of all angles. Measured: text 1.5 to 6, noise under 1.15. */
+/**
+ * The best angle's score over the median of all angles. With it every page of text of the bench's set
+ * is found within 0.3 degrees, and none of its blank, stamped or numbered sheets has an angle.
+ */
 const LEAST_RATIO = 1.25;
 
 /**

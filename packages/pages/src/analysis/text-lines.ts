@@ -16,8 +16,9 @@ export interface TextLine {
 /** A gap between words is below this share of the line's height, letters and words alike. */
 const WORD_GAP = 2.2;
 /**
- * Half the rows with ink lie between mean and base line, so this rank of their ink is a row there that
- * has no serifs; ascenders put about 0.3 of it into a row, the emptiest row of an o or an n 0.7.
+ * Half the rows with ink lie between mean and base line, so this rank of their ink is a row there
+ * without serifs; rows with this share of it belong there too. Against the fullest row, which serifs
+ * make, heights were wrong by 9 % at the median and 28 % at the 95th percentile; so by 7 and 22 %.
  */
 const ZONE_RANK = 0.55;
 const ZONE_SHARE = 0.55;

@@ -1,0 +1,152 @@
+// How well a page's raster is looked at: blank pages, content, text height, skew and orientation.
+// node scripts/bench/pages-analysis.ts [every]   looks at the orientation of every n-th page only
+import { cpus } from 'node:os';
+import { closeOrientation } from '../../packages/pages/src/analysis/orientation-engine.ts';
+import { contentBox } from '../../packages/pages/src/analysis/content-box.ts';
+import { detectTurn } from '../../packages/pages/src/analysis/detect-turn.ts';
+import { isBlank } from '../../packages/pages/src/analysis/is-blank.ts';
+import { setStraight } from '../../packages/pages/src/analysis/set-straight.ts';
+import { skewAngle } from '../../packages/pages/src/analysis/skew-angle.ts';
+import { textHeight } from '../../packages/pages/src/analysis/text-height.ts';
+import { analysisSet, type ScannedPage } from './analysis-set.ts';
+
+const times = new Map<string, number[]>();
+const { content, blanks } = await analysisSet();
+const every = Number(process.argv[2] ?? 1);
+console.log(`Measured on ${cpus()[0]?.model ?? 'an unknown processor'}, Node ${process.version},`);
+console.log(
+  `${content.length} pages with content (half of them worn scans), ${blanks.length} blanks,`,
+);
+console.log('drawn by scripts/bench/analysis-content.ts and -scan.ts, long edge 1000 pixels.\n');
+
+blankPages();
+boxes();
+skews();
+heights();
+await orientations();
+for (const [name, taken] of times) {
+  console.log(
+    `${name.padEnd(14)} ms median ${rank(taken, 0.5).toFixed(1)}, p95 ${rank(taken, 0.95).toFixed(1)}`,
+  );
+}
+
+function timed<T>(name: string, work: () => T): T {
+  const start = performance.now();
+  const result = work();
+  const taken = times.get(name) ?? [];
+  taken.push(performance.now() - start);
+  times.set(name, taken);
+  return result;
+}
+
+function rank(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+}
+
+function report(title: string, right: number, all: number, wrong: readonly string[] = []): void {
+  console.log(`${title}: ${right} of ${all} (${((100 * right) / all).toFixed(1)} %)`);
+  for (const line of wrong) console.log(`    ${line}`);
+}
+
+function blankPages(): void {
+  const missed = blanks.filter(({ raster }) => !timed('isBlank', () => isBlank(raster)).blank);
+  const lost = content.filter(({ raster }) => timed('isBlank', () => isBlank(raster)).blank);
+  report(
+    'blanks found',
+    blanks.length - missed.length,
+    blanks.length,
+    missed.map(({ name }) => name),
+  );
+  report(
+    'content called blank',
+    lost.length,
+    content.length,
+    lost.map(({ name }) => name),
+  );
+}
+
+/** Of the clean pages every pixel that is not white must be kept: there the truth is plain. */
+function boxes(): void {
+  const cut: string[] = [];
+  const kept: number[] = [];
+  for (const { name, raster } of content) {
+    const box = timed('contentBox', () => contentBox(raster));
+    kept.push((box.width * box.height) / (raster.width * raster.height));
+    if (!name.endsWith('worn') && outside(raster, box) > 0) cut.push(name);
+  }
+  report('clean pages whose content was cut', cut.length, content.length / 2, cut);
+  console.log(
+    `share of the page that the box keeps: median ${(100 * rank(kept, 0.5)).toFixed(0)} %`,
+  );
+}
+
+function outside(
+  { data, width }: ScannedPage['raster'],
+  box: ReturnType<typeof contentBox>,
+): number {
+  let lost = 0;
+  for (const [at, grey] of data.entries()) {
+    if (grey > 235) continue;
+    const [x, y] = [at % width, Math.floor(at / width)];
+    if (x < box.x || y < box.y || x >= box.x + box.width || y >= box.y + box.height) lost++;
+  }
+  return lost;
+}
+
+/** The photo is left out: it was not taken straight, so nobody knows its angle. */
+function skews(): void {
+  const errors: number[] = [];
+  const wrong: string[] = [];
+  for (const { name, raster, skew, hasTop } of content) {
+    const found = timed('skewAngle', () => skewAngle(raster));
+    if (name.startsWith('receipt.jpg')) continue;
+    if (!hasTop) {
+      if (found !== 0 && Math.abs(found - skew) > 0.5) wrong.push(`${name}: ${found}, is ${skew}`);
+      continue;
+    }
+    const error = Math.abs(found - skew);
+    errors.push(error);
+    if (error > 0.3) wrong.push(`${name}: ${found}, is ${skew}`);
+  }
+  const [middle, high, most] = [rank(errors, 0.5), rank(errors, 0.95), Math.max(...errors)];
+  console.log(
+    `skew error in degrees: median ${middle.toFixed(2)}, p95 ${high.toFixed(2)}, most ${most.toFixed(2)}`,
+  );
+  for (const line of wrong) console.log(`    ${line}`);
+}
+
+function heights(): void {
+  const errors: number[] = [];
+  for (const { raster, textPx } of content) {
+    const found = timed('textHeight', () => textHeight(raster));
+    if (textPx !== null) errors.push(Math.abs((found?.heightPx ?? 0) / textPx - 1));
+  }
+  console.log(
+    `text height error on ${errors.length} pages of one size: median ${(100 * rank(errors, 0.5)).toFixed(0)} %, p95 ${(100 * rank(errors, 0.95)).toFixed(0)} %`,
+  );
+}
+
+async function orientations(): Promise<void> {
+  const turnedUpright: string[] = [];
+  const chosen = content.filter((_, at) => at % every === 0);
+  for (const stands of [0, 90, 180, 270] as const) {
+    const wrong: string[] = [];
+    let all = 0;
+    for (const { name, raster, hasTop } of chosen) {
+      // Of a page without words only one thing is asked: to be left alone.
+      if (!hasTop && stands !== 0) continue;
+      const lying = setStraight(raster, { turn: stands, skew: 0, scale: 1 });
+      const start = performance.now();
+      const { turn, confidence } = await detectTurn(lying);
+      times.set('detectTurn', [...(times.get('detectTurn') ?? []), performance.now() - start]);
+      if (stands === 0 && turn !== 0) turnedUpright.push(name);
+      if (!hasTop) continue;
+      all += 1;
+      if ((turn + stands) % 360 !== 0) wrong.push(`${name}: ${turn}, ${confidence.toFixed(2)}`);
+    }
+    report(`upright after standing at ${stands}`, all - wrong.length, all, wrong);
+  }
+  report('upright pages turned', turnedUpright.length, chosen.length, turnedUpright);
+  await closeOrientation();
+}
