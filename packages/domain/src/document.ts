@@ -11,6 +11,7 @@ export const sourceMediaTypes = [
   'image/gif',
   'image/webp',
   'image/tiff',
+  'image/avif',
 ] as const;
 
 export type SourceMediaType = (typeof sourceMediaTypes)[number];

@@ -22,7 +22,8 @@ export const failures = {
   },
   unsupported_media_type: {
     status: 415,
-    message: 'The bytes are none of PDF, JPEG, PNG, GIF, WebP or TIFF: convert the file first.',
+    message:
+      'The bytes are none of PDF, JPEG, PNG, GIF, WebP, TIFF or AVIF: convert the file first.',
   },
   idempotency_key_reused: {
     status: 422,

@@ -12,6 +12,9 @@ const SIGNATURES: readonly (readonly [SourceMediaType, readonly (number | null)[
   ['image/webp', [0x52, 0x49, 0x46, 0x46, null, null, null, null, 0x57, 0x45, 0x42, 0x50]],
   ['image/tiff', [0x49, 0x49, 0x2a, 0x00]],
   ['image/tiff', [0x4d, 0x4d, 0x00, 0x2a]],
+  // Four bytes of length, "ftyp", and the brand of a still picture or a sequence.
+  ['image/avif', [null, null, null, null, 0x66, 0x74, 0x79, 0x70, 0x61, 0x76, 0x69, 0x66]],
+  ['image/avif', [null, null, null, null, 0x66, 0x74, 0x79, 0x70, 0x61, 0x76, 0x69, 0x73]],
 ];
 
 /** How web pages, archives and programs begin, in which a PDF may be hidden. */

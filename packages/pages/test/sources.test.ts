@@ -1,10 +1,10 @@
-import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Failure, fitToTier, pictureTiers } from '@quire/domain';
 import { makeImage, makePdf } from '@quire/testkit';
 import sharp from 'sharp';
 import { openPageRenderer, type PageRenderer, type SourceFile } from '../src/index.ts';
 import { craftPdf, encryptedPdf, filledFormPdf, pdfOfContents } from './craft-pdf.ts';
+import { pngHeader } from './image-headers.ts';
 import { type Pixels, readPixels } from './read-pixels.ts';
 import { openWorkFolder, sample, type WorkFolder } from './work-folder.ts';
 
@@ -326,16 +326,4 @@ function turnedPdf(stream: string, rotate: number): Buffer {
     `<</Type/Page/Parent 2 0 R/Rotate ${rotate}/Contents 4 0 R>>`,
     { dictionary: '', stream },
   ]);
-}
-
-/** The beginning of a PNG of any size; whoever looks only at its head must refuse it. */
-function pngHeader(width: number, height: number): Buffer {
-  const chunk = Buffer.alloc(25);
-  chunk.writeUInt32BE(13, 0);
-  chunk.write('IHDR', 4, 'latin1');
-  chunk.writeUInt32BE(width, 8);
-  chunk.writeUInt32BE(height, 12);
-  chunk.set([8, 0, 0, 0, 0], 16);
-  chunk.writeUInt32BE(crc32(chunk.subarray(4, 21)), 21);
-  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), chunk]);
 }

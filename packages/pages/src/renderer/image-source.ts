@@ -18,7 +18,8 @@ export async function inspectImage(source: SourceFile, maxPages: number): Promis
     checkPageCount(pageCount, maxPages);
     const sizes: SourcePage[] = [];
     for (let index = 0; index < pageCount; index += 1) {
-      sizes.push({ ...(await uprightSize(source, index)), unit: 'px' });
+      const { width, height } = await uprightSize(source, index);
+      sizes.push({ width, height, unit: 'px' });
     }
     return sizes;
   });
