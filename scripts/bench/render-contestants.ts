@@ -87,5 +87,6 @@ function mutool(
   out: string,
 ): readonly string[] {
   const size = ['-w', `${width}`, '-h', `${height}`, '-f'];
-  return ['mutool', 'draw', '-q', '-o', out, ...size, path, `${index + 1}`];
+  // Colour, as the others draw: of its own accord it writes pnm in grey.
+  return ['mutool', 'draw', '-q', '-c', 'rgb', '-o', out, ...size, path, `${index + 1}`];
 }

@@ -27,6 +27,7 @@ export async function reportMemory(
       await renderer.picture(source, page.index, { tier, resolution: 'auto' }, NEVER);
       if (drawn % EVERY > 0 && drawn < pictures) continue;
       const memory = childrenMemory();
+      console.error(`${drawn} of ${pictures} pictures: ${memory.nowMb.toFixed(0)} MB`);
       seen.push({ x: drawn, y: memory.nowMb });
       mostMb = Math.max(mostMb, memory.mostMb);
       for (const pid of childPids()) pids.add(pid);

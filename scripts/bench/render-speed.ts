@@ -57,6 +57,7 @@ export async function measureSpeed(
   try {
     for (const renderer of [ours.auto, ours.largest, pdfjs]) await warmUp(renderer, pages, tier);
     for (let round = 0; round < rounds; round += 1) {
+      console.error(`round ${round + 1} of ${rounds}: ${pages.length} pages`);
       for (const notes of rows.toSorted(neighboursOfOtherFiles)) {
         const twin = rows.find(({ page, at }) => page === notes.page && at === 'auto');
         await drawAll(notes, twin === notes ? undefined : twin);
