@@ -1,5 +1,6 @@
 import { cancel } from './cancel.ts';
 import type { Command } from './command.ts';
+import { pages } from './pages.ts';
 import { result } from './result.ts';
 import { resume } from './resume.ts';
 import { status } from './status.ts';
@@ -7,10 +8,15 @@ import { submit } from './submit.ts';
 import { watch } from './watch.ts';
 
 /** Every command. Adding one here is the whole of adding it. */
-export const commands = { submit, status, result, watch, cancel, resume } as const satisfies Record<
-  string,
-  Command
->;
+export const commands = {
+  submit,
+  status,
+  result,
+  watch,
+  cancel,
+  resume,
+  pages,
+} as const satisfies Record<string, Command>;
 
 export type CommandName = keyof typeof commands;
 

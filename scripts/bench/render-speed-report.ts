@@ -1,0 +1,92 @@
+import type { BenchPage } from './page-set/bench-page.ts';
+import type { ToolName } from './render-contestants.ts';
+import { type SizeName, sizeNames, type SpeedRow } from './render-speed.ts';
+import { median, quantile, sum } from './render-statistics.ts';
+import { printTable } from './render-table.ts';
+
+const BYTES_PER_KB = 1024;
+
+/** What is asked of our CPU time, as a share of theirs. */
+const GOALS: Readonly<Record<string, string>> = {
+  pdftoppm: '≤ 0.50',
+  'mutool png': '≤ 1.00',
+  'mutool raw': '',
+  'pdf.js': '≤ 0.25',
+};
+
+/** Prints CPU, bytes and tokens by kind of page, then our share of each other's CPU. */
+export function reportSpeed(
+  rows: readonly SpeedRow[],
+  starts: ReadonlyMap<ToolName, number>,
+): void {
+  const names = [...(rows[0]?.cpuMs.keys() ?? [])];
+  for (const at of sizeNames) {
+    const here = rows.filter((row) => row.at === at);
+    const title = at === 'auto' ? 'as `auto` decides' : "the tier's largest picture";
+    console.log(`CPU ms per page, median / p95, file opened to picture encoded: ${title}`);
+    const kinds = [...new Set(here.map(({ page }) => page.kind))];
+    printTable(
+      ['pages', 'n', ...names, 'kB ours', 'kB pdftoppm', 'tokens a page'],
+      [...kinds.map((kind) => line(kind, here, names)), line('all', here, names)],
+    );
+  }
+  const started = [...starts].map(([tool, ms]) => `${tool} ${ms.toFixed(0)} ms`).join(', ');
+  console.log(`Starting and ending a tool is in its figures: ${started} for a picture of 4 × 4.`);
+  if (!names.includes('pdf.js')) {
+    console.log('pdf.js is left out: @quire/pages cannot be told to draw with it yet.');
+  }
+  console.log('');
+  console.log('Our CPU as a share of theirs');
+  printTable(
+    ['against', 'size', 'medians', 'totals', 'median of pages', 'totals, its start off', 'asked'],
+    names
+      .filter((name) => name !== 'ours')
+      .flatMap((name) => sizeNames.map((at) => share(name, at, rows, starts))),
+  );
+}
+
+function line(
+  kind: BenchPage['kind'] | 'all',
+  rows: readonly SpeedRow[],
+  names: readonly string[],
+): string[] {
+  const of = kind === 'all' ? rows : rows.filter(({ page }) => page.kind === kind);
+  const kb = (name: string): string =>
+    (median(of.map(({ bytes }) => bytes.get(name) ?? Number.NaN)) / BYTES_PER_KB).toFixed(0);
+  return [
+    kind,
+    String(of.length),
+    ...names.map((name) => {
+      const times = cpu(of, name);
+      return `${median(times).toFixed(0)} / ${quantile(times, 0.95).toFixed(0)}`;
+    }),
+    kb('ours'),
+    kb('pdftoppm'),
+    (sum(of.map(({ tokens }) => tokens)) / of.length).toFixed(0),
+  ];
+}
+
+function share(
+  name: string,
+  at: SizeName,
+  rows: readonly SpeedRow[],
+  starts: ReadonlyMap<string, number>,
+): string[] {
+  const here = rows.filter((row) => row.at === at);
+  const [ours, theirs] = [cpu(here, 'ours'), cpu(here, name)];
+  const start = starts.get(name) ?? 0;
+  const ofPages = ours.map((ms, index) => ms / (theirs[index] ?? Number.NaN));
+  return [
+    name,
+    at,
+    (median(ours) / median(theirs)).toFixed(2),
+    (sum(ours) / sum(theirs)).toFixed(2),
+    median(ofPages).toFixed(2),
+    (sum(ours) / (sum(theirs) - start * theirs.length)).toFixed(2),
+    GOALS[name] ?? '',
+  ];
+}
+
+function cpu(rows: readonly SpeedRow[], name: string): number[] {
+  return rows.map(({ cpuMs }) => cpuMs.get(name) ?? Number.NaN);
+}

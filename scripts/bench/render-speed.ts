@@ -1,0 +1,110 @@
+import { type PictureSize, pictureTokens } from '@quire/domain';
+import { openPageRenderer, type PageRenderer } from '@quire/pages';
+import type { BenchPage } from './page-set/bench-page.ts';
+import {
+  type Drawn,
+  drawOurs,
+  drawWithTool,
+  LARGEST_DPI,
+  toolNames,
+} from './render-contestants.ts';
+import type { RenderBench } from './render-options.ts';
+import { openPdfjs } from './render-pdfjs.ts';
+import { median } from './render-statistics.ts';
+
+const RESOLUTIONS = { auto: 'auto', largest: LARGEST_DPI } as const;
+export const sizeNames = ['auto', 'largest'] as const;
+export type SizeName = (typeof sizeNames)[number];
+
+/** What one page needed at one size: of the rounds the median, by contestant. */
+export interface SpeedRow {
+  readonly page: BenchPage;
+  readonly at: SizeName;
+  readonly size: PictureSize;
+  readonly tokens: number;
+  readonly cpuMs: ReadonlyMap<string, number>;
+  readonly bytes: ReadonlyMap<string, number>;
+}
+
+/**
+ * Draws every page with every contestant, one after the other, in several rounds. Neighbouring
+ * pages are of different files, so that each is drawn from opening its file.
+ */
+export async function measureSpeed(
+  pages: readonly BenchPage[],
+  folder: string,
+  { rounds, tier }: RenderBench,
+): Promise<SpeedRow[]> {
+  const [first] = pages;
+  if (first === undefined) throw new Error('there are no pages to draw');
+  // A renderer for each size: what one has just opened must not be warm for the other.
+  const options = { processes: 1, timeoutMs: 120_000 } as const;
+  const ours = { auto: openPageRenderer(options), largest: openPageRenderer(options) };
+  const pdfjs = await openPdfjs(first, tier);
+  const rows = pages.flatMap((page) => sizeNames.map((at) => new Notes(page, at)));
+  const drawAll = async (notes: Notes, twin: Notes | undefined): Promise<void> => {
+    const { page, at } = notes;
+    const { picture, ...drawn } = await drawOurs(ours[at], page, tier, RESOLUTIONS[at]);
+    notes.size = { width: picture.width, height: picture.height };
+    notes.add('ours', drawn);
+    if (pdfjs !== null) notes.add('pdf.js', await drawOurs(pdfjs, page, tier, RESOLUTIONS[at]));
+    for (const tool of toolNames) {
+      const isDrawn = twin?.size.width === picture.width && twin.size.height === picture.height;
+      const last = isDrawn ? twin.drawn.get(tool)?.at(-1) : undefined;
+      notes.add(tool, last ?? drawWithTool(tool, page, notes.size, folder));
+    }
+  };
+  try {
+    for (const renderer of [ours.auto, ours.largest, pdfjs]) await warmUp(renderer, pages, tier);
+    for (let round = 0; round < rounds; round += 1) {
+      console.error(`round ${round + 1} of ${rounds}: ${pages.length} pages`);
+      for (const notes of rows.toSorted(neighboursOfOtherFiles)) {
+        const twin = rows.find(({ page, at }) => page === notes.page && at === 'auto');
+        await drawAll(notes, twin === notes ? undefined : twin);
+      }
+    }
+  } finally {
+    await Promise.all([ours.auto.close(), ours.largest.close(), pdfjs?.close()]);
+  }
+  return rows.map((notes) => notes.row());
+}
+
+/** What was seen of one page at one size, round after round. */
+class Notes {
+  readonly page: BenchPage;
+  readonly at: SizeName;
+  size: PictureSize = { width: 0, height: 0 };
+  readonly drawn = new Map<string, Drawn[]>();
+
+  constructor(page: BenchPage, at: SizeName) {
+    this.page = page;
+    this.at = at;
+  }
+
+  add(contestant: string, { cpuMs, bytes }: Drawn): void {
+    this.drawn.set(contestant, [...(this.drawn.get(contestant) ?? []), { cpuMs, bytes }]);
+  }
+
+  row(): SpeedRow {
+    const { page, at, size } = this;
+    const of = (field: keyof Drawn): ReadonlyMap<string, number> =>
+      new Map([...this.drawn].map(([name, all]) => [name, median(all.map((one) => one[field]))]));
+    return { page, at, size, tokens: pictureTokens(size), cpuMs: of('cpuMs'), bytes: of('bytes') };
+  }
+}
+
+/** Starting a renderer and compiling its engine is paid once in its life, not by a page. */
+async function warmUp(
+  renderer: PageRenderer | null,
+  pages: readonly BenchPage[],
+  tier: RenderBench['tier'],
+): Promise<void> {
+  for (const page of renderer === null ? [] : pages.slice(0, 12)) {
+    if (renderer !== null) await drawOurs(renderer, page, tier, 'auto');
+  }
+}
+
+/** First pages first, then all second pages; and of one page both sizes, one after the other. */
+function neighboursOfOtherFiles(one: Notes, other: Notes): number {
+  return one.page.index - other.page.index;
+}
