@@ -44,15 +44,14 @@ test.each(Object.keys(expected))(
     const { pages: read } = await result(system.url, document.id);
 
     expect(read.map(({ page }) => page)).toEqual(pages.map(({ page }) => page));
-    for (const [at, { words, blank, turned }] of pages.entries()) {
-      // A blank page and pages that lie on their side may come back poor, but not as good ones.
-      if (blank === true || turned !== undefined) continue;
+    for (const [at, { words, blank }] of pages.entries()) {
       const text = read[at]?.text.toLowerCase();
       for (const word of words) expect(text).toContain(word);
-      expect(read[at]?.verdict).toBe('ok');
+      expect(read[at]?.verdict).toBe(blank === true ? 'blank' : 'ok');
+      // A blank page is found by looking at it, and never paid for.
+      expect(read[at]?.attempts).toBe(blank === true ? 0 : 1);
     }
-    const isPoor = pages.some(({ blank, turned }) => blank === true || turned !== undefined);
-    expect(isPoor ? ['completed', 'partial'] : ['completed']).toContain(end.status);
+    expect(end.status).toBe('completed');
     expect(end.pages.total).toBe(pages.length);
   },
   300_000,
@@ -66,7 +65,7 @@ test('an invoice comes back as data that fits its schema', async () => {
   expect(end.status).toBe('completed');
   const { data } = await result(system.url, document.id);
   expect(data).toMatchObject({
-    vendor_name: 'Meadowbrook Furnishings Ltd',
+    vendor_name: expect.stringContaining('Meadowbrook Furnishings Ltd'),
     invoice_number: 'MF-2026-0417',
     subtotal: 4551.5,
     tax: 910.3,

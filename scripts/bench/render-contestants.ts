@@ -6,8 +6,6 @@ import type { PageRenderer, Picture } from '@quire/pages';
 import type { BenchPage } from './page-set/bench-page.ts';
 import { childrenCpu, cpuBetween } from './render-children.ts';
 
-/** More than any tier allows, so that the tier alone decides: its largest picture. */
-export const LARGEST_DPI = 7200;
 const NEVER = new AbortController().signal;
 
 export interface Drawn {
@@ -20,12 +18,17 @@ export async function drawOurs(
   renderer: PageRenderer,
   { path, index }: Pick<BenchPage, 'path' | 'index'>,
   tier: PictureTier,
-  resolution: 'auto' | number,
+  resolution: 'auto' | 'largest',
 ): Promise<Drawn & { readonly picture: Picture }> {
   const source = { path, mediaType: 'application/pdf' } as const;
   const before = childrenCpu();
   const ownBefore = process.cpuUsage();
-  const picture = await renderer.picture(source, index, { tier, resolution }, NEVER);
+  const picture = await renderer.picture(
+    source,
+    index,
+    { tier, resolution, orient: resolution === 'auto' },
+    NEVER,
+  );
   const own = process.cpuUsage(ownBefore);
   const cpuMs = cpuBetween(before, childrenCpu()) + (own.user + own.system) / 1_000;
   return { cpuMs, bytes: picture.bytes.length, picture };

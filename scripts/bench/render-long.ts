@@ -15,7 +15,7 @@ export async function reportLong(folder: string, { tier }: RenderBench): Promise
   const path = join(folder, 'long.pdf');
   await makeLongFile(path, PAGES);
   const source = { path, mediaType: 'application/pdf' } as const;
-  const spec = { tier, resolution: 'auto' } as const;
+  const spec = { tier, resolution: 'auto', orient: true } as const;
   const [alone, inspected]: [number[], number[]] = [[], []];
   for (let start = 0; start < STARTS; start += 1) {
     alone.push(

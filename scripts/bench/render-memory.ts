@@ -24,7 +24,7 @@ export async function reportMemory(
       const page = pages[drawn % pages.length];
       if (page === undefined) throw new Error('there are no pages to draw');
       const source = { path: page.path, mediaType: 'application/pdf' } as const;
-      await renderer.picture(source, page.index, { tier, resolution: 'auto' }, NEVER);
+      await renderer.picture(source, page.index, { tier, resolution: 'auto', orient: true }, NEVER);
       if (drawn % EVERY > 0 && drawn < pictures) continue;
       const memory = childrenMemory();
       console.error(`${drawn} of ${pictures} pictures: ${memory.nowMb.toFixed(0)} MB`);

@@ -20,7 +20,7 @@ export async function openPdfjs(page: BenchPage, tier: PictureTier): Promise<Pag
       const { bytes } = await renderer.picture(
         source,
         page.index,
-        { tier, resolution: 100 },
+        { tier, resolution: 100, orient: false },
         NEVER,
       );
       return bytes;

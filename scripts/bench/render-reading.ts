@@ -3,7 +3,7 @@ import { pictureTokens } from '@quire/domain';
 import { openPageRenderer, type Picture } from '@quire/pages';
 import { createOcrEngine } from '../../packages/claude-sim/src/engine/ocr-engine.ts';
 import type { BenchPage } from './page-set/bench-page.ts';
-import { LARGEST_DPI, drawOurs } from './render-contestants.ts';
+import { drawOurs } from './render-contestants.ts';
 import type { RenderBench } from './render-options.ts';
 import { characterErrors } from './render-errors.ts';
 import { sum } from './render-statistics.ts';
@@ -37,7 +37,7 @@ export async function reportReading(
   try {
     for (const page of pages) {
       const auto = (await drawOurs(renderer, page, tier, 'auto')).picture;
-      const largest = (await drawOurs(renderer, page, tier, LARGEST_DPI)).picture;
+      const largest = (await drawOurs(renderer, page, tier, 'largest')).picture;
       const tokens = { auto: pictureTokens(auto), largest: pictureTokens(largest) };
       const { text } = page;
       if (text === null || !sample.has(page)) {

@@ -1,18 +1,12 @@
 import { type PictureSize, pictureTokens } from '@quire/domain';
 import { openPageRenderer, type PageRenderer } from '@quire/pages';
 import type { BenchPage } from './page-set/bench-page.ts';
-import {
-  type Drawn,
-  drawOurs,
-  drawWithTool,
-  LARGEST_DPI,
-  toolNames,
-} from './render-contestants.ts';
+import { type Drawn, drawOurs, drawWithTool, toolNames } from './render-contestants.ts';
 import type { RenderBench } from './render-options.ts';
 import { openPdfjs } from './render-pdfjs.ts';
 import { median } from './render-statistics.ts';
 
-const RESOLUTIONS = { auto: 'auto', largest: LARGEST_DPI } as const;
+const RESOLUTIONS = { auto: 'auto', largest: 'largest' } as const;
 export const sizeNames = ['auto', 'largest'] as const;
 export type SizeName = (typeof sizeNames)[number];
 

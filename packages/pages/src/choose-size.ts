@@ -61,7 +61,9 @@ export function chooseSize(question: SizeQuestion): SizeChoice {
   }
   if (smallestEm === null) return whole(largest, 'no type to go by: as large as the model sees');
   const emInLargest = (smallestEm * largest.width) / page.width;
-  if (emInLargest < LEAST_EM_PX) return inParts(question, emInLargest);
+  // Parts of an image that is not shrunk show no more than the whole.
+  const isShrunk = unit === 'pt' || largest.width < page.width;
+  if (emInLargest < LEAST_EM_PX && isShrunk) return inParts(question, emInLargest);
   const wanted = scaled(page, WANTED_EM_PX / smallestEm);
   if (wanted.width >= largest.width) {
     return whole(largest, `type of ${round(smallestEm)} ${unit} wants all that the model sees`);
@@ -74,7 +76,7 @@ export function chooseSize(question: SizeQuestion): SizeChoice {
 
 function largestSize(page: PictureSize, unit: 'pt' | 'px', tier: PictureTier): PictureSize {
   // A point has no pixels of its own: any size is as good until the tier bounds it.
-  const pixels = unit === 'px' ? page : scaled(page, 100);
+  const pixels = scaled(page, unit === 'px' ? 1 : 100);
   return fitToTier(pixels, tier);
 }
 

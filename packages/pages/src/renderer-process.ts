@@ -128,6 +128,8 @@ function startChild(program: string): ChildProcess {
       '--permission',
       '--allow-fs-read=*',
       '--allow-addons',
+      // The orientation detector reads in a thread of its own.
+      '--allow-worker',
       '--disable-warning=SecurityWarning',
     ],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

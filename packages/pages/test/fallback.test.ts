@@ -112,7 +112,15 @@ async function isHalfBlack(source: Parameters<PageRenderer['picture']>[0]): Prom
 }
 
 function answerOf(isDoubtful: boolean): RenderResult {
-  const size = { width: 1, height: 1, dpi: null, rotation: 0 };
+  const size = {
+    width: 1,
+    height: 1,
+    dpi: null,
+    rotation: 0,
+    isBlank: false,
+    reason: '',
+    tiles: [],
+  };
   const drawn = { bytes: Buffer.alloc(0), mediaType: 'image/jpeg', ...size } as const;
   return { kind: 'picture', isDoubtful, picture: drawn };
 }

@@ -14,7 +14,7 @@ import { openWorkFolder, type WorkFolder } from './work-folder.ts';
 jest.setTimeout(60_000);
 
 const NEVER = new AbortController().signal;
-const spec = { tier: pictureTiers.standard, resolution: 'auto' } as const;
+const spec = { tier: pictureTiers.standard, resolution: 'largest', orient: false } as const;
 /** Wall clock for one task; a page that is given to both engines may take twice as long. */
 const TIMEOUT_MS = 10_000;
 const BLACK = '0 0 595 842 re f';

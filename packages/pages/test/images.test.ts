@@ -9,7 +9,7 @@ import { openWorkFolder, type WorkFolder } from './work-folder.ts';
 jest.setTimeout(60_000);
 
 const NEVER = new AbortController().signal;
-const spec = { tier: pictureTiers.standard, resolution: 'auto' } as const;
+const spec = { tier: pictureTiers.standard, resolution: 'largest', orient: false } as const;
 
 let renderer: PageRenderer;
 let folder: WorkFolder;

@@ -189,7 +189,7 @@ describe('a picture', () => {
   test('at a resolution has that many pixels an inch, and never more than the tier', async () => {
     const source = await folder.source(await makePdf([{ widthPt: 720, heightPt: 360 }]));
     const at = (resolution: number) =>
-      renderer.picture(source, 0, { tier: standard, resolution }, NEVER);
+      renderer.picture(source, 0, { tier: standard, resolution, orient: false }, NEVER);
     expect(await at(72)).toMatchObject({ width: 720, height: 360, dpi: 72 });
     expect(await at(100)).toMatchObject({ width: 1000, height: 500, dpi: 100 });
     expect(sizeOf(await at(600))).toEqual(fitToTier({ width: 6000, height: 3000 }, standard));
@@ -215,7 +215,12 @@ describe('a picture', () => {
 
   test('keeps red red: the channels are not swapped', async () => {
     const source = await folder.source(pdfOfContents(['1 0 0 rg 0 0 595 842 re f']));
-    const { bytes } = await renderer.picture(source, 0, { tier: high, resolution: 36 }, NEVER);
+    const { bytes } = await renderer.picture(
+      source,
+      0,
+      { tier: high, resolution: 36, orient: false },
+      NEVER,
+    );
     const { dominant } = await sharp(bytes).stats();
     expect(dominant.r).toBeGreaterThan(200);
     expect(dominant.b).toBeLessThan(60);

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { asFailure, MAX_PAGES, type PictureTier, pictureTokens } from '@quire/domain';
-import { openPageRenderer, type PageRenderer, type SourceFile } from '@quire/pages';
+import { openPageRenderer, type PageRenderer, type SourceFile, pictureSpec } from '@quire/pages';
 import sharp from 'sharp';
 import { inParallel } from '../in-parallel.ts';
 import { reasonOf, type SheetPage, type SheetPicture } from './sheet-page.ts';
@@ -48,7 +48,7 @@ async function drawPage(
   signal: AbortSignal,
 ): Promise<SheetPage> {
   try {
-    const picture = await renderer.picture(source, index, { tier, resolution: 'auto' }, signal);
+    const picture = await renderer.picture(source, index, pictureSpec({}, tier), signal);
     const { width, height, dpi, rotation, bytes } = picture;
     const seen: SheetPicture = {
       width,

@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { contentBox } from '../analysis/content-box.ts';
 import { detectTurn } from '../analysis/detect-turn.ts';
 import { isBlank } from '../analysis/is-blank.ts';
+import { setStraight } from '../analysis/set-straight.ts';
 import { skewAngle } from '../analysis/skew-angle.ts';
 import { textHeight } from '../analysis/text-height.ts';
 import type { Part } from '../choose-size.ts';
@@ -70,8 +71,10 @@ export async function lookAtPage(drawable: Drawable, orient: boolean): Promise<L
     ? await detectTurn(raster)
     : { turn: 0 as const, confidence: 1 };
   const upright = confidence >= SURE_ENOUGH ? turn : 0;
-  const skew = upright === 0 && orient ? skewAngle(raster) : 0;
-  const type = upright === 0 || upright === 180 ? textHeight(raster) : null;
+  const standing =
+    upright === 0 ? raster : setStraight(raster, { turn: upright, skew: 0, scale: 1 });
+  const skew = orient ? skewAngle(standing) : 0;
+  const type = textHeight(standing);
   const perUnit = raster.width / drawable.size.width;
   const box = contentBox(raster);
   return {
