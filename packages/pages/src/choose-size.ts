@@ -54,10 +54,11 @@ export function chooseSize(question: SizeQuestion): SizeChoice {
   if (resolution !== 'auto') {
     // An image has no paper: a resolution for it means nothing.
     if (unit === 'px') return whole(largest, 'as large as the model sees');
-    const asked = snapped(scaled(page, resolution / 72), largest);
-    const isBounded = scaled(page, resolution / 72).width > largest.width;
-    const bound = isBounded ? ', bounded by what the model sees' : '';
-    return whole(asked, `${resolution} dpi were asked for${bound}`);
+    const asked = scaled(page, resolution / 72);
+    if (asked.width <= largest.width && asked.height <= largest.height) {
+      return whole(asked, `${resolution} dpi were asked for`);
+    }
+    return whole(largest, `${resolution} dpi were asked for, bounded by what the model sees`);
   }
   if (smallestEm === null) return whole(largest, 'no type to go by: as large as the model sees');
   const emInLargest = (smallestEm * largest.width) / page.width;

@@ -100,7 +100,7 @@ describe('a pool of renderers', () => {
     const [pid] = children();
     const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
     expect(words).toContain('--permission');
-    expect(words.filter((word) => /^--allow-(fs-write|child|worker)/.test(word))).toEqual([]);
+    expect(words.filter((word) => /^--allow-(fs-write|child)/.test(word))).toEqual([]);
   });
 
   test('says render_failed when a process dies at work, and starts another', async () => {
