@@ -60,7 +60,7 @@ async function aDocument(
   }));
   await ports.documents.plan(ID, plan);
   const slice = await ports.pages.takeSlice(ID, { window: PAGE_WINDOW, again: true });
-  if (slice) await ports.pages.confirmSlice(ID, slice);
+  if (slice) await ports.pages.confirmSlice(ID, slice, PAGE_WINDOW);
   for (let page = 1; page <= read; page += 1) await commit(page, failed.includes(page));
 }
 

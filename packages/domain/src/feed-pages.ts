@@ -6,7 +6,10 @@ interface Slice {
 
 /** Shaped like the store's pages and the queues' producer. */
 export interface FeedPorts {
-  readonly pages: { confirmSlice(documentId: string, slice: Slice): Promise<void> };
+  readonly pages: {
+    /** Returns the next slice, where there is room for it. */
+    confirmSlice(documentId: string, slice: Slice, window: number): Promise<Slice | null>;
+  };
   readonly producer: {
     /** Adding a page that is there already must change nothing. */
     addPages(documentId: string, pages: readonly number[]): Promise<void>;
@@ -20,13 +23,18 @@ export interface FeedPorts {
  */
 export const PAGE_WINDOW = 100;
 
-/** Enqueues a slice, then says so. After a kill in between, the slice is handed out again. */
+/**
+ * Enqueues a slice and says so, and goes on with what it is handed for that. After a kill in between,
+ * the slice is handed out again.
+ */
 export async function feedPages(
   documentId: string,
   slice: Slice | null,
   { pages, producer }: FeedPorts,
+  window = PAGE_WINDOW,
 ): Promise<void> {
-  if (slice === null) return;
-  await producer.addPages(documentId, slice.pages);
-  await pages.confirmSlice(documentId, slice);
+  for (let open = slice; open !== null;) {
+    await producer.addPages(documentId, open.pages);
+    open = await pages.confirmSlice(documentId, open, window);
+  }
 }

@@ -78,22 +78,32 @@ const never = (): Promise<void> => Promise.reject(new Error('not to be called'))
 describe('feeding pages', () => {
   const slice = { from: 0, pages: [1, 2, 3] };
 
-  test('enqueues the slice, then confirms it', async () => {
+  test('enqueues the slice, confirms it, and goes on with what it is handed for that', async () => {
     const steps: string[] = [];
     await feedPages('doc_1', slice, {
       producer: {
         addPages: (id, pages) => Promise.resolve(void steps.push(`${id} ${pages.join()}`)),
       },
-      pages: { confirmSlice: (_id, { from }) => Promise.resolve(void steps.push(`from ${from}`)) },
+      pages: {
+        confirmSlice(_id, { from }, window) {
+          steps.push(`from ${from} of ${window}`);
+          return Promise.resolve(from === 0 ? { from: 3, pages: [4] } : null);
+        },
+      },
     });
-    expect(steps).toEqual(['doc_1 1,2,3', 'from 0']);
+    expect(steps).toEqual(['doc_1 1,2,3', 'from 0 of 100', 'doc_1 4', 'from 3 of 100']);
   });
 
   test('confirms nothing when enqueueing did not succeed', async () => {
     let confirmed = 0;
     const feeding = feedPages('doc_1', slice, {
       producer: { addPages: () => Promise.reject(new Killed()) },
-      pages: { confirmSlice: () => Promise.resolve(void (confirmed += 1)) },
+      pages: {
+        confirmSlice() {
+          confirmed += 1;
+          return Promise.resolve(null);
+        },
+      },
     });
     await expect(feeding).rejects.toThrow(Killed);
     expect(confirmed).toBe(0);
@@ -101,7 +111,10 @@ describe('feeding pages', () => {
 
   test('of no slice does nothing', async () => {
     await expect(
-      feedPages('doc_1', null, { producer: { addPages: never }, pages: { confirmSlice: never } }),
+      feedPages('doc_1', null, {
+        producer: { addPages: never },
+        pages: { confirmSlice: () => never().then(() => null) },
+      }),
     ).resolves.toBeUndefined();
   });
 });

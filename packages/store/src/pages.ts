@@ -4,7 +4,7 @@ import { documentKeys } from './keys.ts';
 import { loadScript } from './script.ts';
 
 const takeSlice = loadScript('take-slice-2', 'slice');
-const confirmSlice = loadScript('confirm-slice-1');
+const confirmSlice = loadScript('confirm-slice-2', 'slice');
 const missingPages = loadScript('missing-pages-3');
 const commitPage = loadScript('commit-page-6', 'slice');
 const countCall = loadScript('count-call-2');
@@ -34,7 +34,8 @@ export interface Commit {
 /** The pages of documents: handed out, counted in, read back. */
 export interface Pages {
   takeSlice(documentId: string, request: SliceRequest): Promise<Slice | null>;
-  confirmSlice(documentId: string, slice: Slice): Promise<void>;
+  /** Says that a slice is enqueued. @returns the next one, where the window has room for it */
+  confirmSlice(documentId: string, slice: Slice, window: number): Promise<Slice | null>;
   /**
    * Counts a page in and, with the last one, puts `aggregateJob` into the outbox: one script, so
    * that no kill comes between. May be repeated; the first record of a page stands.
@@ -72,8 +73,10 @@ export function createPages(redis: Redis, prefix: string): Pages {
       const values = [window, STALE_SLICE_MS, again ? 1 : 0];
       return sliceFrom(await takeSlice.run(redis, [document, order], values));
     },
-    async confirmSlice(documentId, slice) {
-      await confirmSlice.run(redis, [documentKeys(prefix, documentId).document], [slice.from]);
+    async confirmSlice(documentId, slice, window) {
+      const { document, order } = documentKeys(prefix, documentId);
+      const values = [slice.from, window, STALE_SLICE_MS];
+      return sliceFrom(await confirmSlice.run(redis, [document, order], values));
     },
     async commit(documentId, page, { window, aggregateJob, costMicroUsd }) {
       const keys = documentKeys(prefix, documentId);

@@ -101,3 +101,14 @@ export function page(number: number, more: Partial<Page> = {}): Page {
 
 export const commitWith = (window: number) =>
   ({ window, aggregateJob: '{"aggregate":1}', costMicroUsd: 70 }) as const;
+
+/** Takes a slice and confirms it, as a splitter that lives does. */
+export async function feed(
+  { pages }: Store,
+  id: string,
+  window: number,
+): Promise<readonly number[]> {
+  const slice = await pages.takeSlice(id, { window, again: false });
+  if (slice) await pages.confirmSlice(id, slice, window);
+  return slice?.pages ?? [];
+}

@@ -158,7 +158,7 @@ describe('planning a document', () => {
     const { documents, pages } = store();
     await planned(store(), 'doc_a', 6);
     const slice = await pages.takeSlice('doc_a', { window: 4, again: false });
-    await pages.confirmSlice('doc_a', slice ?? { from: -1, pages: [] });
+    await pages.confirmSlice('doc_a', slice ?? { from: -1, pages: [] }, 4);
     await pages.commit('doc_a', page(1), commitWith(4));
     expect(await documents.plan('doc_a', planOf([7, 8]))).toBe(true);
     expect(await documents.order('doc_a', 0, 10)).toEqual(upTo(6));

@@ -56,7 +56,7 @@ function openWorld(id: string, pageCount: number, window: number) {
     pages: {
       async confirmSlice(...given: Parameters<typeof store.pages.confirmSlice>) {
         await pause();
-        await store.pages.confirmSlice(...given);
+        return store.pages.confirmSlice(...given);
       },
     },
     outbox: {
@@ -87,7 +87,7 @@ function openWorld(id: string, pageCount: number, window: number) {
   async function passOn(pause: Pause): Promise<void> {
     await pause();
     const slice = await store.pages.takeSlice(id, { window, again: true });
-    await feedPages(id, slice, portsOf(pause));
+    await feedPages(id, slice, portsOf(pause), window);
   }
 
   async function split(pause: Pause): Promise<void> {
@@ -114,7 +114,7 @@ function openWorld(id: string, pageCount: number, window: number) {
     await pause();
     const commit = await store.pages.commit(id, page(number), commitWith(window));
     if (commit.stands) standing.push(number);
-    await feedPages(id, commit.slice, portsOf(pause));
+    await feedPages(id, commit.slice, portsOf(pause), window);
     if (commit.isComplete) await relayOutbox(id, portsOf(pause));
   }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   accepted,
   commitWith,
+  feed,
   openStore,
   page,
   planned,
@@ -20,31 +21,23 @@ async function age(id: string): Promise<void> {
   await connected().redis.hset(`test:{${id}}:document`, 'slice_at', 1);
 }
 
-/** Takes a slice and confirms it, as a splitter that lives does. */
-async function feed(id: string, window: number): Promise<readonly number[]> {
-  const { pages } = store();
-  const slice = await pages.takeSlice(id, fresh(window));
-  if (slice) await pages.confirmSlice(id, slice);
-  return slice?.pages ?? [];
-}
-
 describe('slices', () => {
   test('hand out at most a window of pages, in order', async () => {
     await planned(store(), 'doc_a', 10);
-    expect(await feed('doc_a', 4)).toEqual([1, 2, 3, 4]);
-    expect(await feed('doc_a', 4)).toEqual([]);
+    expect(await feed(store(), 'doc_a', 4)).toEqual([1, 2, 3, 4]);
+    expect(await feed(store(), 'doc_a', 4)).toEqual([]);
   });
 
   test('hand out all pages where the window is larger than the document', async () => {
     await planned(store(), 'doc_a', 3);
-    expect(await feed('doc_a', 100)).toEqual([1, 2, 3]);
-    expect(await feed('doc_a', 100)).toEqual([]);
+    expect(await feed(store(), 'doc_a', 100)).toEqual([1, 2, 3]);
+    expect(await feed(store(), 'doc_a', 100)).toEqual([]);
   });
 
   test('come with the commit that empties half of the window', async () => {
     const { pages } = store();
     await planned(store(), 'doc_a', 10);
-    await feed('doc_a', 4);
+    await feed(store(), 'doc_a', 4);
     expect((await pages.commit('doc_a', page(3), commitWith(4))).slice).toBeNull();
     expect((await pages.commit('doc_a', page(1), commitWith(4))).slice).toEqual({
       from: 4,
@@ -57,7 +50,7 @@ describe('slices', () => {
     for (const window of [1, 2, 3, 7, 100]) {
       const id = `doc_${window}`;
       await planned(store(), id, 23);
-      const queue = [...(await feed(id, window))];
+      const queue = [...(await feed(store(), id, window))];
       const seen: number[] = [];
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
         expect(queue.length).toBeLessThan(window);
@@ -65,7 +58,7 @@ describe('slices', () => {
         const { slice } = await pages.commit(id, page(next), commitWith(window));
         if (!slice) continue;
         queue.push(...slice.pages);
-        await pages.confirmSlice(id, slice);
+        await pages.confirmSlice(id, slice, window);
       }
       expect(seen).toEqual(upTo(23));
     }
@@ -83,7 +76,7 @@ describe('slices', () => {
   test('that were not confirmed are offered to the second commit of a page, and not to a first', async () => {
     const { pages } = store();
     await planned(store(), 'doc_a', 10);
-    await feed('doc_a', 4);
+    await feed(store(), 'doc_a', 4);
     await pages.commit('doc_a', page(1), commitWith(4));
     // This run is given pages 5 and 6, and dies before it has enqueued them.
     const { slice } = await pages.commit('doc_a', page(2), commitWith(4));
@@ -99,7 +92,7 @@ describe('slices', () => {
   test('that were not confirmed for long are offered to anybody', async () => {
     const { pages } = store();
     await planned(store(), 'doc_a', 10);
-    await feed('doc_a', 4);
+    await feed(store(), 'doc_a', 4);
     await pages.commit('doc_a', page(1), commitWith(4));
     const { slice } = await pages.commit('doc_a', page(2), commitWith(4));
     await age('doc_a');
@@ -110,13 +103,24 @@ describe('slices', () => {
     expect(await pages.takeSlice('doc_a', fresh(4))).toEqual(slice);
   });
 
+  test('are handed out by the confirmation where commits were refused one meanwhile', async () => {
+    const { pages } = store();
+    await planned(store(), 'doc_a', 2);
+    const slice = await pages.takeSlice('doc_a', fresh(1));
+    // All that was handed out ends before anybody says that it is enqueued.
+    expect((await pages.commit('doc_a', page(1), commitWith(1))).slice).toBeNull();
+    const next = await pages.confirmSlice('doc_a', slice ?? { from: -1, pages: [] }, 1);
+    expect(next).toEqual({ from: 1, pages: [2] });
+    expect(await pages.takeSlice('doc_a', rerun(1))).toEqual(next);
+  });
+
   test('are confirmed only by the one who names them', async () => {
     const { pages } = store();
     await planned(store(), 'doc_a', 10);
     const slice = await pages.takeSlice('doc_a', fresh(4));
-    await pages.confirmSlice('doc_a', { from: 8, pages: [9, 10] });
+    await pages.confirmSlice('doc_a', { from: 8, pages: [9, 10] }, 4);
     expect(await pages.takeSlice('doc_a', rerun(4))).toEqual(slice);
-    await pages.confirmSlice('doc_a', { from: 0, pages: [] });
+    await pages.confirmSlice('doc_a', { from: 0, pages: [] }, 4);
     expect(await pages.takeSlice('doc_a', rerun(4))).toBeNull();
   });
 
@@ -135,7 +139,7 @@ describe('committing a page', () => {
   test('keeps it and counts it by how it ended', async () => {
     const { documents, pages } = store();
     await planned(store(), 'doc_a', 5);
-    await feed('doc_a', 100);
+    await feed(store(), 'doc_a', 100);
     const error = { code: 'answer_truncated', detail: 'max_tokens' } as const;
     const all = [
       page(1, { data: { total: 3 }, text: 'ünïcode \u0000 "quoted"\n' }),
@@ -166,7 +170,7 @@ describe('committing a page', () => {
   test('twice counts once, and the first record stands', async () => {
     const { documents, pages } = store();
     await planned(store(), 'doc_a', 2);
-    await feed('doc_a', 100);
+    await feed(store(), 'doc_a', 100);
     const first = await pages.commit('doc_a', page(1), commitWith(100));
     const second = await pages.commit(
       'doc_a',
@@ -199,7 +203,7 @@ describe('committing a page', () => {
     const { redis } = connected();
     await planned(store(), 'doc_a', 3);
     await outbox.remove('doc_a', { queue: 'split', payload: '' });
-    await feed('doc_a', 100);
+    await feed(store(), 'doc_a', 100);
     // Whoever looks at any moment sees both or neither.
     const watching = redis.duplicate();
     const seen = new Set<string>();
@@ -283,29 +287,6 @@ describe('committing a page', () => {
     const nothing = { stands: false, isComplete: false, slice: null };
     expect(await pages.commit('doc_none', page(1), commitWith(100))).toEqual(nothing);
     expect(await redis.keys('*')).toEqual([]);
-  });
-});
-
-describe('pages that are missing', () => {
-  test('are those handed out that have not ended', async () => {
-    const { pages } = store();
-    await planned(store(), 'doc_a', 9);
-    expect(await pages.missing('doc_a')).toEqual([]);
-    await feed('doc_a', 6);
-    expect(await pages.missing('doc_a')).toEqual([1, 2, 3, 4, 5, 6]);
-    for (const number of [4, 1, 6]) await pages.commit('doc_a', page(number), commitWith(6));
-    expect(await pages.missing('doc_a')).toEqual([2, 3, 5, 7, 8, 9]);
-    expect(await pages.missing('doc_none')).toEqual([]);
-  });
-
-  test('are found in a document of thousands of pages too', async () => {
-    const { pages } = store();
-    await planned(store(), 'doc_a', 2_500);
-    await feed('doc_a', 10_000);
-    const ended = [1, 1_000, 1_001, 2_500];
-    for (const number of ended) await pages.commit('doc_a', page(number), commitWith(100));
-    const missing = await pages.missing('doc_a');
-    expect(missing).toEqual(upTo(2_500).filter((number) => !ended.includes(number)));
   });
 });
 

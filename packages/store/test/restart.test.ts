@@ -19,7 +19,7 @@ test('a Redis that was killed and started again has forgotten the scripts and no
   expect(await store.documents.read('doc_a')).toEqual(before);
   // Every script is taught again at its first use.
   expect(await store.pages.takeSlice('doc_a', { window: 4, again: true })).toEqual(slice);
-  await store.pages.confirmSlice('doc_a', slice ?? { from: -1, pages: [] });
+  await store.pages.confirmSlice('doc_a', slice ?? { from: -1, pages: [] }, 4);
   expect(await store.pages.missing('doc_a')).toEqual([2, 3, 4]);
   expect(await store.pages.countCall('doc_a', 2)).toBe(2);
   expect((await store.pages.commit('doc_a', page(2), commitWith(4))).slice?.pages).toEqual([5, 6]);
