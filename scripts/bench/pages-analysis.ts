@@ -1,5 +1,5 @@
 // How well a page's raster is looked at: blank pages, content, text height, skew and orientation.
-// node scripts/bench/pages-analysis.ts [every]   looks at the orientation of every n-th page only
+// npm run bench -- pages-analysis [every]   looks at the orientation of every n-th page only
 import { cpus } from 'node:os';
 import { closeOrientation } from '../../packages/pages/src/analysis/orientation-engine.ts';
 import { contentBox } from '../../packages/pages/src/analysis/content-box.ts';
@@ -12,7 +12,7 @@ import { analysisSet, type ScannedPage } from './analysis-set.ts';
 
 const times = new Map<string, number[]>();
 const { content, blanks } = await analysisSet();
-const every = Number(process.argv[2] ?? 1);
+const every = Number(process.argv[3] ?? 1);
 console.log(`Measured on ${cpus()[0]?.model ?? 'an unknown processor'}, Node ${process.version},`);
 console.log(
   `${content.length} pages with content (half of them worn scans), ${blanks.length} blanks,`,

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { findModel, limitsByGroup } from '@quire/claude';
-import type { ApiConfig } from '@quire/config';
+import { type ApiConfig, rendererOptions } from '@quire/config';
 import { createLimiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
 import { createProducer } from '@quire/queues';
@@ -43,12 +43,8 @@ export async function startApi(tools: RoleTools<ApiConfig>): Promise<string> {
     guard,
     agent: lifecycle.opened(createGuardedAgent(guard), (opened) => opened.close()),
     blobs: openBlobs(config.QUIRE_BLOBS),
-    renderer: lifecycle.opened(
-      openPageRenderer({
-        processes: config.QUIRE_RENDERERS,
-        timeoutMs: config.QUIRE_RENDER_TIMEOUT_S * 1000,
-      }),
-      (opened) => opened.close(),
+    renderer: lifecycle.opened(openPageRenderer(rendererOptions(config)), (opened) =>
+      opened.close(),
     ),
     documents: namedByRedis(createDocuments(redis, prefix, config.QUIRE_RETENTION_S)),
     pages: namedByRedis(createPages(redis, prefix)),

@@ -1,4 +1,4 @@
-import type { SplitterConfig } from '@quire/config';
+import { type SplitterConfig, rendererOptions } from '@quire/config';
 import { Failure } from '@quire/domain';
 import { openPageRenderer } from '@quire/pages';
 import { createProducer, startConsumer } from '@quire/queues';
@@ -25,12 +25,8 @@ export async function startSplitter(tools: RoleTools<SplitterConfig>): Promise<s
     outbox: createOutbox(redis, prefix),
     active: createActiveDocuments(redis, prefix),
     producer: lifecycle.opened(createProducer(redis, prefix), (producer) => producer.close()),
-    renderer: lifecycle.opened(
-      openPageRenderer({
-        processes: config.QUIRE_RENDERERS,
-        timeoutMs: config.QUIRE_RENDER_TIMEOUT_S * 1000,
-      }),
-      (renderer) => renderer.close(),
+    renderer: lifecycle.opened(openPageRenderer(rendererOptions(config)), (renderer) =>
+      renderer.close(),
     ),
   };
   lifecycle.opened(

@@ -1,5 +1,5 @@
 import { createClaude, findModel, limitsByGroup } from '@quire/claude';
-import type { VisionConfig } from '@quire/config';
+import { type VisionConfig, rendererOptions } from '@quire/config';
 import { createLimiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
 import { createProducer, startConsumer } from '@quire/queues';
@@ -22,12 +22,8 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
     pages: createPages(redis, prefix),
     outbox: createOutbox(redis, prefix),
     producer: lifecycle.opened(createProducer(redis, prefix), (producer) => producer.close()),
-    renderer: lifecycle.opened(
-      openPageRenderer({
-        processes: config.QUIRE_RENDERERS,
-        timeoutMs: config.QUIRE_RENDER_TIMEOUT_S * 1000,
-      }),
-      (renderer) => renderer.close(),
+    renderer: lifecycle.opened(openPageRenderer(rendererOptions(config)), (renderer) =>
+      renderer.close(),
     ),
     limiter: createLimiter(redis, prefix, limitsByGroup(config.QUIRE_LIMITS)),
     claude: createClaude({

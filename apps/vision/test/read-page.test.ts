@@ -164,7 +164,7 @@ describe('reading a page', () => {
     sim.setFaults([{ fault: 'missing_usage' }]);
     await readPage({ documentId: id, page: 1 }, ports, run());
     const page = await bench.committed(id, 1);
-    expect(page?.usage.input_tokens).toBeGreaterThan(1_000);
+    expect(page?.usage.input_tokens).toBeGreaterThan(100);
     expect(page?.usage.output_tokens).toBeGreaterThan(10);
     expect(page?.cost_usd).toBeGreaterThan(0);
   });

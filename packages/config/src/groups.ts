@@ -54,6 +54,9 @@ const hostAndKeys = z.object({ QUIRE_HOST: z.string(), QUIRE_API_KEYS: z.array(z
 const pictures = {
   QUIRE_RENDERERS: integer(1, 64).default(2),
   QUIRE_RENDER_TIMEOUT_S: integer(1, 600).default(30),
+  QUIRE_RENDERER: z
+    .enum(['auto', 'pdfium', 'pdfjs'], { error: 'takes auto, pdfium or pdfjs' })
+    .default('auto'),
 };
 
 export const apiConfig = z
@@ -132,3 +135,14 @@ export type SplitterConfig = z.output<typeof splitterConfig>;
 export type VisionConfig = z.output<typeof visionConfig>;
 export type AggregatorConfig = z.output<typeof aggregatorConfig>;
 export type CourierConfig = z.output<typeof courierConfig>;
+
+/** How pages are drawn, as `openPageRenderer` takes it. */
+export function rendererOptions(
+  config: Pick<SplitterConfig, 'QUIRE_RENDERERS' | 'QUIRE_RENDER_TIMEOUT_S' | 'QUIRE_RENDERER'>,
+): { processes: number; timeoutMs: number; engine: SplitterConfig['QUIRE_RENDERER'] } {
+  return {
+    processes: config.QUIRE_RENDERERS,
+    timeoutMs: config.QUIRE_RENDER_TIMEOUT_S * 1000,
+    engine: config.QUIRE_RENDERER,
+  };
+}

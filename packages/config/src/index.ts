@@ -2,6 +2,7 @@ export {
   aggregatorConfig,
   apiConfig,
   courierConfig,
+  rendererOptions,
   splitterConfig,
   visionConfig,
   type AggregatorConfig,

@@ -47,7 +47,11 @@ const common = { REDIS_URL: 'redis://127.0.0.1:6379', QUIRE_PREFIX: 'quire', LOG
 const worker = { QUIRE_HEALTH_PORT: 0, QUIRE_GRACE_S: 150 };
 const retention = { QUIRE_RETENTION_S: 604_800 };
 const blobs = { QUIRE_BLOBS: 'file:./data/blobs' };
-const pictures = { QUIRE_RENDERERS: 2, QUIRE_RENDER_TIMEOUT_S: 30 };
+const pictures = {
+  QUIRE_RENDERERS: 2,
+  QUIRE_RENDER_TIMEOUT_S: 30,
+  QUIRE_RENDERER: 'auto',
+} as const;
 const model = { QUIRE_MODEL: 'claude-haiku-5-5', QUIRE_LIMITS: {} };
 
 describe('with nothing set', () => {
