@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { findModel } from '@quire/claude';
 import { type DocumentRecord, Failure, type Page } from '@quire/domain';
-import { type PageRenderer, type Picture, pictureSpec } from '@quire/pages';
+import { type PageRenderer, type Picture, pictureHash, pictureSpec } from '@quire/pages';
 import type { Blobs, Documents } from '@quire/store';
 
 export interface DrawAgainPorts {
@@ -30,7 +29,7 @@ export async function drawPageAgain(
   const file = { path: await ports.blobs.localPath(source.sha256), mediaType: source.media_type };
   const spec = pictureSpec(options, findModel(model).tier);
   const drawn = await ports.renderer.picture(file, planned.index, spec, signal);
-  const sha256 = createHash('sha256').update(drawn.bytes).digest('hex');
+  const sha256 = pictureHash(drawn);
   if (sha256 !== picture.sha256) {
     throw new Failure('picture_changed', {
       detail: `sha256 ${sha256}, and sent was ${picture.sha256}`,

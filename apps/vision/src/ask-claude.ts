@@ -15,7 +15,7 @@ import {
   taskOf,
 } from '@quire/domain';
 import type { Limiter } from '@quire/limits';
-import type { Picture } from '@quire/pages';
+import { type Picture, sentPictures } from '@quire/pages';
 import { type JobContext, Postponed } from '@quire/queues';
 import type { Metrics } from '@quire/service';
 import type { Pages } from '@quire/store';
@@ -49,7 +49,7 @@ export async function askClaude(
   const model = findModel(soFar.modelId);
   const prompt = pagePrompt(document.options);
   const maxTokens = document.options.max_tokens ?? DEFAULT_MAX_TOKENS;
-  const pictures = picture.tiles.length > 0 ? picture.tiles : [picture];
+  const pictures = sentPictures(picture);
   const pictureCost = pictures.reduce((sum, one) => sum + pictureTokens(one), 0);
   const inputTokens = pictureCost + estimateTokens(JSON.stringify(prompt));
   const group = model.limitGroup;

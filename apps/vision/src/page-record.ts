@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type Answer, type CallUsage, findModel, pricesFor } from '@quire/claude';
 import {
   costMicroUsd,
@@ -9,7 +8,7 @@ import {
   type PagePicture,
   usd,
 } from '@quire/domain';
-import type { Picture } from '@quire/pages';
+import { type Picture, pictureHash, sentPictures } from '@quire/pages';
 
 /** A finished page and what it cost, as it is committed. */
 export interface PageRecord {
@@ -93,9 +92,9 @@ function describePicture(picture: Picture): PagePicture {
   return {
     width: picture.width,
     height: picture.height,
-    bytes: picture.bytes.length,
+    bytes: sentPictures(picture).reduce((sum, { bytes }) => sum + bytes.length, 0),
     media_type: picture.mediaType,
-    sha256: createHash('sha256').update(picture.bytes).digest('hex'),
+    sha256: pictureHash(picture),
     dpi: picture.dpi,
     reason: picture.reason,
     tiles: picture.tiles.length,

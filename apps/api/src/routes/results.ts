@@ -1,4 +1,5 @@
 import { type DocumentRecord, Failure, hasEnded, type Page } from '@quire/domain';
+import { sentPictures } from '@quire/pages';
 import { Router } from 'express';
 import { z } from 'zod';
 import type { ApiPorts } from '../api-ports.ts';
@@ -38,7 +39,12 @@ export function resultRoutes(ports: ApiPorts): Router {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const picture = await drawPageAgain(record, page, ports, gone.signal);
-    response.type(picture.mediaType).send(picture.bytes);
+    // A page that was sent in parts is shown part by part.
+    const tile = z.coerce.number().int().min(1).default(1).safeParse(request.query['tile']);
+    const sent = tile.success ? sentPictures(picture)[tile.data - 1] : undefined;
+    if (sent === undefined)
+      throw new Failure('page_not_found', { detail: 'there is no such part' });
+    response.type(sent.mediaType).send(sent.bytes);
   });
   return router;
 }
