@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { freePort } from '@quire/testkit';
 import { runCli, startCli } from './run-cli.ts';
-import { type Answers, say, someDocument, startAnswers } from './start-answers.ts';
+import { type Answers, say, someDocument, startAnswers } from '@quire/testkit';
 
 // Each run is a process of its own: half a second, and more on a busy machine.
 jest.setTimeout(30_000);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { freePort } from '@quire/testkit';
 import { createQuireClient, type QuireClient, QuireError } from '../src/index.ts';
-import { type Answers, type Asked, say, someDocument, startAnswers } from './start-answers.ts';
+import { type Answers, type Asked, say, someDocument, startAnswers } from '@quire/testkit';
 
 let answers: Answers | undefined;
 

@@ -17,3 +17,4 @@ export {
   type ReceiverBehaviour,
   type WebhookReceiver,
 } from './webhook-receiver.ts';
+export { say, someDocument, startAnswers, type Answers, type Asked } from './start-answers.ts';

@@ -10,7 +10,7 @@ export function describePage({ page, picture, failure }: SheetPage): string {
   return [`page ${page}`, ...facts(picture)].join('  ');
 }
 
-/** `1214 × 1718 px`, tokens, dots an inch, turn, bytes and, where it is known, the reason. */
+/** `1214 × 1718 px`, tokens, dots an inch, turn, bytes and the reason. */
 export function facts({ width, height, tokens, dpi, turn, bytes, reason }: SheetPicture): string[] {
   return [
     `${width} × ${height} px`,
@@ -18,7 +18,7 @@ export function facts({ width, height, tokens, dpi, turn, bytes, reason }: Sheet
     dpi === null ? 'no dpi' : `${dpi} dpi`,
     turn === 0 ? 'not turned' : `turned ${turn}°`,
     kilobytes(bytes),
-    ...(reason === null ? [] : [reason]),
+    reason,
   ];
 }
 

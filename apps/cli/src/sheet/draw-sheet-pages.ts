@@ -1,9 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { asFailure, MAX_PAGES, type PictureTier, pictureTokens } from '@quire/domain';
-import { openPageRenderer, type PageRenderer, type SourceFile, pictureSpec } from '@quire/pages';
+import {
+  openPageRenderer,
+  type PageRenderer,
+  type SourceFile,
+  pictureSpec,
+  sentPictures,
+} from '@quire/pages';
 import sharp from 'sharp';
 import { inParallel } from '../in-parallel.ts';
-import { reasonOf, type SheetPage, type SheetPicture } from './sheet-page.ts';
+import { type SheetPage, type SheetPicture } from './sheet-page.ts';
 
 const THUMBNAIL_PX = 400;
 /** A page that takes longer is left out of the sheet, and said to be. */
@@ -49,15 +55,17 @@ async function drawPage(
 ): Promise<SheetPage> {
   try {
     const picture = await renderer.picture(source, index, pictureSpec({}, tier), signal);
-    const { width, height, dpi, rotation, bytes } = picture;
+    const { width, height, dpi, rotation, bytes, reason } = picture;
+    // Nothing is sent of a blank page, and of a page in parts every part is.
+    const sent = picture.isBlank ? [] : sentPictures(picture);
     const seen: SheetPicture = {
       width,
       height,
       dpi,
-      tokens: pictureTokens({ width, height }),
+      tokens: sent.reduce((sum, one) => sum + pictureTokens(one), 0),
       turn: rotation,
-      bytes: bytes.length,
-      reason: reasonOf(picture),
+      bytes: sent.reduce((sum, one) => sum + one.bytes.length, 0),
+      reason,
       thumbnail: await shrink(bytes),
     };
     return { page: index + 1, picture: seen, failure: null };

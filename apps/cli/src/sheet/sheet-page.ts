@@ -1,5 +1,3 @@
-import type { Picture } from '@quire/pages';
-
 /** What was sent of a page, were it sent. */
 export interface SheetPicture {
   readonly width: number;
@@ -10,8 +8,8 @@ export interface SheetPicture {
   /** Degrees clockwise. */
   readonly turn: number;
   readonly bytes: number;
-  /** Why it is this size, where the renderer says. */
-  readonly reason: string | null;
+  /** Why it has this size and turn. */
+  readonly reason: string;
   /** A small JPEG of it, for the sheet alone. */
   readonly thumbnail: Buffer;
 }
@@ -22,9 +20,4 @@ export interface SheetPage {
   readonly page: number;
   readonly picture: SheetPicture | null;
   readonly failure: { readonly code: string; readonly sentence: string } | null;
-}
-
-/** Why a picture is as it is; renderers that do not say so have no such field. */
-export function reasonOf(picture: Picture): string | null {
-  return 'reason' in picture && typeof picture.reason === 'string' ? picture.reason : null;
 }

@@ -100,7 +100,8 @@ async function straightened({ data, ...raw }: Pixels, skew: number): Promise<Pix
 
 async function blankPicture(drawable: Drawable, { reason }: Look): Promise<Picture> {
   const { width, height } = drawable.size;
-  const factor = BLANK_EDGE_PX / Math.max(width, height);
+  const shrunk = BLANK_EDGE_PX / Math.max(width, height);
+  const factor = drawable.unit === 'px' ? Math.min(1, shrunk) : shrunk;
   const size = wholePixels({ width: width * factor, height: height * factor });
   return {
     ...(await encodePixels(await drawable.draw(WHOLE, size), 0)),
