@@ -127,6 +127,21 @@ function openWorld(id: string, pageCount: number, window: number) {
         (pause) => (job === 'split' ? split(pause) : readPage(Number(job.slice(5)), pause)),
         () => jobs.delete(job),
       ),
+    /**
+     * What the sweeper does for a document that lies still. It is needed for one thing: a run that is
+     * killed with a slice in its hands after a duplicate of it has already ended their job.
+     */
+    async sweep() {
+      if ((await store.documents.read(id))?.status !== 'processing') return;
+      const slice = await store.pages.takeSlice(id, { window, again: true });
+      await feedPages(
+        id,
+        slice,
+        portsOf(() => Promise.resolve()),
+        window,
+      );
+      for (const number of await store.pages.missing(id)) jobs.add(`page ${number}`);
+    },
     /** Jobs that can be given to a run; the aggregator is not part of this world. */
     open: () => [...jobs].filter((job) => job !== 'aggregate'),
   };
@@ -169,6 +184,7 @@ async function live(
     const run = runs[0] ?? (job === undefined ? undefined : world.start(job));
     if (run && !runs.includes(run)) runs.push(run);
     await run?.advance(false);
+    if (runs.every((one) => one.isOver()) && world.open().length === 0) await world.sweep();
   }
   expect(world.standing.toSorted((a, b) => a - b)).toEqual(upTo(pageCount));
   expect(world.jobs).toEqual(new Set(['aggregate']));
@@ -194,7 +210,7 @@ test('whoever is killed, run again or run twice, and when: every page is counted
   const property = fc.asyncProperty(size, steps, async (given, schedule) => {
     expect(await live(given, schedule)).toHaveLength(given.pageCount);
   });
-  await fc.assert(property, { numRuns: 250 });
+  await fc.assert(property, { numRuns: 250, endOnFailure: true });
 }, 60_000);
 
 test('nobody is needed but the jobs themselves: a document without any kill is read in order of its pages', async () => {
