@@ -46,8 +46,22 @@ const SPREAD_CELL = 60;
 /** In fewer of the page's squares than this share, marks count as few. */
 const LEAST_SPREAD = 0.06;
 
-/** Finds every mark on a page and sorts it. In doubt it is content. */
+/** What was found on rasters that are still in use: each question about a page begins with its marks. */
+const found = new WeakMap<GrayRaster, PageMarks>();
+
+/**
+ * Finds every mark on a page and sorts it. In doubt it is content. A raster is looked through once,
+ * however many questions are asked of it, so its pixels must not change afterwards.
+ */
 export function pageMarks(raster: GrayRaster): PageMarks {
+  const known = found.get(raster);
+  if (known !== undefined) return known;
+  const marks = findMarks(raster);
+  found.set(raster, marks);
+  return marks;
+}
+
+function findMarks(raster: GrayRaster): PageMarks {
   const map = inkMap(raster);
   const [frame, inner] = split(inkComponents(map), (mark) => isFrame(mark, map));
   const frameDepth = Math.max(0, ...frame.map(({ depth }) => depth));
