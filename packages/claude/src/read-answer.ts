@@ -1,3 +1,4 @@
+import { parseJson } from '@quire/domain';
 import { z } from 'zod';
 import type { Answer } from './outcome.ts';
 
@@ -43,12 +44,4 @@ export function readAnswer(body: string, requestId: string | null): Answer | nul
       : null,
     requestId,
   };
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -60,3 +60,4 @@ export { feedPages, PAGE_WINDOW, type FeedPorts } from './feed-pages.ts';
 export { relayOutbox, type OutboxPorts } from './relay-outbox.ts';
 export { sniffMediaType } from './sniff-media-type.ts';
 export { webhookBody, webhookOwed, type WebhookEventType } from './webhook-event.ts';
+export { parseJson } from './parse-json.ts';

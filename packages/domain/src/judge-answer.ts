@@ -1,4 +1,5 @@
 import { misfitOf } from './misfit-of.ts';
+import { parseJson } from './parse-json.ts';
 import type { FailureCode } from './failure.ts';
 import type { Verdict } from './page.ts';
 
@@ -49,14 +50,6 @@ export function judgeAnswer(
   const misfit = misfitOf(data, schema);
   if (misfit !== null) return bad('invalid', 'answer_invalid', misfit);
   return { verdict: 'ok', code: null, detail: '', data };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function bad(verdict: Verdict, code: FailureCode, detail = ''): Judgement {

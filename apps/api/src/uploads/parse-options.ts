@@ -1,6 +1,5 @@
-import { type DocumentOptions, documentOptions } from '@quire/domain';
+import { type DocumentOptions, documentOptions, parseJson } from '@quire/domain';
 import { InvalidRequest } from '../problem.ts';
-import { parseJson } from './parse-json.ts';
 
 /** Options as the JSON text of a form field or query. @throws InvalidRequest */
 export function parseOptions(text: unknown): DocumentOptions {

@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream';
-import { documentOptions, Failure, type Source } from '@quire/domain';
+import { documentOptions, Failure, type Source, parseJson } from '@quire/domain';
 import { fetchSource } from '@quire/webhooks';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { InvalidRequest } from '../problem.ts';
-import { parseJson } from './parse-json.ts';
 import { bodyOf } from './body-of.ts';
 import type { Upload, UploadPorts } from './upload.ts';
 import { shareBudget } from './share-budget.ts';
