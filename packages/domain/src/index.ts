@@ -49,6 +49,7 @@ export {
 } from './page.ts';
 export {
   fitToTier,
+  pdfPageTokens,
   pictureTiers,
   pictureTokens,
   type PictureSize,
