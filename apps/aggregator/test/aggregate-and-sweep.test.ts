@@ -85,7 +85,8 @@ async function commit(page: number, isFailed: boolean): Promise<void> {
   await ports.pages.commit(ID, finished, {
     window: PAGE_WINDOW,
     aggregateJob: JSON.stringify({ v: 1, documentId: ID }),
-    costMicroUsd: 10,
+    fence: null,
+    call: null,
   });
 }
 

@@ -10,6 +10,7 @@ export {
 export {
   acceptedDocument,
   endReason,
+  parkedFor,
   plannedPage,
   sourceMediaTypes,
   type AcceptedDocument,
@@ -74,6 +75,7 @@ export { waitingFor, type ProviderHold } from './waiting.ts';
 export { documentView, viewDocument, type DocumentView } from './document-view.ts';
 export { feedPages, PAGE_WINDOW, type FeedPorts } from './feed-pages.ts';
 export { relayOutbox, type OutboxPorts } from './relay-outbox.ts';
+export { settleDebts, type DebtPorts } from './settle-debts.ts';
 export { sniffMediaType } from './sniff-media-type.ts';
 export { webhookBody, webhookOwed, type WebhookEventType } from './webhook-event.ts';
 export { parseJson } from './parse-json.ts';
