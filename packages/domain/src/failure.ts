@@ -218,6 +218,11 @@ export const failures = {
     message: 'Paid answers could not be kept here: check the space and rights of QUIRE_SPOOL.',
     mayPass: true,
   },
+  redis_memory_low: {
+    status: 503,
+    message:
+      'Redis is almost full, so nothing is paid for: raise its maxmemory; it goes on by itself.',
+  },
   webhook_failed: {
     status: 502,
     message: 'The receiver did not answer with 2xx: it is tried again over days.',

@@ -71,6 +71,7 @@ export {
   type PictureSize,
   type PictureTier,
 } from './picture-size.ts';
+export type { SeenLimits } from './seen-limits.ts';
 export { waitingFor, type ProviderHold } from './waiting.ts';
 export { documentView, viewDocument, type DocumentView } from './document-view.ts';
 export { feedPages, PAGE_WINDOW, type FeedPorts } from './feed-pages.ts';
