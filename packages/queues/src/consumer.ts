@@ -85,6 +85,8 @@ export async function startConsumer<Name extends QueueName>(
       lockRenewTime: LOCK_MS / 6,
       stalledInterval: STALLED_CHECK_MS,
       maxStalledCount: MAX_STALLS,
+      // Not before the first heartbeat: a worker that dies with a job must have been on the list.
+      autorun: false,
       metrics: { maxDataPoints: 1440 },
       settings: {
         backoffStrategy: (attempt, _type, error) =>
@@ -104,18 +106,22 @@ export async function startConsumer<Name extends QueueName>(
   });
   await worker.waitUntilReady();
   const heartbeat: Heartbeat = await startHeartbeat(name, worker.id, options);
+  worker.run().catch(options.onTrouble);
   return {
     async stop(graceMs) {
       stopping.abort(new Error('the process is ending'));
       const deadline = setTimeout(() => abandoned.abort(new Error('the grace is over')), graceMs);
       // With nothing in hand and Redis away there is nobody to say goodbye to.
       const isAlone = inHand.size === 0 && options.redis.status !== 'ready';
-      await Promise.race([
-        worker.close(),
-        sleep(isAlone ? 0 : graceMs + LAST_WORDS_MS, undefined, { ref: false }),
+      const isClosed = await Promise.race([
+        worker.close().then(() => true),
+        sleep(isAlone ? 0 : graceMs + LAST_WORDS_MS, false, { ref: false }),
       ]);
       clearTimeout(deadline);
-      await Promise.race([heartbeat.stop(), sleep(LAST_WORDS_MS, undefined, { ref: false })]);
+      await Promise.race([
+        heartbeat.stop({ isEmptyHanded: isClosed }),
+        sleep(LAST_WORDS_MS, undefined, { ref: false }),
+      ]);
     },
   };
 }

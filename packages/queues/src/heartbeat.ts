@@ -10,8 +10,12 @@ const LOOKS_UNTIL_DEAD = 5;
 const FORGET_MS = 3_600_000;
 
 export interface Heartbeat {
-  /** Leaves the list of workers, so that nobody waits for this one. */
-  stop(): Promise<void>;
+  /**
+   * Stops beating, and leaves the list of workers so that nobody waits for this one. A worker that
+   * ends with jobs in hand stays on it: only who is on the list is seen to be dead, and its locks,
+   * which would hold its jobs for three minutes, are removed.
+   */
+  stop(end: { readonly isEmptyHanded: boolean }): Promise<void>;
 }
 
 export interface HeartbeatOptions {
@@ -62,10 +66,10 @@ export async function startHeartbeat(
   await beat();
   const beating = keepBeating();
   return {
-    async stop() {
+    async stop({ isEmptyHanded }) {
       ending.abort();
       await beating;
-      await redis.hdel(key, workerId);
+      if (isEmptyHanded) await redis.hdel(key, workerId);
     },
   };
 }
