@@ -39,6 +39,7 @@ export {
 } from './options.ts';
 export {
   callFacts,
+  callTokens,
   ledgerEntry,
   noTokens,
   type CallClass,
@@ -53,6 +54,7 @@ export {
   type LedgerTotal,
   type LedgerTotals,
 } from './ledger-totals.ts';
+export { pageBudgets, type SpendCaps } from './page-budgets.ts';
 export { pagePrompt, type PagePrompt } from './page-prompt.ts';
 export { isPageRanges, selectPages } from './page-ranges.ts';
 export {
@@ -76,6 +78,7 @@ export { waitingFor, type ProviderHold } from './waiting.ts';
 export { documentView, viewDocument, type DocumentView } from './document-view.ts';
 export { feedPages, PAGE_WINDOW, type FeedPorts } from './feed-pages.ts';
 export { relayOutbox, type OutboxPorts } from './relay-outbox.ts';
+export { readSettlement, type WrittenSettlement } from './settlement.ts';
 export { settleDebts, type DebtPorts } from './settle-debts.ts';
 export { sniffMediaType } from './sniff-media-type.ts';
 export { webhookBody, webhookOwed, type WebhookEventType } from './webhook-event.ts';
