@@ -1,7 +1,7 @@
 import {
   type Answer,
-  type CallUsage,
   type Claude,
+  estimateTokens,
   findModel,
   type Outcome,
   pageRequest,
@@ -12,7 +12,9 @@ import {
   judgeAnswer,
   pagePrompt,
   pictureTokens,
+  plainUsage,
   taskOf,
+  type TokenUsage,
 } from '@quire/domain';
 import type { Limiter } from '@quire/limits';
 import { type Picture, sentPictures } from '@quire/pages';
@@ -32,8 +34,6 @@ export interface AskPorts {
 
 /** Answers that are not asked for longer fit a dense page of small type several times over. */
 const DEFAULT_MAX_TOKENS = 16_000;
-/** Four characters a token, and 30 % more tokens on models since 4.7 (models page). */
-const TOKENS_PER_CHARACTER = 1.3 / 4;
 
 /**
  * Asks Claude for one page: reservation, call, verdict.
@@ -51,7 +51,8 @@ export async function askClaude(
   const maxTokens = document.options.max_tokens ?? DEFAULT_MAX_TOKENS;
   const pictures = sentPictures(picture);
   const pictureCost = pictures.reduce((sum, one) => sum + pictureTokens(one), 0);
-  const inputTokens = pictureCost + estimateTokens(JSON.stringify(prompt));
+  const counted = await claude.countPrompt({ model, prompt, parts: pictures.length });
+  const inputTokens = pictureCost + counted.tokens;
   const group = model.limitGroup;
   const need = { group, inputTokens, kind: `${group} ${taskOf(document.options)}` };
   const reservation = await reserveCall(limiter, need, stopping);
@@ -70,7 +71,7 @@ export async function askClaude(
     case 'accepted': {
       const { answer } = outcome;
       const usage = answer.usage ?? guessUsage(answer, inputTokens);
-      limiter.learn(group, outcome.limits);
+      if (outcome.seen !== null) limiter.learn(group, outcome.seen.limits);
       // The answer is paid for: a limiter that cannot be told of it must not cost it.
       await reservation.settle(usage).catch(() => undefined);
       const judgement = judgeAnswer(answer, prompt.schema);
@@ -98,10 +99,6 @@ async function refused(
 }
 
 /** For an answer that does not say what it used: better an estimate in the bill than nothing. */
-function guessUsage(answer: Answer, inputTokens: number): CallUsage {
-  return { inputTokens, outputTokens: estimateTokens(answer.text) };
-}
-
-function estimateTokens(text: string): number {
-  return Math.ceil(text.length * TOKENS_PER_CHARACTER);
+function guessUsage(answer: Answer, inputTokens: number): TokenUsage {
+  return plainUsage(inputTokens, estimateTokens(answer.text));
 }

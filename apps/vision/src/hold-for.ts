@@ -1,4 +1,4 @@
-import type { Outcome } from '@quire/claude';
+import type { Refusal } from '@quire/claude';
 import type { Hold } from '@quire/limits';
 
 /** Where the provider names no time: an overload lasts minutes, and asking each 10 s harms nobody. */
@@ -13,7 +13,7 @@ const HALT_MS = 60_000;
  * @returns null when it concerns this page alone
  */
 export function holdFor(
-  { blame, code, detail, retryAfterMs }: Extract<Outcome, { kind: 'free' }>,
+  { blame, code, detail, retryAfterMs }: Extract<Refusal, { kind: 'free' }>,
   group: string,
 ): Hold | null {
   switch (blame) {

@@ -1,11 +1,12 @@
-import { type Answer, type CallUsage, findModel, pricesFor } from '@quire/claude';
+import { type Answer, callCostMicroUsd, findModel } from '@quire/claude';
 import {
-  costMicroUsd,
   Failure,
   type FailureCode,
   type Judgement,
   type Page,
   type PagePicture,
+  promptTokens,
+  type TokenUsage,
   usd,
 } from '@quire/domain';
 import { type Picture, pictureHash, sentPictures } from '@quire/pages';
@@ -30,13 +31,10 @@ export interface PageSoFar {
 export function answeredPage(
   soFar: PageSoFar,
   answer: Answer,
-  usage: CallUsage,
+  usage: TokenUsage,
   { verdict, code, detail, data }: Judgement,
 ): PageRecord {
-  const cost = costMicroUsd(
-    { input: usage.inputTokens, output: usage.outputTokens },
-    pricesFor(findModel(soFar.modelId), usage.inputTokens),
-  );
+  const cost = callCostMicroUsd(findModel(soFar.modelId), usage);
   return {
     costMicroUsd: cost,
     page: {
@@ -45,7 +43,7 @@ export function answeredPage(
       text: answer.text,
       data,
       source: 'claude',
-      usage: { input_tokens: usage.inputTokens, output_tokens: usage.outputTokens },
+      usage: { input_tokens: promptTokens(usage), output_tokens: usage.outputTokens },
       cost_usd: usd(cost),
       request_id: answer.requestId,
       stop_reason: answer.stopReason,

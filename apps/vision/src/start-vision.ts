@@ -26,11 +26,15 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
       renderer.close(),
     ),
     limiter: createLimiter(redis, prefix, limitsByGroup(config.QUIRE_LIMITS)),
-    claude: createClaude({
-      apiKey: config.ANTHROPIC_API_KEY,
-      baseUrl: config.ANTHROPIC_BASE_URL,
-      deadlineMs: config.QUIRE_CALL_TIMEOUT_S * 1000,
-    }),
+    claude: lifecycle.opened(
+      createClaude({
+        apiKey: config.ANTHROPIC_API_KEY,
+        baseUrl: config.ANTHROPIC_BASE_URL,
+        deadlineMs: config.QUIRE_CALL_TIMEOUT_S * 1000,
+        concurrency: config.QUIRE_VISION_CONCURRENCY,
+      }),
+      (claude) => claude.close(),
+    ),
     defaultModel: config.QUIRE_MODEL,
   };
   lifecycle.opened(

@@ -1,4 +1,13 @@
-export { costMicroUsd, usd, type TokenPrices } from './cost.ts';
+export {
+  costMicroUsd,
+  limitedInputTokens,
+  plainUsage,
+  promptTokens,
+  usd,
+  type Lane,
+  type TokenPrices,
+  type TokenUsage,
+} from './cost.ts';
 export { documentId, isDocumentId } from './document-id.ts';
 export { documentData, endStatus, pageMarkdown } from './document-result.ts';
 export {
@@ -54,6 +63,7 @@ export {
   type PictureSize,
   type PictureTier,
 } from './picture-size.ts';
+export type { SeenLimits } from './seen-limits.ts';
 export { waitingFor, type ProviderHold } from './waiting.ts';
 export { documentView, viewDocument, type DocumentView } from './document-view.ts';
 export { feedPages, PAGE_WINDOW, type FeedPorts } from './feed-pages.ts';
