@@ -1,15 +1,28 @@
-import { type Answer, type CallUsage, type Claude, pageRequest } from '@quire/claude';
-import { type CallFacts, type DocumentRecord, Failure, judgeAnswer } from '@quire/domain';
+import {
+  type Answer,
+  callCostMicroUsd,
+  type Claude,
+  estimateTokens,
+  pageRequest,
+  PRICE_TABLE_VERSION,
+} from '@quire/claude';
+import {
+  type CallFacts,
+  type CallTokens,
+  type DocumentRecord,
+  Failure,
+  judgeAnswer,
+  plainUsage,
+  type TokenUsage,
+} from '@quire/domain';
 import type { Limiter, Reservation } from '@quire/limits';
 import type { Picture } from '@quire/pages';
 import { type JobContext, Postponed } from '@quire/queues';
 import { killPoint, type Metrics } from '@quire/service';
 import type { Calls, Documents } from '@quire/store';
-import { bookedCall } from './booked-call.ts';
-import { type CallPlan, type CallTerms, planCall } from './call-plan.ts';
-import { forfeited, released } from './call-settlement.ts';
+import { type CallPlan, planCall, type PlanPorts } from './call-plan.ts';
+import { forfeited, released, used } from './call-settlement.ts';
 import { claimPage, type ClaimPorts } from './claim-page.ts';
-import { estimateTokens } from './estimate-tokens.ts';
 import { type Flight, knownAnswer, type KnownAnswerPorts } from './known-answer.ts';
 import { answeredPage, knownPage, type PageRecord, type PageSoFar } from './page-record.ts';
 import type { PaidPages } from './paid-pages.ts';
@@ -18,12 +31,12 @@ import { endInVain, type VainPorts } from './vain-call.ts';
 
 export type AskPorts = ClaimPorts &
   KnownAnswerPorts &
-  CallTerms &
+  PlanPorts &
   VainPorts & {
     readonly calls: Pick<Calls, 'claim' | 'intend' | 'withdraw' | 'conclude' | 'settled'>;
     readonly documents: Pick<Documents, 'park'>;
     readonly limiter: Limiter;
-    readonly claude: Pick<Claude, 'call'>;
+    readonly claude: Pick<Claude, 'call' | 'countPrompt'>;
     readonly paidPages: Pick<PaidPages, 'assertRoom'>;
     readonly metrics: Pick<Metrics, 'calls' | 'callsInFlight'>;
   };
@@ -53,7 +66,7 @@ export async function askClaude(
   context: Pick<JobContext, 'stopping' | 'abandoned'>,
 ): Promise<Asked | null> {
   const { page } = soFar;
-  const plan = planCall(document, soFar, ports, Date.now());
+  const plan = await planCall(document, soFar, ports, Date.now());
   const claim = await claimPage(document.id, page, ports);
   if (claim.kind === 'quarantined') {
     throw new Failure('page_quarantined', { detail: claim.doubts });
@@ -84,7 +97,10 @@ export async function askClaude(
     throw error;
   }
   killPoint('after-intent');
-  return { record: await send(document, soFar, plan, { ...intended, flight }, ports, context), flight };
+  return {
+    record: await send(document, soFar, plan, { ...intended, flight }, ports, context),
+    flight,
+  };
 }
 
 async function intend(
@@ -104,7 +120,7 @@ async function intend(
     model: plan.model.id,
     lane: 'realtime',
     reservation_id: reservation.id,
-    price_table: PRICE_TABLE,
+    price_table: PRICE_TABLE_VERSION,
     expected_micro_usd: Math.ceil(reservation.expectedCostMicroUsd),
   };
   const intent = {
@@ -137,7 +153,6 @@ async function send(
   const { model, pictures, prompt, maxTokens } = plan;
   const { claude, metrics } = ports;
   metrics.callsInFlight.inc();
-  const sentAt = performance.now();
   const outcome = await claude
     .call(pageRequest({ model, pictures, prompt, maxTokens }), abandoned)
     .finally(() => metrics.callsInFlight.dec());
@@ -151,20 +166,29 @@ async function send(
   const { answer } = outcome;
   const usage = answer.usage ?? guessUsage(answer, plan.need.inputTokens);
   const judgement = judgeAnswer(answer, prompt.schema);
-  const call = bookedCall({
+  const call = {
     attempt,
-    reservation,
-    plan,
-    usage,
-    streamMs: performance.now() - sentAt,
-    seen: { limits: outcome.limits, remaining: UNSEEN },
-    requestId: answer.requestId,
+    usage: tokensOf(usage),
+    costMicroUsd: callCostMicroUsd(model, usage),
+    requestId: outcome.requestId,
     code: judgement.code,
-  });
-  return answeredPage({ ...soFar, attempts: attempt }, answer, judgement, call);
+    settlement: JSON.stringify(used(reservation, plan, usage, outcome)),
+  };
+  return answeredPage(soFar, answer, usage, judgement, call);
 }
 
 /** For an answer that does not say what it used: better an estimate in the bill than nothing. */
-function guessUsage(answer: Answer, inputTokens: number): CallUsage {
-  return { inputTokens, outputTokens: estimateTokens(answer.text) };
+function guessUsage(answer: Answer, inputTokens: number): TokenUsage {
+  return plainUsage(inputTokens, estimateTokens(answer.text));
+}
+
+/** As the ledger has them. */
+function tokensOf(usage: TokenUsage): CallTokens {
+  return {
+    input_tokens: usage.inputTokens,
+    cache_read_tokens: usage.cacheReadTokens,
+    cache_write_tokens: usage.cacheWrite5mTokens + usage.cacheWrite1hTokens,
+    output_tokens: usage.outputTokens,
+    thinking_tokens: usage.thinkingTokens,
+  };
 }

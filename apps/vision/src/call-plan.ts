@@ -1,4 +1,4 @@
-import { findModel, type Model, pricesFor } from '@quire/claude';
+import { type Claude, findModel, type Model, pricesFor } from '@quire/claude';
 import {
   type DocumentRecord,
   pageBudgets,
@@ -10,7 +10,6 @@ import {
 } from '@quire/domain';
 import type { CallNeed } from '@quire/limits';
 import { type Picture, pictureHash, sentPictures } from '@quire/pages';
-import { estimateTokens } from './estimate-tokens.ts';
 
 /** Answers that are not asked for longer fit a dense page of small type several times over. */
 const DEFAULT_MAX_TOKENS = 16_000;
@@ -30,26 +29,28 @@ export interface CallPlan {
   readonly answerParts: readonly unknown[];
 }
 
-export interface CallTerms {
+export interface PlanPorts {
+  readonly claude: Pick<Claude, 'countPrompt'>;
   /** By tenant, from QUIRE_BUDGETS. */
   readonly spendCaps: Readonly<Record<string, SpendCaps>>;
   /** From connecting to the body's last byte. */
   readonly callTimeoutMs: number;
 }
 
-export function planCall(
+export async function planCall(
   document: Pick<DocumentRecord, 'id' | 'tenant' | 'options'>,
   { modelId, picture }: { readonly modelId: string; readonly picture: Picture },
-  { spendCaps, callTimeoutMs }: CallTerms,
+  { claude, spendCaps, callTimeoutMs }: PlanPorts,
   nowMs: number,
-): CallPlan {
+): Promise<CallPlan> {
   const model = findModel(modelId);
   const { options, tenant } = document;
   const prompt = pagePrompt(options);
   const maxTokens = Math.min(options.max_tokens ?? DEFAULT_MAX_TOKENS, model.maxOutputTokens);
   const pictures = sentPictures(picture);
   const pictureCost = pictures.reduce((sum, one) => sum + pictureTokens(one), 0);
-  const inputTokens = pictureCost + estimateTokens(JSON.stringify(prompt));
+  const counted = await claude.countPrompt({ model, prompt, parts: pictures.length });
+  const inputTokens = pictureCost + counted.tokens;
   const prices = pricesFor(model, inputTokens);
   return {
     model,

@@ -1,4 +1,4 @@
-import type { Outcome } from '@quire/claude';
+import type { Refusal } from '@quire/claude';
 import type { Trouble } from '@quire/limits';
 
 /**
@@ -6,7 +6,7 @@ import type { Trouble } from '@quire/limits';
  * @returns null when it concerns this page alone
  */
 export function holdFor(
-  { blame, code, detail, retryAfterMs }: Extract<Outcome, { kind: 'free' }>,
+  { blame, code, detail, retryAfterMs }: Extract<Refusal, { kind: 'free' }>,
   group: string,
 ): Trouble | null {
   switch (blame) {

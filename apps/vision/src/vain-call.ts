@@ -36,7 +36,8 @@ const AFTER_AMBIGUOUS_MS = 5_000;
 export async function endInVain(call: VainCall, ports: VainPorts): Promise<never> {
   const { documentId, page, attempt, outcome, reservation, plan } = call;
   const isFree = outcome.kind === 'free';
-  const owed = isFree ? released(reservation, plan) : forfeited(reservation, plan);
+  const { seen } = outcome;
+  const owed = isFree ? released(reservation, plan, seen) : forfeited(reservation, plan, seen);
   const settlement = JSON.stringify(owed);
   const booked = {
     attempt,
@@ -59,8 +60,5 @@ export async function endInVain(call: VainCall, ports: VainPorts): Promise<never
   }
   const trouble = holdFor(outcome, plan.need.group);
   if (trouble === null) throw new Failure(outcome.code, { detail: outcome.detail });
-  throw new Postponed(
-    await ports.limiter.hold(trouble),
-    `${trouble.code}: ${trouble.detail}`,
-  );
+  throw new Postponed(await ports.limiter.hold(trouble), `${trouble.code}: ${trouble.detail}`);
 }

@@ -154,6 +154,8 @@ export const visionConfig = z
     ...pictures,
     ...limits,
     ...model,
+    ...money,
+    ...payment,
     ANTHROPIC_API_KEY: z.string({ error: 'is needed: a key of the Claude API' }).min(1),
     ANTHROPIC_BASE_URL: z.url({ protocol: /^https?$/, error: 'takes an http(s) URL' }).optional(),
     QUIRE_VISION_CONCURRENCY: integer(1, 1000).default(32),
@@ -162,7 +164,7 @@ export const visionConfig = z
   .refine(noKillPoints, killPointsRefused);
 
 export const aggregatorConfig = z
-  .object({ ...common, ...retention, ...worker })
+  .object({ ...common, ...retention, ...worker, ...money })
   .refine(noKillPoints, killPointsRefused);
 
 export const courierConfig = z

@@ -1,4 +1,13 @@
-export { costMicroUsd, usd, type TokenPrices } from './cost.ts';
+export {
+  costMicroUsd,
+  limitedInputTokens,
+  plainUsage,
+  promptTokens,
+  usd,
+  type Lane,
+  type TokenPrices,
+  type TokenUsage,
+} from './cost.ts';
 export { documentId, isDocumentId } from './document-id.ts';
 export { documentData, endStatus, pageMarkdown } from './document-result.ts';
 export {
