@@ -35,6 +35,8 @@ function openWorld(id: string, pageCount: number) {
   const lostInHand = new Set<string>();
   /** The limiter's leases: whose they are, and what it was told of them first. */
   const leases = new Map<string, { readonly owner: string; told: string | null }>();
+  /** Page to who is calling for it under a lease. */
+  const onTheWay = new Map<number, string>();
   let named = 0;
 
   const settle = (settlement: string): Promise<void> => {
@@ -45,14 +47,17 @@ function openWorld(id: string, pageCount: number) {
     return Promise.resolve();
   };
 
-  async function claim(number: number, owner: string, leaseMs: number) {
-    const request = claimAs(owner, { leaseMs });
+  async function claim(number: number, owner: string) {
+    const request = claimAs(owner);
     const first = await calls.claim(id, number, request);
     if (first.kind !== 'held' || !dead.has(first.owner)) return first;
     return calls.claim(id, number, { ...request, deadOwner: first.owner });
   }
 
-  /** One run of a page's job, as apps/vision does it. `leaseMs` 0 is a worker that stands still. */
+  /**
+   * One run of a page's job, as apps/vision does it. With `leaseMs` 0 it stands still during its call
+   * for longer than anybody waits for it.
+   */
   async function readPage(
     number: number,
     owner: string,
@@ -60,7 +65,7 @@ function openWorld(id: string, pageCount: number) {
     pause: Pause,
   ): Promise<void> {
     await pause();
-    const claimed = await claim(number, owner, leaseMs);
+    const claimed = await claim(number, owner);
     if (claimed.kind === 'quarantined') {
       await pause();
       const failed = page(number, { verdict: 'failed', source: 'none' });
@@ -77,6 +82,12 @@ function openWorld(id: string, pageCount: number) {
     if (attempt === null) {
       await settle(owe('released'));
       return;
+    }
+    // While a call is leased to somebody alive, nobody else sends one for the same page.
+    if (leaseMs > 0) {
+      const other = onTheWay.get(number);
+      expect(other === undefined || dead.has(other)).toBe(true);
+      onTheWay.set(number, owner);
     }
     await pause();
     const requestId = `req_${owner}`;
@@ -104,6 +115,7 @@ function openWorld(id: string, pageCount: number) {
         settlement: owe(isFree ? 'released' : 'forfeited'),
       });
     }
+    if (onTheWay.get(number) === owner) onTheWay.delete(number);
     await pause();
     await settle(owe(end === 'answer' ? 'used' : end === 'free' ? 'released' : 'forfeited'));
     await pause();
@@ -160,8 +172,8 @@ async function live(
     runs = runs.filter(({ run }) => !run.isOver());
     if (act === 'start' && runs.length < 5) {
       // Duplicates too: a page may be given out while a run of it is under way.
-      const end = ends[which % ends.length] ?? 'answer';
-      const leaseMs = which % 7 === 0 ? 0 : LEASE_MS;
+      const end = ends[Math.floor(which / 4) % ends.length] ?? 'answer';
+      const leaseMs = Math.floor(which / 24) % 3 === 0 ? 0 : LEASE_MS;
       runs.push(world.start((which % pageCount) + 1, { end, leaseMs }));
       continue;
     }
