@@ -60,7 +60,8 @@ export function createPaidPages({ pages, spool, onTrouble }: PaidPagesPorts): Pa
           onTrouble('a paid page is not committed yet; trying again', error);
         },
       );
-      const soon = await Promise.race([committing, failed, sleep(SPOOL_AFTER_MS)]);
+      const tooLong = sleep(SPOOL_AFTER_MS, undefined, { ref: false });
+      const soon = await Promise.race([committing, failed, tooLong]);
       if (soon !== undefined) return soon;
       const keeping = keep(JSON.stringify({ v: 1, documentId, page, ending }), () => isOver);
       const commit = await committing;
