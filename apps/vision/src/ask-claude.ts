@@ -161,7 +161,7 @@ async function send(
   if (outcome.kind !== 'accepted') {
     const { id: documentId } = document;
     const call = { documentId, page: soFar.page, attempt, outcome, reservation, plan };
-    return endInVain(call, ports).finally(() => flight?.land(null));
+    return endInVain(call, ports).finally(async () => flight?.land(null));
   }
   const { answer } = outcome;
   const usage = answer.usage ?? guessUsage(answer, plan.need.inputTokens);
