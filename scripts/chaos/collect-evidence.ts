@@ -9,7 +9,7 @@ import { readPages } from './read-pages.ts';
 import { readWebhooks } from './read-webhooks.ts';
 import type { Load } from './run-load.ts';
 import { settles } from './settle.ts';
-import type { ChaosSystem } from './start-system.ts';
+import type { WholeSystem } from '../whole-system.ts';
 
 const MODEL = 'claude-haiku-5-5';
 /** Longer than any lease or lock: what is still there then will not go by itself. */
@@ -19,7 +19,7 @@ const WEBHOOKS_MS = 330_000;
 
 /** Waits for what may still come, reads everything, ends the system, and looks at what is left. */
 export async function collectEvidence(
-  system: ChaosSystem,
+  system: WholeSystem,
   { sent, ended, faults, tookS }: Load,
   folder: string,
 ): Promise<Evidence> {

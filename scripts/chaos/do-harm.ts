@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { ChaosOptions } from './chaos-options.ts';
 import type { DrawnFault } from './draw-faults.ts';
-import type { ChaosSystem } from './start-system.ts';
+import type { WholeSystem } from '../whole-system.ts';
 import type { SupervisedProcess } from '../supervise.ts';
 
 /** How far above what is used the memory limit is set: a few dozen pages' worth. */
@@ -23,7 +23,7 @@ type Durations = Pick<ChaosOptions, 'stopS' | 'pauseS'>;
  */
 export async function doHarm(
   { name, target, killAt, share }: DrawnFault,
-  system: ChaosSystem,
+  system: WholeSystem,
   { stopS, pauseS }: Durations,
   mended: AbortSignal,
 ): Promise<string | null> {

@@ -2,7 +2,7 @@ import type { BillEvidence } from './read-bill.ts';
 import type { Leftovers } from './read-leftovers.ts';
 import type { PageEvidence } from './read-pages.ts';
 import type { WebhookEvidence } from './read-webhooks.ts';
-import { VISION_CONCURRENCY } from './start-system.ts';
+import { VISION_CONCURRENCY } from './processes.ts';
 
 /** All that is known after a run. */
 export interface Evidence {

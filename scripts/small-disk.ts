@@ -20,6 +20,9 @@ export function mountSmallDisk(path: string): SmallDisk | null {
   const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', path]);
   if (status !== 0) return null;
   const filler = join(path, 'filler');
+  const unmount = (): void => void spawnSync('umount', ['-l', path]);
+  // Processes that this one started end with it; a mount does not.
+  process.once('exit', unmount);
   return {
     path,
     fill(freeBytes) {
@@ -30,6 +33,9 @@ export function mountSmallDisk(path: string): SmallDisk | null {
       }
     },
     drain: () => rmSync(filler, { force: true }),
-    unmount: () => void spawnSync('umount', ['-l', path]),
+    unmount() {
+      process.off('exit', unmount);
+      unmount();
+    },
   };
 }

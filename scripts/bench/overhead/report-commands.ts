@@ -1,0 +1,17 @@
+import { printTable } from '../render-table.ts';
+import type { CommandStats } from './measure-pages.ts';
+
+const MOST = 15;
+
+/** Prints what Redis spent its time on, dearest first. Commands inside scripts count in theirs too. */
+export function reportCommands(commands: CommandStats, pages: number): void {
+  const rows = [...commands]
+    .toSorted(([, a], [, b]) => b.usec - a.usec)
+    .slice(0, MOST)
+    .map(([name, { calls, usec }]) => [
+      name,
+      (calls / pages).toFixed(2),
+      (usec / 1000 / pages).toFixed(4),
+    ]);
+  printTable(["Redis' commands", 'a page', 'ms a page'], rows);
+}
