@@ -56,6 +56,23 @@ const limits = {
 
 const model = { QUIRE_MODEL: z.string().min(1).default('claude-haiku-5-5') };
 
+/** What may be spent, and what is kept of what was. */
+const money = {
+  QUIRE_LEDGER_RETENTION_S: integer(86_400, 10 * 365 * 86_400).default(400 * 86_400),
+};
+
+const usd = z.number().positive().optional();
+const payment = {
+  QUIRE_BUDGETS: json(
+    z.record(z.string(), z.strictObject({ day_usd: usd, month_usd: usd })),
+    'takes JSON such as {"acme":{"day_usd":20,"month_usd":300},"*":{"day_usd":5}}',
+  ).default({}),
+  QUIRE_SPOOL: z.string().min(1).default('./data/spool'),
+  // 0 keeps no answer; a month is as long as anybody should read an answer of an older model.
+  QUIRE_CACHE_TTL_S: integer(0, 31 * 86_400).default(86_400),
+  QUIRE_CACHE_MAX_MB: integer(1, 100_000).default(64),
+};
+
 const hostAndKeys = z.object({ QUIRE_HOST: z.string(), QUIRE_API_KEYS: z.array(z.string()) });
 
 const pictures = {
@@ -137,6 +154,8 @@ export const visionConfig = z
     ...pictures,
     ...limits,
     ...model,
+    ...money,
+    ...payment,
     ANTHROPIC_API_KEY: z.string({ error: 'is needed: a key of the Claude API' }).min(1),
     ANTHROPIC_BASE_URL: z.url({ protocol: /^https?$/, error: 'takes an http(s) URL' }).optional(),
     QUIRE_VISION_CONCURRENCY: integer(1, 1000).default(32),
@@ -145,7 +164,7 @@ export const visionConfig = z
   .refine(noKillPoints, killPointsRefused);
 
 export const aggregatorConfig = z
-  .object({ ...common, ...retention, ...worker })
+  .object({ ...common, ...retention, ...worker, ...money })
   .refine(noKillPoints, killPointsRefused);
 
 export const courierConfig = z
