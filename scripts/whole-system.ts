@@ -97,6 +97,8 @@ export async function startSystem(
     QUIRE_VISION_CONCURRENCY: String(concurrency),
     QUIRE_RENDERERS: '1',
     QUIRE_LIMITS: JSON.stringify({ 'claude-haiku-5-5': MODEL_LIMITS }),
+    // So large that it is never reached: there is then money to reserve, and to give back.
+    QUIRE_BUDGETS: JSON.stringify({ '*': { day_usd: 10_000 } }),
     // The stand-in answers in three seconds at most: what takes ten is one of its faults.
     QUIRE_CALL_TIMEOUT_S: '10',
     QUIRE_GRACE_S: String(GRACE_S),

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startSystem } from '../whole-system.ts';
 import { measureBareJobs } from './overhead/measure-bare-jobs.ts';
-import { measurePages, WARM_UP_PAGES } from './overhead/measure-pages.ts';
-import { reportCommands } from './overhead/report-commands.ts';
+import { measurePages, SAMPLE_PAGES, WARM_UP_PAGES } from './overhead/measure-pages.ts';
+import { reportCommands, reportScripts } from './overhead/report-commands.ts';
 import { reportProfile } from './overhead/report-profile.ts';
 import { describeMachine } from './render-machine.ts';
 import { printTable } from './render-table.ts';
@@ -56,7 +56,10 @@ async function run(pages: number, dpi: number, profile: boolean): Promise<void> 
         ['bare BullMQ job, together', (bare.processMs + bare.redisMs).toFixed(3)],
       ],
     );
-    if (profile) reportCommands(measured.commands, pages);
+    if (profile) {
+      reportCommands(measured.commands, pages);
+      reportScripts(measured.scripts, SAMPLE_PAGES);
+    }
     await system.stop();
     if (profile) reportProfile(profiles, pages + WARM_UP_PAGES);
   } finally {

@@ -2,12 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makePdf } from '@quire/testkit';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
+import { readScripts, type ScriptRuns, startNotingScripts } from './measure-scripts.ts';
 import type { WholeSystem } from '../../whole-system.ts';
 
 /** Long enough that what a document costs is shared by many pages, short enough to be several. */
 const PAGES_PER_DOCUMENT = 300;
 /** Before anything is measured: code that runs seldom is slow until it has run often. */
 export const WARM_UP_PAGES = 900;
+/** Pages of which every command is noted: some forty commands each. */
+export const SAMPLE_PAGES = 300;
 const PAGE = { widthPt: 260, heightPt: 150 } as const;
 const view = z.object({ id: z.string(), status: z.string() });
 
@@ -18,6 +21,8 @@ export interface MeasuredPages {
   readonly cpu: readonly { readonly name: string; readonly msPerPage: number }[];
   readonly pagesPerS: number;
   readonly commands: CommandStats;
+  /** Of a sample of pages, read after those that count: noting costs Redis time. */
+  readonly scripts: readonly ScriptRuns[];
 }
 
 /** Reads so many pages, after a warm-up, and says what that cost each process but the renderers. */
@@ -39,8 +44,11 @@ export async function measurePages(
     msPerPage: ((one.cpuS() - (before[at] ?? 0)) * 1000) / pages,
   }));
   const commands = statsFrom(await redis.info('commandstats'));
+  await startNotingScripts(redis);
+  await readAll(system, SAMPLE_PAGES, dpi, 'sampled');
+  const scripts = await readScripts(redis);
   redis.disconnect();
-  return { cpu, pagesPerS: pages / tookS, commands };
+  return { cpu, pagesPerS: pages / tookS, commands, scripts };
 }
 
 async function readAll(
