@@ -11,6 +11,7 @@ import { openPageRenderer } from '@quire/pages';
 import { createLiveness, createProducer, type Producer } from '@quire/queues';
 import { connectRedis, createLog, createMetrics } from '@quire/service';
 import {
+  type AnswerCache,
   createAnswerCache,
   createCalls,
   createDocuments,
@@ -36,6 +37,8 @@ export interface Bench {
   readonly producer: Producer;
   readonly redis: Awaited<ReturnType<typeof connectRedis>>;
   readonly ledger: Ledger;
+  /** Where a test wants answers to be kept: its ports keep none. */
+  readonly cache: AnswerCache;
   /**
    * A document of three pages whose pages are to be read.
    * @param hash names a source other than the one there is
@@ -62,7 +65,8 @@ export async function openBench(): Promise<Bench> {
     paidPages: createPaidPages({ pages, spool, onTrouble: () => undefined }),
     owner: 'the-bench',
     calls: createCalls(redis, PREFIX, LEDGER_RETENTION_S),
-    cache: createAnswerCache(redis, PREFIX, { ttlS: 3_600, maxBytes: 1e6 }),
+    // Its documents are all of the same pages: where answers are kept only the first would be asked.
+    cache: null,
     liveness: createLiveness(redis, PREFIX, 'pages'),
     spendCaps: {},
     callTimeoutMs: 3_000,
@@ -83,6 +87,7 @@ export async function openBench(): Promise<Bench> {
     producer,
     redis,
     ledger: createLedger(redis, PREFIX, LEDGER_RETENTION_S),
+    cache: createAnswerCache(redis, PREFIX, { ttlS: 3_600, maxBytes: 1e6 }),
     async aDocument(options = {}, hash = stored.sha256) {
       made += 1;
       const id = documentId(Date.now(), createHash('sha256').update(String(made)).digest());

@@ -11,12 +11,13 @@
 ]]
 if redis.call('GET', KEYS[2]) == ARGV[3] then redis.call('DEL', KEYS[2]) end
 local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+-- In microseconds, so that of two answers kept in one millisecond the older one goes first.
+local now = time[1] * 1e6 + time[2]
 local bytes = #ARGV[2]
 if bytes > tonumber(ARGV[5]) then return tonumber(redis.call('HGET', KEYS[4], 'total') or 0) end
 local before = tonumber(redis.call('HGET', KEYS[4], ARGV[1]) or 0)
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[4])
-redis.call('ZADD', KEYS[3], now + tonumber(ARGV[4]), ARGV[1])
+redis.call('ZADD', KEYS[3], string.format('%.0f', now + ARGV[4] * 1000), ARGV[1])
 redis.call('HSET', KEYS[4], ARGV[1], bytes)
 local total = redis.call('HINCRBY', KEYS[4], 'total', bytes - before)
 local oldest = redis.call('ZRANGE', KEYS[3], 0, 99, 'WITHSCORES')
