@@ -19,7 +19,7 @@ export interface World {
   /** How long it runs; measured from `warmUpS` on. */
   readonly lengthS: number;
   readonly warmUpS: number;
-  /** One process is killed so often; it is back, and its leases are freed, a second later. */
+  /** One process is killed so often; another takes its place half a second later. */
   readonly killEveryS?: number;
   /** Share of the output limit that others draw, from a moment on. */
   readonly foreign?: { readonly share: number; readonly fromS: number };
@@ -170,12 +170,8 @@ export async function simulate(redis: Redis, world: World): Promise<Run> {
 
   for (let process = 0; process < world.processes; process += 1) begin(process);
   const kill = (process: number): void => {
-    const dead = `p${process}.${lives.get(process)}`;
     lives.set(process, (lives.get(process) ?? 0) + 1);
-    at(1_000, async () => {
-      await limiterOf('supervisor').freeLeasesOf(dead);
-      begin(process);
-    });
+    at(500, () => begin(process));
   };
   const { killEveryS, foreign, halvedAtS, limits } = world;
   if (killEveryS !== undefined) {
@@ -261,7 +257,7 @@ function createQueue(): { add(atMs: number, act: Event['act']): void; take(): Ev
   return {
     add(atMs, act) {
       heap.push({ atMs, act });
-      for (let child = heap.length - 1; child > 0; ) {
+      for (let child = heap.length - 1; child > 0;) {
         const parent = (child - 1) >> 1;
         if (timeOf(parent) <= timeOf(child)) break;
         swap(parent, child);
@@ -273,7 +269,7 @@ function createQueue(): { add(atMs: number, act: Event['act']): void; take(): Ev
       const last = heap.pop();
       if (first === undefined || last === undefined || heap.length === 0) return first;
       heap[0] = last;
-      for (let parent = 0; ; ) {
+      for (let parent = 0; ;) {
         const left = 2 * parent + 1;
         const least = timeOf(left + 1) < timeOf(left) ? left + 1 : left;
         if (timeOf(parent) <= timeOf(least)) return first;
