@@ -21,6 +21,8 @@ export interface CellResult extends Cell {
 
 /** What the stand-in says of its one group of limits. */
 interface Report {
+  /** Of which `atMs` is the stand-in's own time. */
+  readonly output: { readonly atMs: number };
   readonly drawn: number;
   readonly admitted: number;
   readonly refused: number;
@@ -76,12 +78,13 @@ export async function runCell(
     const after = await report(url);
     ending.abort();
     await killing;
+    const elapsedS = (after.output.atMs - before.output.atMs) / 1000;
     const share =
       cell.name === 'foreign' ? 1 - world.foreignShare : cell.name === 'halved' ? 0.75 : 1;
     return {
       ...cell,
       strategy,
-      used: (after.drawn - before.drawn) / ((limits.otpm / 60) * seconds * share),
+      used: (after.drawn - before.drawn) / ((limits.otpm / 60) * elapsedS * share),
       answers: after.admitted - before.admitted,
       refused: after.refused - before.refused,
     };
@@ -92,7 +95,7 @@ export async function runCell(
   }
 }
 
-/** The first is killed a sixth of the time in, so that each run has the same number of them. */
+/** Kills one process after another, the first a third of the time between two into the run. */
 async function keepKilling(
   clients: StartedProcess[],
   settings: (index: number, life: number) => ClientSettings,
@@ -102,8 +105,10 @@ async function keepKilling(
   if (!(await pause((world.killEveryS * 1000) / 3))) return;
   for (let life = 1; ; life += 1) {
     const index = (life - 1) % clients.length;
+    // Its successor stands ready: how long a process takes to start is not what is measured.
+    const successor = await startClient(settings(index, life));
     clients[index]?.kill('SIGKILL');
-    clients[index] = await startClient(settings(index, life));
+    clients[index] = successor;
     if (!(await pause(world.killEveryS * 1000))) return;
   }
 }

@@ -44,5 +44,6 @@ export function reservingKeys(prefix: string, group: string): string[] {
     at(prefix, `line:${group}`),
     at(prefix, `line-ends:${group}`),
     ownersKey(prefix, group),
+    lanesKey(prefix),
   ];
 }

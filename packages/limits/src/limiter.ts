@@ -16,11 +16,11 @@ import { loadScript, type Script } from './script.ts';
 import { showAlive } from './show-alive.ts';
 
 const BOOKING = ['time', 'lane', 'booking'] as const;
-const reserveScript = loadScript('reserve-10', ...BOOKING, 'expectation');
+const reserveScript = loadScript('reserve-11', ...BOOKING, 'expectation');
 const settleScript = loadScript('settle-7', ...BOOKING, 'expectation');
 const lapseScript = loadScript('lapse-7', ...BOOKING);
 const sweepScript = loadScript('sweep-7', ...BOOKING);
-const holdScript = loadScript('hold-1', 'time', 'lane');
+const holdScript = loadScript('hold-2', 'time', 'lane');
 const beatScript = loadScript('beat-1', 'time');
 const resumeScript = loadScript('resume-1', 'time');
 
@@ -39,13 +39,6 @@ export function createLimiter(
   configured: Readonly<Record<string, Limits>>,
   clock?: () => number,
 ): Limiter {
-  const enlisted = new Set<string>();
-  /** Puts a group on the list of lanes, once in this process's life. */
-  const enlist = async (group: string): Promise<void> => {
-    if (enlisted.has(group)) return;
-    await redis.sadd(lanesKey(prefix), group);
-    enlisted.add(group);
-  };
   const run = async (
     script: Script,
     keys: readonly string[],
@@ -56,7 +49,6 @@ export function createLimiter(
 
   return {
     async reserve(need) {
-      await enlist(need.group);
       const id = `${owner}~${randomUUID()}`;
       const ticket = need.ticket ?? id;
       const keys = reservingKeys(prefix, need.group);
@@ -73,9 +65,8 @@ export function createLimiter(
       await run(settleScript, keys, settlement.reservationId, describeSettlement(settlement));
     },
     async hold({ group, kind, code, detail, retryAfterMs }) {
-      await enlist(group);
-      const keys = [laneKey(prefix, group)];
-      return Number(await run(holdScript, keys, kind, code, detail, retryAfterMs ?? 0));
+      const keys = [laneKey(prefix, group), lanesKey(prefix)];
+      return Number(await run(holdScript, keys, kind, code, detail, retryAfterMs ?? 0, group));
     },
     holds: async () => readHolds(await readLanes(redis, prefix, await groups(), clock)),
     levels: async () => readLevels(await readLanes(redis, prefix, await groups(), clock)),
@@ -117,6 +108,7 @@ export function createLimiter(
 function describeNeed(owner: string, need: CallNeed, configured: Limits | undefined): string {
   return JSON.stringify({
     owner,
+    group: need.group,
     kind: need.kind,
     rpm: configured?.rpm ?? 0,
     itpm: configured?.itpm ?? 0,

@@ -19,7 +19,7 @@ export interface World {
   /** How long it runs; measured from `warmUpS` on. */
   readonly lengthS: number;
   readonly warmUpS: number;
-  /** One process is killed so often; another takes its place half a second later. */
+  /** One process is killed so often; another takes its place at once. */
   readonly killEveryS?: number;
   /** Share of the output limit that others draw, from a moment on. */
   readonly foreign?: { readonly share: number; readonly fromS: number };
@@ -171,7 +171,7 @@ export async function simulate(redis: Redis, world: World): Promise<Run> {
   for (let process = 0; process < world.processes; process += 1) begin(process);
   const kill = (process: number): void => {
     lives.set(process, (lives.get(process) ?? 0) + 1);
-    at(500, () => begin(process));
+    at(50, () => begin(process));
   };
   const { killEveryS, foreign, halvedAtS, limits } = world;
   if (killEveryS !== undefined) {

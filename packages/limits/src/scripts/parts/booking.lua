@@ -7,8 +7,8 @@ local LAPSED_KEPT_MS = 24 * 3600 * 1000
 -- Books money in every budget of a reservation: changes of what is reserved and of what is spent.
 local function book_money(booking, reserved, spent, now)
   for _, budget in ipairs(booking.budgets) do
-    if reserved ~= 0 then redis.call('HINCRBY', BUDGETS, budget.key .. '|reserved', reserved) end
-    if spent ~= 0 then redis.call('HINCRBY', BUDGETS, budget.key .. '|spent', spent) end
+    if reserved ~= 0 then redis.call('HINCRBY', BUDGETS, budget.key .. '|reserved', math.floor(reserved + 0.5)) end
+    if spent ~= 0 then redis.call('HINCRBY', BUDGETS, budget.key .. '|spent', math.floor(spent + 0.5)) end
     redis.call('ZADD', BUDGET_ENDS, now + budget.ttl_ms, budget.key)
   end
 end
@@ -54,18 +54,25 @@ local function lapse_expired(lane, now, most)
   return #expired
 end
 
--- Lapses what silent owners have booked: a process shows itself twice a second while it has calls in
--- hand. Wrongly judged, it loses nothing: what it settles later is put right. Nobody is judged by
+-- Lapses what silent owners have booked: a process shows itself several times a second while it has
+-- calls in hand. Wrongly judged, it loses nothing: what it settles later is put right. Nobody is judged by
 -- the time in which nobody could show himself, Redis being away.
-local SILENT_MS = 2000
-local function lapse_silent(lane, owners, now)
-  if now - (lane.at_before or now) > SILENT_MS / 2 then lane.judge_from = now + SILENT_MS end
+local SILENT_MS = 1500
+local function lapse_silent(lane, owners, line, line_ends, now)
+  if now - (lane.at_before or now) > SILENT_MS then lane.judge_from = now + SILENT_MS end
   if now < (lane.judge_from or 0) then return end
   for _, owner in ipairs(redis.call('ZRANGEBYSCORE', owners, '-inf', now - SILENT_MS, 'LIMIT', 0, 4)) do
     redis.call('ZREM', owners, owner)
-    -- Bounded by the calls in flight, and once for each death.
+    local function is_theirs(id) return id:sub(1, #owner + 1) == owner .. '~' end
+    -- Bounded by the calls in hand of all processes, and once for each death.
     for _, id in ipairs(redis.call('ZRANGE', LEASES, 0, -1)) do
-      if id:sub(1, #owner + 1) == owner .. '~' then lapse(lane, id, now) end
+      if is_theirs(id) then lapse(lane, id, now) end
+    end
+    for _, ticket in ipairs(redis.call('ZRANGE', line, 0, -1)) do
+      if is_theirs(ticket) then
+        redis.call('ZREM', line, ticket)
+        redis.call('ZREM', line_ends, ticket)
+      end
     end
   end
 end

@@ -1,9 +1,11 @@
+#!lua flags=allow-oom
 --[[
   Books one call, all or nothing: provider, memory, budgets, its place in the line, three buckets.
 
   KEYS[1..7] as in `settlingKeys`   KEYS[8] line   KEYS[9] line's ends   KEYS[10] owners
+  KEYS[11] lanes
   ARGV[1] time for tests, or ''     ARGV[2] reservation id    ARGV[3] ticket
-  ARGV[4] the rest, as JSON: {owner, kind, rpm, itpm, otpm (configured, 0: none), input, most_output,
+  ARGV[4] the rest, as JSON: {owner, group, kind, rpm, itpm, otpm (configured, 0: none), input, most_output,
           input_cost, output_cost (per token), lease_ms, chance (0 to 1), budgets: [{key, cap, ttl_ms}]}
 
   Returns {1, ms to wait before the call, output tokens expected, expected cost, money reserved}
@@ -29,9 +31,10 @@ local now = now_ms(ARGV[1])
 local id, ticket, need = ARGV[2], ARGV[3], cjson.decode(ARGV[4])
 local lane = open_lane(LANE, need)
 advance(lane, TURNS, now)
+redis.call('SADD', KEYS[11], need.group)
 redis.call('ZADD', KEYS[10], now, need.owner)
 lapse_expired(lane, now, 10)
-lapse_silent(lane, KEYS[10], now)
+lapse_silent(lane, KEYS[10], KEYS[8], KEYS[9], now)
 
 local function refuse(ms, code, detail, budget)
   save_lane(LANE, lane)
