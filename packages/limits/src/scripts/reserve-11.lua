@@ -23,7 +23,8 @@ local IDLE_MS, ALONE_MS = 60000, 1000
 local IDLE_PACE, IDLE_DOUBLING_MS = 0.25, 8000
 -- While the provider is down, and while a lane is halted, one call in so long asks how it is.
 local PROBE_MS = { down = 30000, halt = 300000 }
-local LONGEST_RETRY_MS, SHORTEST_RETRY_MS, LINE_GRACE_MS = 5000, 15, 750
+local LONGEST_RETRY_MS, SHORTEST_RETRY_MS, LINE_GRACE_MS = 2000, 15, 750
+local SUSPECT_MS = 800
 -- Room that has to be left in Redis for the answers of calls in flight.
 local MEMORY_SHARE, MEMORY_LOOK_MS = 0.92, 1000
 
@@ -127,6 +128,8 @@ if before >= free or wait > BOOKED_MS then
     retry = math.max(retry, (lane.output - room) / rate.output * 1000)
     if lane.alone_until and now < lane.alone_until then retry = math.max(retry, lane.alone_until - now) end
   end
+  -- Somebody has missed beats: look again soon, for what a dead process holds is then free.
+  if redis.call('ZCOUNT', KEYS[10], '-inf', now - SUSPECT_MS) > 0 then retry = math.min(retry, SUSPECT_MS / 2) end
   retry = math.min(LONGEST_RETRY_MS, math.max(SHORTEST_RETRY_MS, retry))
   redis.call('ZADD', KEYS[8], 'NX', now, ticket)
   redis.call('ZADD', KEYS[9], now + retry + LINE_GRACE_MS, ticket)

@@ -57,9 +57,9 @@ end
 -- Lapses what silent owners have booked: a process shows itself several times a second while it has
 -- calls in hand. Wrongly judged, it loses nothing: what it settles later is put right. Nobody is judged by
 -- the time in which nobody could show himself, Redis being away.
-local SILENT_MS = 1500
+local SILENT_MS, AWAY_MS = 1500, 2500
 local function lapse_silent(lane, owners, line, line_ends, now)
-  if now - (lane.at_before or now) > SILENT_MS then lane.judge_from = now + SILENT_MS end
+  if now - (lane.at_before or now) > AWAY_MS then lane.judge_from = now + SILENT_MS end
   if now < (lane.judge_from or 0) then return end
   for _, owner in ipairs(redis.call('ZRANGEBYSCORE', owners, '-inf', now - SILENT_MS, 'LIMIT', 0, 4)) do
     redis.call('ZREM', owners, owner)
