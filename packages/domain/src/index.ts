@@ -45,6 +45,22 @@ export {
   type DocumentOptions,
   type Task,
 } from './options.ts';
+export {
+  callFacts,
+  ledgerEntry,
+  noTokens,
+  type CallClass,
+  type CallFacts,
+  type CallTokens,
+  type LedgerEntry,
+} from './ledger-entry.ts';
+export {
+  createLedgerTotals,
+  ledgerGroupings,
+  type LedgerGrouping,
+  type LedgerTotal,
+  type LedgerTotals,
+} from './ledger-totals.ts';
 export { pagePrompt, type PagePrompt } from './page-prompt.ts';
 export { isPageRanges, selectPages } from './page-ranges.ts';
 export {
