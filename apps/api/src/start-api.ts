@@ -51,7 +51,7 @@ export async function startApi(tools: RoleTools<ApiConfig>): Promise<string> {
     outbox: namedByRedis(createOutbox(redis, prefix)),
     active: namedByRedis(createActiveDocuments(redis, prefix)),
     idempotency: namedByRedis(createIdempotency(redis, prefix)),
-    limiter: namedByRedis(createLimiter(redis, prefix, limitsByGroup(config.QUIRE_LIMITS))),
+    limiter: namedByRedis(createLimiter(redis, prefix, 'api', limitsByGroup(config.QUIRE_LIMITS))),
     producer,
     pingRedis: async () => (await redis.ping()) === 'PONG',
   });

@@ -5,25 +5,27 @@ import {
   findModel,
   type Outcome,
   pageRequest,
+  pricesFor,
 } from '@quire/claude';
 import {
   type DocumentRecord,
   Failure,
   judgeAnswer,
+  limitedInputTokens,
   pagePrompt,
   pictureTokens,
   plainUsage,
   taskOf,
   type TokenUsage,
 } from '@quire/domain';
-import type { Limiter } from '@quire/limits';
+import type { Limiter, Settlement } from '@quire/limits';
 import { type Picture, sentPictures } from '@quire/pages';
 import { type JobContext, Postponed } from '@quire/queues';
 import type { Metrics } from '@quire/service';
 import type { Pages } from '@quire/store';
 import { holdFor } from './hold-for.ts';
 import { answeredPage, type PageRecord, type PageSoFar } from './page-record.ts';
-import { reserveCall } from './reserve-call.ts';
+import { reserveCall, unused } from './reserve-call.ts';
 
 export interface AskPorts {
   readonly pages: Pick<Pages, 'countCall'>;
@@ -34,6 +36,8 @@ export interface AskPorts {
 
 /** Answers that are not asked for longer fit a dense page of small type several times over. */
 const DEFAULT_MAX_TOKENS = 16_000;
+/** Longer than a call may take, its body included. */
+const LEASE_MS = 180_000;
 
 /**
  * Asks Claude for one page: reservation, call, verdict.
@@ -54,12 +58,22 @@ export async function askClaude(
   const counted = await claude.countPrompt({ model, prompt, parts: pictures.length });
   const inputTokens = pictureCost + counted.tokens;
   const group = model.limitGroup;
-  const need = { group, inputTokens, kind: `${group} ${taskOf(document.options)}` };
+  const prices = pricesFor(model, inputTokens);
+  const need = {
+    group,
+    inputTokens,
+    kind: `${group} ${taskOf(document.options)}`,
+    maxOutputTokens: maxTokens,
+    inputCostMicroUsd: (inputTokens * prices.input) / 1e6,
+    outputMicroUsdPerToken: prices.output / 1e6,
+    budgets: [],
+    leaseMs: LEASE_MS,
+  };
   const reservation = await reserveCall(limiter, need, stopping);
 
   // Counted before the first byte leaves: a call that is never answered is still on record.
   const attempts = await pages.countCall(document.id, page).catch(async (error: unknown) => {
-    await reservation.release();
+    await limiter.settle(unused(reservation, need));
     throw error;
   });
   metrics.callsInFlight.inc();
@@ -71,14 +85,21 @@ export async function askClaude(
     case 'accepted': {
       const { answer } = outcome;
       const usage = answer.usage ?? guessUsage(answer, inputTokens);
-      if (outcome.seen !== null) limiter.learn(group, outcome.seen.limits);
+      const settlement: Settlement = {
+        ...unused(reservation, need),
+        inputTokens: limitedInputTokens(usage),
+        outputTokens: usage.outputTokens,
+        outcome: 'used',
+        streamMs: outcome.tookMs,
+        seen: outcome.seen,
+      };
       // The answer is paid for: a limiter that cannot be told of it must not cost it.
-      await reservation.settle(usage).catch(() => undefined);
+      await limiter.settle(settlement).catch(() => undefined);
       const judgement = judgeAnswer(answer, prompt.schema);
       return answeredPage({ ...soFar, attempts }, answer, usage, judgement);
     }
     case 'free':
-      await reservation.release();
+      await limiter.settle(unused(reservation, need));
       return refused(outcome, group, limiter);
     case 'ambiguous':
       // What was reserved stays used: the provider may have produced, and counted, all of it.
@@ -94,8 +115,7 @@ async function refused(
 ): Promise<never> {
   const hold = holdFor(outcome, group);
   if (hold === null) throw new Failure(outcome.code, { detail: outcome.detail });
-  await limiter.hold(hold);
-  throw new Postponed(hold.forMs, `${hold.code}: ${hold.detail}`);
+  throw new Postponed(await limiter.hold(hold), `${hold.code}: ${hold.detail}`);
 }
 
 /** For an answer that does not say what it used: better an estimate in the bill than nothing. */

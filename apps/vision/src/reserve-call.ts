@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallNeed, Limiter, Reservation } from '@quire/limits';
+import type { CallNeed, Limiter, Reservation, Settlement } from '@quire/limits';
 import { Postponed } from '@quire/queues';
 
 /** Longer waits give the job back to the queue, so that its slot and its picture are free meanwhile. */
@@ -13,20 +13,22 @@ const LONGEST_POSTPONED_MS = 15_000;
  * @throws Postponed when the turn is too far away
  */
 export async function reserveCall(
-  limiter: Pick<Limiter, 'reserve'>,
+  limiter: Pick<Limiter, 'reserve' | 'settle'>,
   need: CallNeed,
   stopping: AbortSignal,
 ): Promise<Reservation> {
   const waitUntil = performance.now() + LONGEST_WAIT_MS;
+  let ticket: string | undefined;
   for (;;) {
     if (stopping.aborted) throw new Postponed(0, 'the process is ending');
-    const reservation = await limiter.reserve(need);
+    const reservation = await limiter.reserve({ ...need, ticket });
     if ('waitMs' in reservation) {
       if (await sleptThrough(reservation.waitMs, stopping)) return reservation;
-      await reservation.release();
+      await limiter.settle(unused(reservation, need));
       continue;
     }
     const { retryInMs, code } = reservation;
+    ({ ticket } = reservation);
     if (code !== null || performance.now() + retryInMs > waitUntil) {
       // Spread out, or everybody who was given back comes again at the same moment.
       const spreadMs = Math.random() * 1_000;
@@ -35,6 +37,24 @@ export async function reserveCall(
     }
     await sleptThrough(retryInMs, stopping);
   }
+}
+
+/** The settlement of a reservation for which nothing was sent, or nothing charged. */
+export function unused(
+  { id, group }: Pick<Reservation, 'id' | 'group'>,
+  { kind }: Pick<CallNeed, 'kind'>,
+): Settlement {
+  return {
+    reservationId: id,
+    group,
+    kind,
+    outcome: 'released',
+    inputTokens: 0,
+    outputTokens: 0,
+    costMicroUsd: 0,
+    streamMs: null,
+    seen: null,
+  };
 }
 
 async function sleptThrough(ms: number, signal: AbortSignal): Promise<boolean> {

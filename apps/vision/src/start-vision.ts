@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createClaude, findModel, limitsByGroup } from '@quire/claude';
 import { type VisionConfig, rendererOptions } from '@quire/config';
 import { createLimiter } from '@quire/limits';
@@ -25,7 +26,7 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
     renderer: lifecycle.opened(openPageRenderer(rendererOptions(config)), (renderer) =>
       renderer.close(),
     ),
-    limiter: createLimiter(redis, prefix, limitsByGroup(config.QUIRE_LIMITS)),
+    limiter: createLimiter(redis, prefix, randomUUID(), limitsByGroup(config.QUIRE_LIMITS)),
     claude: lifecycle.opened(
       createClaude({
         apiKey: config.ANTHROPIC_API_KEY,

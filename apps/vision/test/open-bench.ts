@@ -48,7 +48,7 @@ export async function openBench(): Promise<Bench> {
     documents: createDocuments(redis, PREFIX, 3_600),
     pages: createPages(redis, PREFIX),
     outbox: createOutbox(redis, PREFIX),
-    limiter: createLimiter(redis, PREFIX, {}),
+    limiter: createLimiter(redis, PREFIX, 'bench', {}),
     claude: createClaude({ apiKey: 'sk-test', baseUrl: sim.url, deadlineMs: 3_000 }),
     defaultModel: 'claude-haiku-5-5',
   };

@@ -166,6 +166,10 @@ export const failures = {
     message: "Claude's answer could not be parsed, and it may have charged: it is tried again.",
     mayPass: true,
   },
+  budget_reached: {
+    status: 422,
+    message: 'A budget is used up: raise it, or wait for the next day or month; nothing is lost.',
+  },
   claude_request_rejected: {
     status: 422,
     message: 'Claude rejects the request for this page: the detail says what it dislikes.',
@@ -198,6 +202,11 @@ export const failures = {
   worker_lost: {
     status: 500,
     message: 'Workers ended again and again on this job: see the log of that time, then retry.',
+  },
+  redis_memory_low: {
+    status: 503,
+    message:
+      'Redis is almost full, so nothing is paid for: raise its maxmemory; it goes on by itself.',
   },
   webhook_failed: {
     status: 502,

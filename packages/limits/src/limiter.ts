@@ -1,17 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { isFailureCode } from '@quire/domain';
 import type { Redis } from 'ioredis';
+import type { Limiter, Limits } from './face.ts';
 import { laneKey, lanesKey } from './keys.ts';
 import { createOutputEstimate } from './output-estimate.ts';
-
-/** What a model group may use in a minute. */
-export interface Limits {
-  readonly rpm: number;
-  readonly itpm: number;
-  readonly otpm: number;
-}
-
-/** Limits as response headers tell them; one that they do not name is undefined. */
-export type SeenLimits = { readonly [Name in keyof Limits]: Limits[Name] | undefined };
 
 /** The lowest published tier, "Start" (rate limits page, 2026-10-08): where nothing better is known. */
 const START_TIER: Limits = { rpm: 1_000, itpm: 2_000_000, otpm: 400_000 };
@@ -20,70 +13,30 @@ const BURST_S = 1;
 /** Bookings this far ahead make a queue in Redis instead of a herd that keeps asking. */
 const LONGEST_BOOKED_MS = 3_000;
 
-export interface CallNeed {
-  /** The model's limit group. */
-  readonly group: string;
-  /** Known before the call: the picture's tokens and the prompt's. */
+/** Where the provider names no time: an overload lasts minutes, and asking each 10 s harms nobody. */
+const PAUSE_MS = 10_000;
+/** A provider that asks for an hour is asked again after five minutes: limits are lifted by hand. */
+const LONGEST_PAUSE_MS = 300_000;
+/** How long a halt lies still before one more call probes whether somebody has mended its cause. */
+const HALT_MS = 60_000;
+
+interface Booked {
   readonly inputTokens: number;
-  /** What kind of work it is; output is predicted per kind from what such work used before. */
-  readonly kind: string;
+  readonly expected: number;
 }
 
-export interface Reservation {
-  /** Wait this long, then call. */
-  readonly waitMs: number;
-  /** Books what was really used, so that the next calls know. */
-  settle(used: { readonly inputTokens: number; readonly outputTokens: number }): Promise<void>;
-  /** Gives everything back: the call was not made, or was refused without charge. */
-  release(): Promise<void>;
-}
-
-export interface Refusal {
-  /** Ask again after this long. */
-  readonly retryInMs: number;
-  /** What holds the lane up, where it is more than a full bucket. */
-  readonly code: string | null;
-}
-
-export interface Hold {
-  readonly group: string;
-  readonly code: string;
-  readonly detail: string;
-  readonly forMs: number;
-  /** A halt waits for somebody to mend something; a pause ends by itself. */
-  readonly isHalt: boolean;
-}
-
-/** How much of a group's limits is left now. Below zero: booked ahead. */
-export interface Levels {
-  readonly group: string;
-  readonly limits: Limits;
-  readonly requests: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-}
-
-/** The provider's limits, shared by every process through Redis. */
-export interface Limiter {
-  reserve(need: CallNeed): Promise<Reservation | Refusal>;
-  /** Takes what response headers say; limits that were configured stand. */
-  learn(group: string, seen: SeenLimits): void;
-  hold(hold: Hold): Promise<void>;
-  /** The pauses and halts in force. */
-  holds(): Promise<readonly Hold[]>;
-  /** The levels of every group that was ever called. */
-  levels(): Promise<readonly Levels[]>;
-  /** Ends every hold. */
-  resume(): Promise<void>;
-}
-
-/** @param configured limits by group, from QUIRE_LIMITS */
+/**
+ * @param owner names this process, so that its leases can be freed when it is known dead
+ * @param configured limits by group, from QUIRE_LIMITS
+ */
 export function createLimiter(
   redis: Redis,
   prefix: string,
+  owner: string,
   configured: Readonly<Record<string, Limits>>,
 ): Limiter {
   const learned = new Map<string, Limits>();
+  const booked = new Map<string, Booked>();
   const estimate = createOutputEstimate();
   const enlisted = new Set<string>();
   /** Puts a group on the list of lanes, once in this process's life. */
@@ -95,52 +48,75 @@ export function createLimiter(
   const limitsOf = (group: string): Limits => configured[group] ?? learned.get(group) ?? START_TIER;
 
   return {
-    async reserve({ group, inputTokens, kind }) {
+    async reserve(need) {
+      const { group, inputTokens, kind, ticket = randomUUID() } = need;
       await enlist(group);
       const { rpm, itpm, otpm } = limitsOf(group);
       const expected = estimate.of(kind);
       const key = laneKey(prefix, group);
       const values = [rpm, itpm, otpm, BURST_S, inputTokens, expected, LONGEST_BOOKED_MS];
       const [granted, ms, code] = await run(redis, 'reserve-1', key, values);
-      if (granted !== 1)
-        return {
-          retryInMs: Number(ms),
-          code: typeof code === 'string' && code !== '' ? code : null,
-        };
-      const giveBack = async (requests: number, input: number, output: number): Promise<void> => {
-        await run(redis, 'settle-1', key, [requests, input, output]);
-      };
+      if (granted !== 1) {
+        const held = typeof code === 'string' && isFailureCode(code) ? code : null;
+        return { retryInMs: Number(ms), code: held, detail: null, ticket };
+      }
+      const id = `${owner}~${randomUUID()}`;
+      booked.set(id, { inputTokens, expected });
+      const cost = Math.ceil(need.inputCostMicroUsd + expected * need.outputMicroUsdPerToken);
       return {
+        id,
+        group,
         waitMs: Number(ms),
-        async settle(used) {
-          estimate.learn(kind, used.outputTokens);
-          await giveBack(0, inputTokens - used.inputTokens, expected - used.outputTokens);
-        },
-        release: () => giveBack(1, inputTokens, expected),
+        expectedOutputTokens: expected,
+        expectedCostMicroUsd: cost,
+        reservedMicroUsd: cost,
       };
     },
-    learn(group, { rpm, itpm, otpm }) {
-      const known = limitsOf(group);
-      learned.set(group, {
-        rpm: rpm ?? known.rpm,
-        itpm: itpm ?? known.itpm,
-        otpm: otpm ?? known.otpm,
-      });
+    async settle({ reservationId, group, kind, outcome, inputTokens, outputTokens, seen }) {
+      if (seen !== null) {
+        const known = limitsOf(group);
+        const { rpm = known.rpm, itpm = known.itpm, otpm = known.otpm } = seen.limits;
+        learned.set(group, { rpm, itpm, otpm });
+      }
+      const was = booked.get(reservationId);
+      if (was === undefined) return;
+      booked.delete(reservationId);
+      const key = laneKey(prefix, group);
+      if (outcome === 'released')
+        await run(redis, 'settle-1', key, [1, was.inputTokens, was.expected]);
+      if (outcome !== 'used') return;
+      estimate.learn(kind, outputTokens);
+      await run(redis, 'settle-1', key, [
+        0,
+        was.inputTokens - inputTokens,
+        was.expected - outputTokens,
+      ]);
     },
-    async hold({ group, code, detail, forMs, isHalt }) {
+    async hold({ group, code, detail, kind, retryAfterMs }) {
       await enlist(group);
-      await run(redis, 'hold-1', laneKey(prefix, group), [forMs, code, detail, isHalt ? 1 : 0]);
+      const isHalt = kind === 'halt';
+      const forMs = isHalt ? HALT_MS : Math.min(retryAfterMs ?? PAUSE_MS, LONGEST_PAUSE_MS);
+      const values = [forMs, code, detail, isHalt ? 1 : 0];
+      const [ms] = await run(redis, 'hold-1', laneKey(prefix, group), values);
+      return Number(ms);
     },
     async holds() {
       const lanes = await readLanes(redis, prefix);
-      const holds = lanes.map(({ group, fields, nowMs }) => ({
-        group,
-        code: fields['code'] ?? '',
-        detail: fields['detail'] ?? '',
-        forMs: Math.round(Number(fields['until'] ?? 0) - nowMs),
-        isHalt: fields['halted'] === '1',
-      }));
-      return holds.filter(({ forMs }) => forMs > 0);
+      return lanes.flatMap(({ group, fields, nowMs }) => {
+        const { code = '', detail = '', since = 0, until = 0, halted } = fields;
+        const forMs = Math.round(Number(until) - nowMs);
+        if (forMs <= 0 || !isFailureCode(code)) return [];
+        const isHalt = halted === '1';
+        return {
+          group,
+          code,
+          detail,
+          isHalt,
+          sinceMs: Number(since),
+          untilMs: Number(until),
+          forMs,
+        };
+      });
     },
     async levels() {
       const lanes = await readLanes(redis, prefix);
@@ -167,6 +143,10 @@ export function createLimiter(
       const fields = ['until', 'code', 'detail', 'halted'];
       await Promise.all(groups.map((group) => redis.hdel(laneKey(prefix, group), ...fields)));
     },
+    budgets: (keys) =>
+      Promise.resolve(keys.map((key) => ({ key, spentMicroUsd: 0, reservedMicroUsd: 0 }))),
+    freeLeasesOf: () => Promise.resolve(0),
+    sweep: () => Promise.resolve(0),
   };
 }
 

@@ -10,5 +10,5 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local standing = tonumber(redis.call('HGET', KEYS[1], 'until') or 0)
 local wanted = now + tonumber(ARGV[1])
 if wanted <= standing then return standing - now end
-redis.call('HSET', KEYS[1], 'until', wanted, 'code', ARGV[2], 'detail', ARGV[3], 'halted', ARGV[4])
+redis.call('HSET', KEYS[1], 'until', wanted, 'since', now, 'code', ARGV[2], 'detail', ARGV[3], 'halted', ARGV[4])
 return wanted - now
