@@ -3,9 +3,11 @@ import { createClaude, findModel, limitsByGroup } from '@quire/claude';
 import { type VisionConfig, rendererOptions } from '@quire/config';
 import { createLimiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
-import { createProducer, startConsumer } from '@quire/queues';
+import { createProducer, Postponed, startConsumer } from '@quire/queues';
 import { jobReport, openWorker, type RoleTools } from '@quire/service';
 import { createDocuments, createOutbox, createPages, openBlobs } from '@quire/store';
+import { examineWorker } from './examine-worker.ts';
+import { LOOK_EVERY_MS, openGate, type SpendingGate } from './open-gate.ts';
 import { giveUpPage, readPage, type ReadPagePorts } from './read-page.ts';
 
 /** Wires the vision worker. @returns the address of its health server */
@@ -15,7 +17,11 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
   findModel(config.QUIRE_MODEL);
   const prefix = config.QUIRE_PREFIX;
   const blobs = openBlobs(config.QUIRE_BLOBS);
-  const { redis, address } = await openWorker(tools, { blobs: () => blobs.isWritable() });
+  let gate: SpendingGate | undefined;
+  const { redis, address } = await openWorker(tools, {
+    blobs: () => blobs.isWritable(),
+    spending: async () => gate?.state() ?? false,
+  });
   const ports: ReadPagePorts = {
     blobs,
     metrics,
@@ -38,12 +44,21 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
     ),
     defaultModel: config.QUIRE_MODEL,
   };
+  const tolerates = config.QUIRE_UNSAFE_REDIS === '1';
+  const examine = examineWorker({ ...ports, redis, prefix, blobs, tolerates });
+  gate = lifecycle.opened(openGate(examine, log), (opened) => opened.close());
+  await gate.opened();
+  const { state } = gate;
   lifecycle.opened(
     await startConsumer('pages', {
       redis,
       prefix,
       concurrency: config.QUIRE_VISION_CONCURRENCY,
-      handle: (job, context) => readPage(job, ports, context),
+      async handle(job, context) {
+        const isSafe = state();
+        if (isSafe !== true) throw new Postponed(LOOK_EVERY_MS, `not safe to spend: ${isSafe}`);
+        await readPage(job, ports, context);
+      },
       onLost: (job) => giveUpPage(job, ports),
       ...jobReport(log, metrics),
     }),

@@ -49,6 +49,12 @@ const limits = {
 
 const model = { QUIRE_MODEL: z.string().min(1).default('claude-haiku-5-5') };
 
+const claudeUrl = z.url({ protocol: /^https?$/, error: 'takes an http(s) URL' }).optional();
+
+const unsafeRedis = {
+  QUIRE_UNSAFE_REDIS: z.enum(['0', '1'], { error: 'takes 1 or nothing' }).default('0'),
+};
+
 const hostAndKeys = z.object({ QUIRE_HOST: z.string(), QUIRE_API_KEYS: z.array(z.string()) });
 
 const pictures = {
@@ -112,9 +118,20 @@ export const visionConfig = z.object({
   ...limits,
   ...model,
   ANTHROPIC_API_KEY: z.string({ error: 'is needed: a key of the Claude API' }).min(1),
-  ANTHROPIC_BASE_URL: z.url({ protocol: /^https?$/, error: 'takes an http(s) URL' }).optional(),
+  ANTHROPIC_BASE_URL: claudeUrl,
   QUIRE_VISION_CONCURRENCY: integer(1, 1000).default(32),
   QUIRE_CALL_TIMEOUT_S: integer(1, 3600).default(120),
+  ...unsafeRedis,
+});
+
+/** What the doctor looks at, from where it is run: as a vision worker sees it. */
+export const doctorConfig = z.object({
+  ...common,
+  ...blobs,
+  ...model,
+  ...unsafeRedis,
+  ANTHROPIC_API_KEY: z.string().min(1).optional(),
+  ANTHROPIC_BASE_URL: claudeUrl,
 });
 
 export const aggregatorConfig = z.object({ ...common, ...retention, ...worker });

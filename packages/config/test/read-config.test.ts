@@ -84,6 +84,7 @@ describe('with nothing set', () => {
         ANTHROPIC_API_KEY: 'sk-test',
         QUIRE_VISION_CONCURRENCY: 32,
         QUIRE_CALL_TIMEOUT_S: 120,
+        QUIRE_UNSAFE_REDIS: '0',
       },
     ],
     ['aggregator', { ...common, ...retention, ...worker }],

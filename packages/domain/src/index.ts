@@ -87,3 +87,14 @@ export { relayOutbox, type OutboxPorts } from './relay-outbox.ts';
 export { sniffMediaType } from './sniff-media-type.ts';
 export { webhookBody, webhookOwed, type WebhookEventType } from './webhook-event.ts';
 export { parseJson } from './parse-json.ts';
+export {
+  judgeHealth,
+  maySpend,
+  tolerateUnsafeRedis,
+  type DoctorFacts,
+  type EpochFacts,
+  type Finding,
+  type ModelFacts,
+  type RedisFacts,
+  type Severity,
+} from './doctor.ts';

@@ -1,5 +1,6 @@
 import { cancel } from './cancel.ts';
 import type { Command } from './command.ts';
+import { doctor } from './doctor.ts';
 import { pages } from './pages.ts';
 import { result } from './result.ts';
 import { resume } from './resume.ts';
@@ -16,6 +17,7 @@ export const commands = {
   cancel,
   resume,
   pages,
+  doctor,
 } as const satisfies Record<string, Command>;
 
 export type CommandName = keyof typeof commands;
