@@ -2,7 +2,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { type DocumentOptions, type Page, PAGE_WINDOW } from '@quire/domain';
 import { createProducer, type Producer } from '@quire/queues';
 import { connectRedis, createLog } from '@quire/service';
-import { createActiveDocuments, createDocuments, createOutbox, createPages } from '@quire/store';
+import { createLimiter } from '@quire/limits';
+import {
+  createActiveDocuments,
+  createCalls,
+  createDocuments,
+  createOutbox,
+  createPages,
+} from '@quire/store';
 import { type PrivateRedis, startPrivateRedis } from '@quire/testkit';
 import { aggregateDocument } from '../src/aggregate-document.ts';
 import { sweepDocuments } from '../src/sweep-documents.ts';
@@ -22,6 +29,8 @@ function open() {
     producer,
     documents: createDocuments(redis, PREFIX, 3_600),
     pages: createPages(redis, PREFIX),
+    calls: createCalls(redis, PREFIX, 7_200),
+    limiter: createLimiter(redis, PREFIX, 'aggregator', {}),
     outbox: createOutbox(redis, PREFIX),
     active: createActiveDocuments(redis, PREFIX),
   };
@@ -85,7 +94,8 @@ async function commit(page: number, isFailed: boolean): Promise<void> {
   await ports.pages.commit(ID, finished, {
     window: PAGE_WINDOW,
     aggregateJob: JSON.stringify({ v: 1, documentId: ID }),
-    costMicroUsd: 10,
+    fence: null,
+    call: null,
   });
 }
 

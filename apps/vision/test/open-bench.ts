@@ -8,20 +8,37 @@ import { type ClaudeSim, startClaudeSim } from '@quire/claude-sim';
 import { type DocumentOptions, documentId, type Page, pageSchema } from '@quire/domain';
 import { createLimiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
-import { createProducer, type Producer } from '@quire/queues';
+import { createLiveness, createProducer, type Producer } from '@quire/queues';
 import { connectRedis, createLog, createMetrics } from '@quire/service';
-import { createDocuments, createOutbox, createPages, openBlobs } from '@quire/store';
+import {
+  type AnswerCache,
+  createAnswerCache,
+  createCalls,
+  createDocuments,
+  createLedger,
+  createOutbox,
+  createPages,
+  type Ledger,
+  openBlobs,
+  openSpool,
+} from '@quire/store';
+import { createPaidPages } from '../src/paid-pages.ts';
 import { numberedPdf, startPrivateRedis } from '@quire/testkit';
 import type { ReadPagePorts } from '../src/read-page.ts';
 
 const PREFIX = 'test';
 const PAGES = 3;
+const LEDGER_RETENTION_S = 7_200;
 
 /** Everything that reading a page touches, and all of it real but Claude. */
 export interface Bench {
   readonly ports: ReadPagePorts & { readonly documents: ReturnType<typeof createDocuments> };
   readonly sim: ClaudeSim;
   readonly producer: Producer;
+  readonly redis: Awaited<ReturnType<typeof connectRedis>>;
+  readonly ledger: Ledger;
+  /** Where a test wants answers to be kept: its ports keep none. */
+  readonly cache: AnswerCache;
   /**
    * A document of three pages whose pages are to be read.
    * @param hash names a source other than the one there is
@@ -40,15 +57,26 @@ export async function openBench(): Promise<Bench> {
   const stored = await blobs.put(Readable.from([await numberedPdf(PAGES)]), 1e9);
   const renderer = openPageRenderer({ processes: 1, timeoutMs: 30_000 });
   const producer = createProducer(redis, PREFIX);
+  const pages = createPages(redis, PREFIX, LEDGER_RETENTION_S);
+  const spool = await openSpool(join(folder, 'spool'));
   const ports = {
+    pages,
+    onTrouble: () => undefined,
+    paidPages: createPaidPages({ pages, spool, onTrouble: () => undefined }),
+    owner: 'the-bench',
+    calls: createCalls(redis, PREFIX, LEDGER_RETENTION_S),
+    // Its documents are all of the same pages: where answers are kept only the first would be asked.
+    cache: null,
+    liveness: createLiveness(redis, PREFIX, 'pages'),
+    spendCaps: {},
+    callTimeoutMs: 3_000,
     blobs,
     renderer,
     producer,
     metrics: createMetrics('test'),
     documents: createDocuments(redis, PREFIX, 3_600),
-    pages: createPages(redis, PREFIX),
     outbox: createOutbox(redis, PREFIX),
-    limiter: createLimiter(redis, PREFIX, 'bench', {}),
+    limiter: createLimiter(redis, PREFIX, 'the-bench', {}),
     claude: createClaude({ apiKey: 'sk-test', baseUrl: sim.url, deadlineMs: 3_000 }),
     defaultModel: 'claude-haiku-5-5',
   };
@@ -57,6 +85,9 @@ export async function openBench(): Promise<Bench> {
     ports,
     sim,
     producer,
+    redis,
+    ledger: createLedger(redis, PREFIX, LEDGER_RETENTION_S),
+    cache: createAnswerCache(redis, PREFIX, { ttlS: 3_600, maxBytes: 1e6 }),
     async aDocument(options = {}, hash = stored.sha256) {
       made += 1;
       const id = documentId(Date.now(), createHash('sha256').update(String(made)).digest());

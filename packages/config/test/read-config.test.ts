@@ -282,3 +282,31 @@ describe('an api without keys', () => {
     },
   );
 });
+
+describe('a kill point', () => {
+  const refusal = 'QUIRE_KILL_AT: is for tests: take it away where NODE_ENV is production';
+
+  test.each(roles)('is refused by the %s in production, and taken elsewhere', (role) => {
+    const point = { QUIRE_KILL_AT: 'after-intent:3' };
+    expect(mistakes(role, { ...point, NODE_ENV: 'production' })).toEqual([refusal]);
+    expect(mistakes(role, { NODE_ENV: 'production' })).toEqual([]);
+    expect(read(role, { ...point, NODE_ENV: 'test' })).toMatchObject(point);
+    expect(read(role, { ...point, QUIRE_KILL_ONCE: '/tmp/once' })).toMatchObject(point);
+  });
+
+  test('is refused in production beside other mistakes', () => {
+    const wrong = { QUIRE_KILL_AT: 'after-intent', NODE_ENV: 'production', QUIRE_GRACE_S: '0' };
+    expect(mistakes('courier', wrong)).toEqual([
+      'QUIRE_GRACE_S: takes a whole number from 1 to 3600',
+      refusal,
+    ]);
+  });
+
+  test('is a name, and may say at which passing', () => {
+    for (const QUIRE_KILL_AT of ['After', 'after-intent:0', 'after-intent:', ':1', 'a b']) {
+      expect(mistakes('vision', { QUIRE_KILL_AT })).toEqual([
+        'QUIRE_KILL_AT: takes NAME or NAME:N',
+      ]);
+    }
+  });
+});

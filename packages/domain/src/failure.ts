@@ -68,6 +68,11 @@ export const failures = {
     message: 'Redis does not answer: nothing was stored; try again after `Retry-After`.',
     mayPass: true,
   },
+  redis_refuses_writes: {
+    status: 503,
+    message: 'Redis is there and takes no writes: give it memory or disk; it goes on by itself.',
+    mayPass: true,
+  },
   blobs_unavailable: {
     status: 503,
     message: 'The file could not be stored: check the space and rights of QUIRE_BLOBS.',
@@ -166,6 +171,11 @@ export const failures = {
     message: "Claude's answer could not be parsed, and it may have charged: it is tried again.",
     mayPass: true,
   },
+  page_quarantined: {
+    status: 422,
+    message:
+      'Calls for this page were sent, perhaps charged, and never answered: the detail names them.',
+  },
   budget_reached: {
     status: 422,
     message: 'A budget is used up: raise it, or wait for the next day or month; nothing is lost.',
@@ -202,6 +212,11 @@ export const failures = {
   worker_lost: {
     status: 500,
     message: 'Workers ended again and again on this job: see the log of that time, then retry.',
+  },
+  spool_unavailable: {
+    status: 500,
+    message: 'Paid answers could not be kept here: check the space and rights of QUIRE_SPOOL.',
+    mayPass: true,
   },
   redis_memory_low: {
     status: 503,

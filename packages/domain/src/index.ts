@@ -19,6 +19,7 @@ export {
 export {
   acceptedDocument,
   endReason,
+  parkedFor,
   plannedPage,
   sourceMediaTypes,
   type AcceptedDocument,
@@ -47,6 +48,7 @@ export {
 } from './options.ts';
 export {
   callFacts,
+  callTokens,
   ledgerEntry,
   noTokens,
   type CallClass,
@@ -61,6 +63,7 @@ export {
   type LedgerTotal,
   type LedgerTotals,
 } from './ledger-totals.ts';
+export { pageBudgets, type SpendCaps } from './page-budgets.ts';
 export { pagePrompt, type PagePrompt } from './page-prompt.ts';
 export { isPageRanges, selectPages } from './page-ranges.ts';
 export {
@@ -84,6 +87,8 @@ export { waitingFor, type ProviderHold } from './waiting.ts';
 export { documentView, viewDocument, type DocumentView } from './document-view.ts';
 export { feedPages, PAGE_WINDOW, type FeedPorts } from './feed-pages.ts';
 export { relayOutbox, type OutboxPorts } from './relay-outbox.ts';
+export { readSettlement, type WrittenSettlement } from './settlement.ts';
+export { settleDebts, type DebtPorts } from './settle-debts.ts';
 export { sniffMediaType } from './sniff-media-type.ts';
 export { webhookBody, webhookOwed, type WebhookEventType } from './webhook-event.ts';
 export { parseJson } from './parse-json.ts';

@@ -10,7 +10,7 @@ export const callClasses = ['accepted', 'waste', 'free', 'ambiguous'] as const;
 export type CallClass = (typeof callClasses)[number];
 
 /** Tokens as the provider charges them. All five are 0 where nothing was charged, or nobody knows. */
-const callTokens = z.object({
+export const callTokens = z.object({
   input_tokens: z
     .int()
     .describe('Input that was neither read from a prompt cache nor written to it.'),

@@ -55,7 +55,7 @@ export interface Refusal {
   readonly detail: string | null;
   /** Which budget is used up. */
   readonly budgetKey?: string;
-  /** Keeps the place in the line for two seconds longer than `retryInMs`. */
+  /** Keeps the place in the line, if it comes back with the next try at about `retryInMs`. */
   readonly ticket: string;
 }
 
@@ -106,13 +106,30 @@ export interface Hold {
   readonly forMs: number;
 }
 
-/** How much of a group's limits is left now. Below zero: booked ahead. */
+/** How much of a group's minute is left now by our model of it, and what was measured. */
 export interface Levels {
   readonly group: string;
+  /** Zero until they are configured or learned. */
   readonly limits: Limits;
   readonly requests: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
+  readonly callsInFlight: number;
+  /** Of one stream, from dispatch to its last byte. */
+  readonly outputTokensPerS: number;
+  /** What others with the same limits seem to use. */
+  readonly foreignPerMinute: Limits;
+  readonly expectedOutput: readonly OutputExpectation[];
+}
+
+/** What answers of one kind of work used so far. */
+export interface OutputExpectation {
+  readonly kind: string;
+  readonly answers: number;
+  readonly meanTokens: number;
+  /** 95 of 100 answers lie between low and high, if they are spread log-normally. */
+  readonly lowTokens: number;
+  readonly highTokens: number;
 }
 
 export interface BudgetState {

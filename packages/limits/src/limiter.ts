@@ -1,43 +1,34 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { isFailureCode } from '@quire/domain';
 import type { Redis } from 'ioredis';
-import type { Limiter, Limits } from './face.ts';
-import { laneKey, lanesKey } from './keys.ts';
-import { createOutputEstimate } from './output-estimate.ts';
+import type { CallNeed, Limiter, Limits, Refusal, Reservation, Settlement } from './face.ts';
+import { bookedKey, budgetsKey, laneKey, lanesKey, reservingKeys, settlingKeys } from './keys.ts';
+import { readHolds, readLanes, readLevels } from './read-lanes.ts';
+import { loadScript, type Script } from './script.ts';
 
-/** The lowest published tier, "Start" (rate limits page, 2026-10-08): where nothing better is known. */
-const START_TIER: Limits = { rpm: 1_000, itpm: 2_000_000, otpm: 400_000 };
-/** Seconds of the limit that a rested bucket gives out at once; the server's own is not published. */
-const BURST_S = 1;
-/** Bookings this far ahead make a queue in Redis instead of a herd that keeps asking. */
-const LONGEST_BOOKED_MS = 3_000;
+const BOOKING = ['time', 'lane', 'booking'] as const;
+const reserveScript = loadScript('reserve-9', ...BOOKING, 'expectation');
+const settleScript = loadScript('settle-7', ...BOOKING, 'expectation');
+const lapseScript = loadScript('lapse-7', ...BOOKING);
+const sweepScript = loadScript('sweep-7', ...BOOKING);
+const holdScript = loadScript('hold-1', 'time', 'lane');
+const resumeScript = loadScript('resume-1', 'time');
 
-/** Where the provider names no time: an overload lasts minutes, and asking each 10 s harms nobody. */
-const PAUSE_MS = 10_000;
-/** A provider that asks for an hour is asked again after five minutes: limits are lifted by hand. */
-const LONGEST_PAUSE_MS = 300_000;
-/** How long a halt lies still before one more call probes whether somebody has mended its cause. */
-const HALT_MS = 60_000;
-
-interface Booked {
-  readonly inputTokens: number;
-  readonly expected: number;
-}
+/** Reservations lapsed, forgotten or freed in one run of a script, so that none holds Redis up. */
+const MOST_AT_ONCE = 100;
 
 /**
  * @param owner names this process, so that its leases can be freed when it is known dead
  * @param configured limits by group, from QUIRE_LIMITS
+ * @param clock milliseconds, for tests; without it Redis' own
  */
 export function createLimiter(
   redis: Redis,
   prefix: string,
   owner: string,
   configured: Readonly<Record<string, Limits>>,
+  clock?: () => number,
 ): Limiter {
-  const learned = new Map<string, Limits>();
-  const booked = new Map<string, Booked>();
-  const estimate = createOutputEstimate();
   const enlisted = new Set<string>();
   /** Puts a group on the list of lanes, once in this process's life. */
   const enlist = async (group: string): Promise<void> => {
@@ -45,142 +36,129 @@ export function createLimiter(
     await redis.sadd(lanesKey(prefix), group);
     enlisted.add(group);
   };
-  const limitsOf = (group: string): Limits => configured[group] ?? learned.get(group) ?? START_TIER;
+  const run = async (
+    script: Script,
+    keys: readonly string[],
+    ...values: readonly (string | number)[]
+  ): Promise<unknown> => script.run(redis, keys, [clock?.() ?? '', ...values]);
+  const groups = (): Promise<string[]> => redis.smembers(lanesKey(prefix));
 
   return {
     async reserve(need) {
-      const { group, inputTokens, kind, ticket = randomUUID() } = need;
-      await enlist(group);
-      const { rpm, itpm, otpm } = limitsOf(group);
-      const expected = estimate.of(kind);
-      const key = laneKey(prefix, group);
-      const values = [rpm, itpm, otpm, BURST_S, inputTokens, expected, LONGEST_BOOKED_MS];
-      const [granted, ms, code] = await run(redis, 'reserve-1', key, values);
-      if (granted !== 1) {
-        const held = typeof code === 'string' && isFailureCode(code) ? code : null;
-        return { retryInMs: Number(ms), code: held, detail: null, ticket };
-      }
+      await enlist(need.group);
       const id = `${owner}~${randomUUID()}`;
-      booked.set(id, { inputTokens, expected });
-      const cost = Math.ceil(need.inputCostMicroUsd + expected * need.outputMicroUsdPerToken);
-      return {
-        id,
-        group,
-        waitMs: Number(ms),
-        expectedOutputTokens: expected,
-        expectedCostMicroUsd: cost,
-        reservedMicroUsd: cost,
-      };
+      const ticket = need.ticket ?? id;
+      const keys = reservingKeys(prefix, need.group);
+      const wanted = describeNeed(need, configured[need.group]);
+      return readReply(await run(reserveScript, keys, id, ticket, wanted), need.group, id, ticket);
     },
-    async settle({ reservationId, group, kind, outcome, inputTokens, outputTokens, seen }) {
-      if (seen !== null) {
-        const known = limitsOf(group);
-        const { rpm = known.rpm, itpm = known.itpm, otpm = known.otpm } = seen.limits;
-        learned.set(group, { rpm, itpm, otpm });
-      }
-      const was = booked.get(reservationId);
-      if (was === undefined) return;
-      booked.delete(reservationId);
-      const key = laneKey(prefix, group);
-      if (outcome === 'released')
-        await run(redis, 'settle-1', key, [1, was.inputTokens, was.expected]);
-      if (outcome !== 'used') return;
-      estimate.learn(kind, outputTokens);
-      await run(redis, 'settle-1', key, [
-        0,
-        was.inputTokens - inputTokens,
-        was.expected - outputTokens,
-      ]);
+    async settle(settlement) {
+      const keys = settlingKeys(prefix, settlement.group);
+      await run(settleScript, keys, settlement.reservationId, describeSettlement(settlement));
     },
-    async hold({ group, code, detail, kind, retryAfterMs }) {
+    async hold({ group, kind, code, detail, retryAfterMs }) {
       await enlist(group);
-      const isHalt = kind === 'halt';
-      const forMs = isHalt ? HALT_MS : Math.min(retryAfterMs ?? PAUSE_MS, LONGEST_PAUSE_MS);
-      const values = [forMs, code, detail, isHalt ? 1 : 0];
-      const [ms] = await run(redis, 'hold-1', laneKey(prefix, group), values);
-      return Number(ms);
+      const keys = [laneKey(prefix, group)];
+      return Number(await run(holdScript, keys, kind, code, detail, retryAfterMs ?? 0));
     },
-    async holds() {
-      const lanes = await readLanes(redis, prefix);
-      return lanes.flatMap(({ group, fields, nowMs }) => {
-        const { code = '', detail = '', since = 0, until = 0, halted } = fields;
-        const forMs = Math.round(Number(until) - nowMs);
-        if (forMs <= 0 || !isFailureCode(code)) return [];
-        const isHalt = halted === '1';
-        return {
-          group,
-          code,
-          detail,
-          isHalt,
-          sinceMs: Number(since),
-          untilMs: Number(until),
-          forMs,
-        };
-      });
-    },
-    async levels() {
-      const lanes = await readLanes(redis, prefix);
-      return lanes.map(({ group, fields, nowMs }) => {
-        const limits = limitsOf(group);
-        const elapsedS = Math.max(0, nowMs - Number(fields['at'] ?? nowMs)) / 1000;
-        // As in reserve-1.lua: refilled since, and no fuller than a burst.
-        const level = (stored: string | undefined, perMinute: number): number => {
-          const capacity = Math.max((perMinute / 60) * BURST_S, 1);
-          const now = Number(stored ?? capacity) + (perMinute / 60) * elapsedS;
-          return Math.round(Math.min(now, capacity));
-        };
-        return {
-          group,
-          limits,
-          requests: level(fields['requests'], limits.rpm),
-          inputTokens: level(fields['input'], limits.itpm),
-          outputTokens: level(fields['output'], limits.otpm),
-        };
-      });
-    },
+    holds: async () => readHolds(await readLanes(redis, prefix, await groups(), clock)),
+    levels: async () => readLevels(await readLanes(redis, prefix, await groups(), clock)),
     async resume() {
-      const groups = await redis.smembers(lanesKey(prefix));
-      const fields = ['until', 'code', 'detail', 'halted'];
-      await Promise.all(groups.map((group) => redis.hdel(laneKey(prefix, group), ...fields)));
+      for (const group of await groups()) await run(resumeScript, [laneKey(prefix, group)]);
     },
-    budgets: (keys) =>
-      Promise.resolve(keys.map((key) => ({ key, spentMicroUsd: 0, reservedMicroUsd: 0 }))),
-    freeLeasesOf: () => Promise.resolve(0),
-    sweep: () => Promise.resolve(0),
+    async budgets(keys) {
+      if (keys.length === 0) return [];
+      const fields = keys.flatMap((key) => [`${key}|spent`, `${key}|reserved`]);
+      const values = await redis.hmget(budgetsKey(prefix), ...fields);
+      return keys.map((key, index) => ({
+        key,
+        spentMicroUsd: Number(values[2 * index] ?? 0),
+        reservedMicroUsd: Number(values[2 * index + 1] ?? 0),
+      }));
+    },
+    async freeLeasesOf(dead) {
+      let freed = 0;
+      for (const group of await groups()) {
+        const ids = await redis.hkeys(bookedKey(prefix, group));
+        const owned = ids.filter((id) => id.startsWith(`${dead}~`));
+        for (let at = 0; at < owned.length; at += MOST_AT_ONCE) {
+          const some = owned.slice(at, at + MOST_AT_ONCE);
+          freed += Number(await run(lapseScript, settlingKeys(prefix, group), ...some));
+        }
+      }
+      return freed;
+    },
+    async sweep() {
+      let lapsed = 0;
+      for (const group of await groups()) {
+        lapsed += Number(await run(sweepScript, settlingKeys(prefix, group), MOST_AT_ONCE));
+      }
+      return lapsed;
+    },
   };
 }
 
-interface Lane {
-  readonly group: string;
-  readonly fields: Readonly<Record<string, string>>;
-  /** Redis' own clock when they were read. */
-  readonly nowMs: number;
+function describeNeed(need: CallNeed, configured: Limits | undefined): string {
+  return JSON.stringify({
+    kind: need.kind,
+    rpm: configured?.rpm ?? 0,
+    itpm: configured?.itpm ?? 0,
+    otpm: configured?.otpm ?? 0,
+    input: need.inputTokens,
+    most_output: need.maxOutputTokens,
+    input_cost: need.inputCostMicroUsd,
+    output_cost: need.outputMicroUsdPerToken,
+    lease_ms: need.leaseMs,
+    chance: Math.random(),
+    budgets: need.budgets.map(({ key, capMicroUsd, ttlS }) => ({
+      key,
+      cap: capMicroUsd,
+      ttl_ms: ttlS * 1000,
+    })),
+  });
 }
 
-async function readLanes(redis: Redis, prefix: string): Promise<Lane[]> {
-  const groups = await redis.smembers(lanesKey(prefix));
-  const [seconds, microseconds] = await redis.time();
-  const nowMs = Number(seconds) * 1000 + Number(microseconds) / 1000;
-  const read = async (group: string): Promise<Lane> => {
-    return { group, fields: await redis.hgetall(laneKey(prefix, group)), nowMs };
-  };
-  return Promise.all(groups.toSorted().map(read));
+function describeSettlement({ seen, ...settlement }: Settlement): string {
+  return JSON.stringify({
+    kind: settlement.kind,
+    outcome: settlement.outcome,
+    input: settlement.inputTokens,
+    output: settlement.outputTokens,
+    cost: settlement.costMicroUsd,
+    stream_ms: settlement.streamMs ?? 0,
+    limits: seen?.limits ?? {},
+    remaining: {
+      requests: seen?.remaining.requests,
+      input: seen?.remaining.inputTokens,
+      output: seen?.remaining.outputTokens,
+    },
+  });
 }
 
-const sources = new Map<string, string>();
-
-/** Runs a script of this package by EVAL: they are short, and Redis keeps what it has compiled. */
-async function run(
-  redis: Redis,
-  name: string,
-  key: string,
-  values: readonly (string | number)[],
-): Promise<unknown[]> {
-  let source = sources.get(name);
-  if (source === undefined) {
-    source = readFileSync(new URL(`scripts/${name}.lua`, import.meta.url), 'utf8');
-    sources.set(name, source);
+function readReply(
+  reply: unknown,
+  group: string,
+  id: string,
+  ticket: string,
+): Reservation | Refusal {
+  const [granted, ms, ...rest] = Array.isArray(reply) ? Array.from<unknown>(reply) : [];
+  if (granted === 1) {
+    const [expectedOutputTokens, expectedCostMicroUsd, reservedMicroUsd] = rest.map(Number);
+    return {
+      id,
+      group,
+      waitMs: Number(ms),
+      expectedOutputTokens: expectedOutputTokens ?? 0,
+      expectedCostMicroUsd: expectedCostMicroUsd ?? 0,
+      reservedMicroUsd: reservedMicroUsd ?? 0,
+    };
   }
-  const reply: unknown = await redis.eval(source, 1, key, ...values);
-  return Array.isArray(reply) ? Array.from<unknown>(reply) : [reply];
+  const [code, detail, budgetKey] = rest.map(String);
+  return {
+    retryInMs: Number(ms),
+    code: code !== undefined && isFailureCode(code) ? code : null,
+    detail: detail === undefined || detail === '' ? null : detail,
+    ...(budgetKey === undefined || budgetKey === '' ? {} : { budgetKey }),
+    ticket,
+  };
 }
