@@ -112,6 +112,7 @@ export const apiConfig = z
     ...webhookTargets,
     ...limits,
     ...model,
+    ...money,
     ...pictures,
     QUIRE_PORT: integer(0, 65_535).default(8080),
     QUIRE_HOST: z.string().min(1).default('127.0.0.1'),

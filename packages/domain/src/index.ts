@@ -103,3 +103,12 @@ export {
   type RedisFacts,
   type Severity,
 } from './doctor.ts';
+export { csvField, ledgerCsvHeader, ledgerCsvLine } from './ledger-csv.ts';
+export { readProviderBill, type BilledCall, type ProviderBill } from './provider-bill.ts';
+export {
+  createReconciler,
+  type ReconciledCalls,
+  type ReconciledDay,
+  type Reconciler,
+  type Reconciliation,
+} from './reconcile-bill.ts';
