@@ -1,11 +1,11 @@
 export { createClaude, type Claude, type ClaudeOptions } from './claude.ts';
 export {
   estimateTokens,
+  guessPromptTokens,
   type PromptCount,
   type PromptToCount,
   type SharedCounts,
 } from './count-prompt.ts';
-export type { ModelLookup } from './look-up-model.ts';
 export {
   callCostMicroUsd,
   findModel,
