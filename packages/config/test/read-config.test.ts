@@ -52,6 +52,7 @@ const pictures = {
   QUIRE_RENDER_TIMEOUT_S: 30,
   QUIRE_RENDERER: 'auto',
 } as const;
+const ledger = { QUIRE_LEDGER_RETENTION_S: 34_560_000 };
 const model = { QUIRE_MODEL: 'claude-haiku-5-5', QUIRE_LIMITS: {} };
 
 describe('with nothing set', () => {
@@ -84,9 +85,14 @@ describe('with nothing set', () => {
         ANTHROPIC_API_KEY: 'sk-test',
         QUIRE_VISION_CONCURRENCY: 32,
         QUIRE_CALL_TIMEOUT_S: 120,
+        ...ledger,
+        QUIRE_BUDGETS: {},
+        QUIRE_SPOOL: './data/spool',
+        QUIRE_CACHE_TTL_S: 86_400,
+        QUIRE_CACHE_MAX_MB: 64,
       },
     ],
-    ['aggregator', { ...common, ...retention, ...worker }],
+    ['aggregator', { ...common, ...retention, ...worker, ...ledger }],
     ['courier', { ...common, ...retention, ...worker, QUIRE_WEBHOOK_ALLOW_PRIVATE: '0' }],
   ] as const)('the %s gets every default, and no variable of another role', (role, expected) => {
     expect(read(role, {})).toEqual(expected);
