@@ -17,7 +17,7 @@ export async function startQuire(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<RunningQuire> {
   const folder = await mkdtemp(join(tmpdir(), 'quire-cli-'));
-  const redis = await startPrivateRedis();
+  const redis = await startPrivateRedis({ appendfsync: 'always' });
   const sim = await startClaudeSim({ engine: 'digest', latencyMs: 50, tokensPerSecond: 0 });
   const env = {
     REDIS_URL: redis.url,

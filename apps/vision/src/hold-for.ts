@@ -16,6 +16,8 @@ export function holdFor(
       const kind = code === 'claude_rate_limited' ? 'pause' : 'down';
       return { group, code, detail, kind, retryAfterMs };
     }
+    case 'ramp':
+      return { group, code, detail, kind: 'ramp', retryAfterMs };
     case 'halt':
       return { group, code, detail, kind: 'halt', retryAfterMs: null };
   }

@@ -3,7 +3,7 @@ import { createClaude, findModel, limitsByGroup } from '@quire/claude';
 import { type VisionConfig, rendererOptions } from '@quire/config';
 import { createLimiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
-import { createLiveness, createProducer, startConsumer } from '@quire/queues';
+import { createLiveness, createProducer, Postponed, startConsumer } from '@quire/queues';
 import { jobReport, openWorker, type RoleTools } from '@quire/service';
 import {
   createAnswerCache,
@@ -15,6 +15,8 @@ import {
   openSpool,
 } from '@quire/store';
 import { passOnCommit } from './deliver-page.ts';
+import { examineWorker } from './examine-worker.ts';
+import { LOOK_EVERY_MS, openGate, type SpendingGate } from './open-gate.ts';
 import { createPaidPages } from './paid-pages.ts';
 import { giveUpPage, readPage, type ReadPagePorts } from './read-page.ts';
 
@@ -27,13 +29,26 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
   const owner = randomUUID();
   const blobs = openBlobs(config.QUIRE_BLOBS);
   const spool = await openSpool(config.QUIRE_SPOOL);
-  const { redis, address } = await openWorker(tools, { blobs: () => blobs.isWritable() });
+  let gate: SpendingGate | undefined;
+  const { redis, address } = await openWorker(tools, {
+    blobs: () => blobs.isWritable(),
+    spending: async () => gate?.state() ?? false,
+  });
   const onTrouble = (sentence: string, error: unknown): void => {
     log.error({ err: error }, sentence);
   };
   const pages = createPages(redis, prefix, config.QUIRE_LEDGER_RETENTION_S);
   const paidPages = createPaidPages({ pages, spool, onTrouble });
   const limiter = createLimiter(redis, prefix, owner, limitsByGroup(config.QUIRE_LIMITS));
+  const claude = lifecycle.opened(
+    createClaude({
+      apiKey: config.ANTHROPIC_API_KEY,
+      baseUrl: config.ANTHROPIC_BASE_URL,
+      deadlineMs: config.QUIRE_CALL_TIMEOUT_S * 1000,
+      concurrency: config.QUIRE_VISION_CONCURRENCY,
+    }),
+    (claude) => claude.close(),
+  );
   const ports: ReadPagePorts = {
     owner,
     blobs,
@@ -51,19 +66,16 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
     renderer: lifecycle.opened(openPageRenderer(rendererOptions(config)), (renderer) =>
       renderer.close(),
     ),
-    claude: lifecycle.opened(
-      createClaude({
-        apiKey: config.ANTHROPIC_API_KEY,
-        baseUrl: config.ANTHROPIC_BASE_URL,
-        deadlineMs: config.QUIRE_CALL_TIMEOUT_S * 1000,
-        concurrency: config.QUIRE_VISION_CONCURRENCY,
-      }),
-      (claude) => claude.close(),
-    ),
+    claude,
     spendCaps: config.QUIRE_BUDGETS,
     callTimeoutMs: config.QUIRE_CALL_TIMEOUT_S * 1000,
     defaultModel: config.QUIRE_MODEL,
   };
+  const tolerates = config.QUIRE_UNSAFE_REDIS === '1';
+  const examine = examineWorker({ ...ports, claude, redis, prefix, blobs, tolerates });
+  gate = lifecycle.opened(openGate(examine, log), (opened) => opened.close());
+  await gate.opened();
+  const { state } = gate;
   // Before any page is taken: what lies here is paid for, and would be paid for again.
   await paidPages.replay((documentId, commit) => passOnCommit(documentId, commit, ports));
   lifecycle.opened(
@@ -72,7 +84,11 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
       prefix,
       owner,
       concurrency: config.QUIRE_VISION_CONCURRENCY,
-      handle: (job, context) => readPage(job, ports, context),
+      async handle(job, context) {
+        const isSafe = state();
+        if (isSafe !== true) throw new Postponed(LOOK_EVERY_MS, `not safe to spend: ${isSafe}`);
+        await readPage(job, ports, context);
+      },
       onLost: (job) => giveUpPage(job, ports),
       onDeath: async (dead) => {
         await limiter.freeLeasesOf(dead);

@@ -46,9 +46,11 @@ function byStatus(error: StatusError): Refusal {
   }
   switch (error.status) {
     case 429:
-      return SPEND_LIMITS.has(error.errorCode ?? '')
-        ? halt('claude_spend_limit', error)
-        : pause('claude_rate_limited', error, waitOf(error));
+      if (SPEND_LIMITS.has(error.errorCode ?? '')) return halt('claude_spend_limit', error);
+      return {
+        ...pause('claude_rate_limited', error, waitOf(error)),
+        blame: error.errorCode === 'ramp_limit_exceeded' ? 'ramp' : 'pause',
+      };
     case 401:
     case 403:
       return halt('claude_key_rejected', error);
@@ -123,6 +125,10 @@ function halt(code: FailureCode, error: unknown): Refusal {
   return { kind: 'free', blame: 'halt', code, retryAfterMs: null, detail: detailOf(error) };
 }
 
-function pause(code: FailureCode, error: unknown, waitMs: number | null): Refusal {
+function pause(
+  code: FailureCode,
+  error: unknown,
+  waitMs: number | null,
+): Extract<Refusal, { kind: 'free' }> {
   return { kind: 'free', blame: 'pause', code, retryAfterMs: waitMs, detail: detailOf(error) };
 }

@@ -1,4 +1,5 @@
 import Anthropic from '@anthropic-ai/sdk';
+import type { ModelFacts } from '@quire/domain';
 import { callClaude } from './call-claude.ts';
 import {
   createPromptCounter,
@@ -6,7 +7,7 @@ import {
   type PromptToCount,
   type SharedCounts,
 } from './count-prompt.ts';
-import { lookUpModel, type ModelLookup } from './look-up-model.ts';
+import { lookUpModel } from './look-up-model.ts';
 import { openConnections } from './open-connections.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -34,7 +35,7 @@ export interface Claude {
   /** Tokens of a prompt without its pictures, whose tokens are known by their size. Free. */
   countPrompt(prompt: PromptToCount): Promise<PromptCount>;
   /** Whether the key is accepted and the model alive. Free. */
-  lookUpModel(id: string): Promise<ModelLookup>;
+  lookUpModel(id: string): Promise<ModelFacts>;
   close(): Promise<void>;
 }
 

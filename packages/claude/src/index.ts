@@ -5,7 +5,6 @@ export {
   type PromptToCount,
   type SharedCounts,
 } from './count-prompt.ts';
-export type { ModelLookup } from './look-up-model.ts';
 export {
   callCostMicroUsd,
   findModel,

@@ -1,21 +1,12 @@
 import type Anthropic from '@anthropic-ai/sdk';
+import type { ModelFacts } from '@quire/domain';
 import { classifyError } from './classify-error.ts';
 import type { Refusal } from './outcome.ts';
-
-/** Where a model stands with the provider, or why that could not be learned. */
-export type ModelLookup =
-  | {
-      readonly kind: 'found';
-      readonly lifecycle: 'active' | 'deprecated' | 'retired';
-      /** From this moment on it answers nobody; null where none is announced. */
-      readonly retiresAtMs: number | null;
-    }
-  | Refusal;
 
 const LOOK_UP_WITHIN_MS = 10_000;
 
 /** Asks `GET /v1/models/:id`, which is free: whether the key is accepted, and how long the model lives. */
-export async function lookUpModel(client: Anthropic, id: string): Promise<ModelLookup> {
+export async function lookUpModel(client: Anthropic, id: string): Promise<ModelFacts> {
   try {
     const signal = AbortSignal.timeout(LOOK_UP_WITHIN_MS);
     const model = await client.models.retrieve(id, {}, { signal, timeout: LOOK_UP_WITHIN_MS });
@@ -26,6 +17,12 @@ export async function lookUpModel(client: Anthropic, id: string): Promise<ModelL
       retiresAtMs: Number.isNaN(retiresAtMs) ? null : retiresAtMs,
     };
   } catch (error) {
-    return classifyError(error);
+    return factsOf(classifyError(error));
   }
+}
+
+function factsOf({ code, detail }: Refusal): ModelFacts {
+  if (code === 'claude_key_rejected') return { kind: 'key-rejected' };
+  if (code === 'claude_model_unknown') return { kind: 'not-found' };
+  return { kind: 'unknown', detail };
 }

@@ -25,9 +25,12 @@ export type Refusal =
       readonly kind: 'free';
       readonly code: FailureCode;
       readonly detail: string;
-      /** Whose trouble it is: this page's, everybody's for a while, or everybody's until mended. */
-      readonly blame: 'page' | 'pause' | 'halt';
-      /** As the provider asks, for a pause. */
+      /**
+       * Whose trouble it is: this page's, everybody's for a while, everybody's for having grown too
+       * fast, or everybody's until mended.
+       */
+      readonly blame: 'page' | 'pause' | 'ramp' | 'halt';
+      /** As the provider asks, for a pause or a ramp. */
       readonly retryAfterMs: number | null;
     }
   | { readonly kind: 'ambiguous'; readonly code: FailureCode; readonly detail: string };

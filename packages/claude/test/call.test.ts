@@ -39,7 +39,7 @@ afterAll(async () => {
 /** What every fault of the stand-in is to be taken for. */
 const expected: Record<FaultKind, object> = {
   rate_limit: pause('claude_rate_limited', 3_000),
-  ramp_limit: pause('claude_rate_limited', 3_000),
+  ramp_limit: { ...pause('claude_rate_limited', 3_000), blame: 'ramp' },
   enforced_spend: halt('claude_spend_limit'),
   contract_spend: halt('claude_spend_limit'),
   own_spend: halt('claude_spend_limit'),

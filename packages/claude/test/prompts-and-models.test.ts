@@ -99,14 +99,10 @@ describe('a model that is looked up', () => {
   });
 
   test('and is not there, or must not be used, says so by its code', async () => {
-    expect(await claude.lookUpModel('claude-haiku-99')).toMatchObject({
-      code: 'claude_model_unknown',
-    });
+    expect(await claude.lookUpModel('claude-haiku-99')).toEqual({ kind: 'not-found' });
     const stranger = await anApi((response) => response.writeHead(401).end('{}'));
     const rejected = aClaude({ baseUrl: stranger.url });
-    expect(await rejected.lookUpModel('claude-haiku-5-5')).toMatchObject({
-      code: 'claude_key_rejected',
-    });
+    expect(await rejected.lookUpModel('claude-haiku-5-5')).toEqual({ kind: 'key-rejected' });
     await rejected.close();
     stranger.close();
     await claude.close();

@@ -56,6 +56,12 @@ const limits = {
 
 const model = { QUIRE_MODEL: z.string().min(1).default('claude-haiku-5-5') };
 
+const claudeUrl = z.url({ protocol: /^https?$/, error: 'takes an http(s) URL' }).optional();
+
+const unsafeRedis = {
+  QUIRE_UNSAFE_REDIS: z.enum(['0', '1'], { error: 'takes 1 or nothing' }).default('0'),
+};
+
 /** What may be spent, and what is kept of what was. */
 const money = {
   QUIRE_LEDGER_RETENTION_S: integer(86_400, 10 * 365 * 86_400).default(400 * 86_400),
@@ -106,6 +112,7 @@ export const apiConfig = z
     ...webhookTargets,
     ...limits,
     ...model,
+    ...money,
     ...pictures,
     QUIRE_PORT: integer(0, 65_535).default(8080),
     QUIRE_HOST: z.string().min(1).default('127.0.0.1'),
@@ -157,11 +164,22 @@ export const visionConfig = z
     ...money,
     ...payment,
     ANTHROPIC_API_KEY: z.string({ error: 'is needed: a key of the Claude API' }).min(1),
-    ANTHROPIC_BASE_URL: z.url({ protocol: /^https?$/, error: 'takes an http(s) URL' }).optional(),
+    ANTHROPIC_BASE_URL: claudeUrl,
     QUIRE_VISION_CONCURRENCY: integer(1, 1000).default(32),
     QUIRE_CALL_TIMEOUT_S: integer(1, 3600).default(120),
+    ...unsafeRedis,
   })
   .refine(noKillPoints, killPointsRefused);
+
+/** What the doctor looks at, from where it is run: as a vision worker sees it. */
+export const doctorConfig = z.object({
+  ...common,
+  ...blobs,
+  ...model,
+  ...unsafeRedis,
+  ANTHROPIC_API_KEY: z.string().min(1).optional(),
+  ANTHROPIC_BASE_URL: claudeUrl,
+});
 
 export const aggregatorConfig = z
   .object({ ...common, ...retention, ...worker, ...money })

@@ -90,6 +90,7 @@ describe('with nothing set', () => {
         QUIRE_SPOOL: './data/spool',
         QUIRE_CACHE_TTL_S: 86_400,
         QUIRE_CACHE_MAX_MB: 64,
+        QUIRE_UNSAFE_REDIS: '0',
       },
     ],
     ['aggregator', { ...common, ...retention, ...worker, ...ledger }],

@@ -92,3 +92,23 @@ export { settleDebts, type DebtPorts } from './settle-debts.ts';
 export { sniffMediaType } from './sniff-media-type.ts';
 export { webhookBody, webhookOwed, type WebhookEventType } from './webhook-event.ts';
 export { parseJson } from './parse-json.ts';
+export {
+  judgeHealth,
+  maySpend,
+  tolerateUnsafeRedis,
+  type DoctorFacts,
+  type EpochFacts,
+  type Finding,
+  type ModelFacts,
+  type RedisFacts,
+  type Severity,
+} from './doctor.ts';
+export { csvField, ledgerCsvHeader, ledgerCsvLine } from './ledger-csv.ts';
+export { readProviderBill, type BilledCall, type ProviderBill } from './provider-bill.ts';
+export {
+  createReconciler,
+  type ReconciledCalls,
+  type ReconciledDay,
+  type Reconciler,
+  type Reconciliation,
+} from './reconcile-bill.ts';

@@ -8,6 +8,8 @@ export {
   type LookUp,
 } from './answer-cache.ts';
 export { openBlobs, type Blobs, type StoredBlob } from './blobs.ts';
+export { createEpoch, type Epoch } from './epoch.ts';
+export { examineStore, type StoreFacts } from './examine-store.ts';
 export {
   createCalls,
   type CallOutcome,

@@ -87,3 +87,6 @@ export const idempotencyKey = (prefix: string, tenant: string, keyHash: string):
 
 /** String: held by the one process that is sweeping. */
 export const sweeperKey = (prefix: string): string => `${prefix}:sweeper`;
+
+/** Hash: which blob store this Redis belongs to, and how often that was checked. */
+export const epochKey = (prefix: string): string => `${prefix}:epoch`;
