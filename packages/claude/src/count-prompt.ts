@@ -38,6 +38,11 @@ export function estimateTokens(text: string): number {
   return Math.ceil(text.length * TOKENS_PER_CHARACTER);
 }
 
+/** A guess at what `countPrompt` would say, for whoever has no key. */
+export function guessPromptTokens({ model, prompt, parts }: PromptToCount): number {
+  return estimateTokens(JSON.stringify(promptRequest(model, prompt, parts)));
+}
+
 /**
  * Counts prompts by `count_tokens`, which is free and has a limit of its own: each prompt once for
  * each model, however many pages ask at the same time.

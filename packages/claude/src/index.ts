@@ -1,6 +1,7 @@
 export { createClaude, type Claude, type ClaudeOptions } from './claude.ts';
 export {
   estimateTokens,
+  guessPromptTokens,
   type PromptCount,
   type PromptToCount,
   type SharedCounts,

@@ -1,4 +1,5 @@
 import type { DocumentView, LedgerEntry, Page } from '@quire/domain';
+import type { DocumentEstimate } from './document-estimate.ts';
 import type { DocumentPage } from './document-page.ts';
 import { hasFields } from './has-fields.ts';
 import type { LedgerTotals } from './read-ledger.ts';
@@ -14,3 +15,4 @@ export const isServiceStatus = hasFields<ServiceStatus>('queues', 'paused', 'doc
 export const isResumed = hasFields<{ readonly ended: readonly EndedHold[] }>('ended');
 export const isLedgerEntry = hasFields<LedgerEntry>('id', 'at_ms', 'kind', 'cost_micro_usd');
 export const isLedgerTotals = hasFields<LedgerTotals>('since', 'until', 'by', 'data');
+export const isEstimate = hasFields<DocumentEstimate>('pages', 'cost_usd', 'estimates');

@@ -2,12 +2,14 @@ import type { DocumentOptions, DocumentView, LedgerEntry, Page } from '@quire/do
 import {
   isDocument,
   isDocumentPage,
+  isEstimate,
   isLedgerTotals,
   isPage,
   isResult,
   isResumed,
   isServiceStatus,
 } from './answers.ts';
+import type { DocumentEstimate } from './document-estimate.ts';
 import type { DocumentPage, ListQuery } from './document-page.ts';
 import type { DocumentFiles, DocumentSource } from './document-source.ts';
 import { QuireError } from './quire-error.ts';
@@ -17,7 +19,7 @@ import type { DocumentResult, ResultQuery } from './read-result.ts';
 import { type Address, type RequestSettings, sendRequest } from './send-request.ts';
 import type { EndedHold, ServiceStatus } from './service-status.ts';
 import { streamPages } from './stream-pages.ts';
-import { submitDocument, type SubmitSettings } from './submit-document.ts';
+import { bodyFor, submitDocument, type SubmitSettings } from './submit-document.ts';
 import { waitForEnd, type WaitSettings } from './wait-for-end.ts';
 
 export interface ClientSettings {
@@ -39,6 +41,12 @@ export interface QuireClient {
     options?: DocumentOptions,
     settings?: SubmitSettings,
   ): Promise<DocumentView>;
+  /** What a document would cost, with the same files and options as `submit`. Free. */
+  estimate(
+    from: DocumentFiles | DocumentSource,
+    options?: DocumentOptions,
+    signal?: AbortSignal,
+  ): Promise<DocumentEstimate>;
   document(id: string): Promise<DocumentView>;
   list(query?: ListQuery): Promise<DocumentPage>;
   /** `not_finished` while the document is, unless `partial`. */
@@ -119,6 +127,11 @@ export function createQuireClient(settings: ClientSettings): QuireClient {
   return {
     submit: (from, options = {}, more = {}) =>
       submitDocument(address, from, options, more, submitPatienceMs),
+    async estimate(from, options = {}, signal) {
+      const body = await bodyFor(from, options);
+      const response = await sendRequest(address, 'v1/estimate', { method: 'POST', body, signal });
+      return readJson(response, baseUrl, isEstimate);
+    },
     document: async (id) => document(id),
     list: (query = {}) => json('v1/documents', isDocumentPage, { query: { ...query } }),
     result,

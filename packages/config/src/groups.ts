@@ -68,11 +68,14 @@ const money = {
 };
 
 const usd = z.number().positive().optional();
-const payment = {
+const budgets = {
   QUIRE_BUDGETS: json(
     z.record(z.string(), z.strictObject({ day_usd: usd, month_usd: usd })),
     'takes JSON such as {"acme":{"day_usd":20,"month_usd":300},"*":{"day_usd":5}}',
   ).default({}),
+};
+const payment = {
+  ...budgets,
   QUIRE_SPOOL: z.string().min(1).default('./data/spool'),
   // 0 keeps no answer; a month is as long as anybody should read an answer of an older model.
   QUIRE_CACHE_TTL_S: integer(0, 31 * 86_400).default(86_400),
@@ -112,6 +115,7 @@ export const apiConfig = z
     ...webhookTargets,
     ...limits,
     ...model,
+    ...budgets,
     ...money,
     ...pictures,
     QUIRE_PORT: integer(0, 65_535).default(8080),

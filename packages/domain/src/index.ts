@@ -112,3 +112,10 @@ export {
   type Reconciler,
   type Reconciliation,
 } from './reconcile-bill.ts';
+export {
+  estimatePages,
+  type PagesEstimate,
+  type PagesToEstimate,
+  type Range,
+  type SampledPage,
+} from './estimate-pages.ts';

@@ -1,6 +1,7 @@
 import { cancel } from './cancel.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
+import { estimate } from './estimate.ts';
 import { ledger } from './ledger.ts';
 import { pages } from './pages.ts';
 import { result } from './result.ts';
@@ -18,6 +19,7 @@ export const commands = {
   cancel,
   resume,
   pages,
+  estimate,
   doctor,
   ledger,
 } as const satisfies Record<string, Command>;
@@ -25,7 +27,7 @@ export const commands = {
 export type CommandName = keyof typeof commands;
 
 /** Promised by the contract, but without a route to call so far. */
-export const notYet = { retry: true, estimate: true } as const;
+export const notYet = { retry: true } as const;
 
 export function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(commands, name);
