@@ -8,7 +8,8 @@ import { judgeRun } from './chaos/judge-run.ts';
 import { planBacklog } from './chaos/plan-backlog.ts';
 import { printFindings } from './chaos/print-findings.ts';
 import { runLoad } from './chaos/run-load.ts';
-import { startSystem, VISION_CONCURRENCY } from './chaos/start-system.ts';
+import { processNames, VISION_CONCURRENCY } from './chaos/processes.ts';
+import { startSystem } from './whole-system.ts';
 
 /** Exit codes as the command line's: a broken promise is 1, wrong usage 2. */
 async function main(words: readonly string[]): Promise<number> {
@@ -23,9 +24,12 @@ async function main(words: readonly string[]): Promise<number> {
   const replay = `npm run chaos -- --seed ${options.seed} ${words.filter((word, at) => word !== '--seed' && words[at - 1] !== '--seed').join(' ')}`;
   console.log(`${options.pages} pages in ${documents.length} documents; again with: ${replay}`);
   const folder = mkdtempSync(join(tmpdir(), 'quire-chaos-'));
-  const system = await startSystem(folder, { seed: options.seed, latencyMs: latencyMs(options) });
-  // The children end with this process; a mount does not.
-  process.on('exit', () => system.disk?.unmount());
+  const system = await startSystem(folder, {
+    seed: options.seed,
+    latencyMs: latencyMs(options),
+    processes: processNames,
+    concurrency: VISION_CONCURRENCY,
+  });
   const load = await runLoad(system, documents, options);
   const evidence = await collectEvidence(system, load, folder);
   const findings = judgeRun(evidence);

@@ -1,15 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { createLedger } from '@quire/store';
 import { Redis } from 'ioredis';
 import { expectedPictures } from './expected-pictures.ts';
 import type { Evidence } from './judge-run.ts';
 import { leftoverFiles, leftoverKeys, livingRenderers } from './read-leftovers.ts';
 import { readBill } from './read-bill.ts';
+import { readLedger } from './read-ledger.ts';
 import { readPages } from './read-pages.ts';
 import { readWebhooks } from './read-webhooks.ts';
 import type { Load } from './run-load.ts';
 import { settles } from './settle.ts';
-import type { ChaosSystem } from './start-system.ts';
+import type { WholeSystem } from '../whole-system.ts';
 
 const MODEL = 'claude-haiku-5-5';
 /** Longer than any lease or lock: what is still there then will not go by itself. */
@@ -19,7 +21,7 @@ const WEBHOOKS_MS = 330_000;
 
 /** Waits for what may still come, reads everything, ends the system, and looks at what is left. */
 export async function collectEvidence(
-  system: ChaosSystem,
+  system: WholeSystem,
   { sent, ended, faults, tookS }: Load,
   folder: string,
 ): Promise<Evidence> {
@@ -37,6 +39,8 @@ export async function collectEvidence(
   const expected = await expectedPictures(sent, MODEL, drawn);
   const pages = await readPages(system.apiUrl, sent, ended, expected);
   const bill = await readBill(system.simUrl);
+  const ledger = await readLedger(createLedger(redis, system.prefix, 0), bill.calls);
+  const moneyReserved = await reservedMicroUsd(redis, system.prefix);
   redis.disconnect();
 
   const visions = system.roles.filter(({ name }) => name.startsWith('vision'));
@@ -60,7 +64,16 @@ export async function collectEvidence(
     rolesThatHung,
     leftovers: { redisKeys, ...leftoverFiles(system) },
     webhooks: readWebhooks(receiver.deliveries, ended),
-    visionKills: kills + stops.length,
+    ledger,
+    moneyReserved,
+    visionStops: kills + stops.length,
     renderersLeft: livingRenderers(children),
   };
+}
+
+/** What the limiter's budgets hold for calls in flight; there should be none. */
+async function reservedMicroUsd(redis: Redis, prefix: string): Promise<number> {
+  const budgets = await redis.hgetall(`${prefix}:{limits}:budgets`);
+  const reserved = Object.entries(budgets).filter(([field]) => field.endsWith('|reserved'));
+  return reserved.reduce((sum, [, microUsd]) => sum + Number(microUsd), 0);
 }

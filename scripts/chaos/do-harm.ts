@@ -2,13 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { ChaosOptions } from './chaos-options.ts';
 import type { DrawnFault } from './draw-faults.ts';
-import type { ChaosSystem } from './start-system.ts';
+import type { WholeSystem } from '../whole-system.ts';
 import type { SupervisedProcess } from '../supervise.ts';
 
 /** How far above what is used the memory limit is set: a few dozen pages' worth. */
 const HEADROOM_BYTES = 256 * 1024;
-/** What is left free on a disk that is full: less than one block of the append-only file. */
-const FREE_BYTES = 4 * 1024;
 /** How long Redis stays out of memory, out of disk, or behind a silent link, in seconds at most. */
 const SHORTAGE_S = 20;
 /** A silent link must outlast the 15 s after which a connection that says nothing is thrown away. */
@@ -23,7 +21,7 @@ type Durations = Pick<ChaosOptions, 'stopS' | 'pauseS'>;
  */
 export async function doHarm(
   { name, target, killAt, share }: DrawnFault,
-  system: ChaosSystem,
+  system: WholeSystem,
   { stopS, pauseS }: Durations,
   mended: AbortSignal,
 ): Promise<string | null> {
@@ -55,16 +53,20 @@ export async function doHarm(
       return runShortOfMemory(system.redisUrl, () => lasting(SHORTAGE_S * share));
     case 'disk': {
       if (system.disk === null) return null;
-      system.disk.fill(FREE_BYTES);
-      const long = await lasting(SHORTAGE_S * share);
-      system.disk.drain();
-      return `redis ${long}`;
+      try {
+        system.disk.fill();
+        return `redis ${await lasting(SHORTAGE_S * share)}`;
+      } finally {
+        system.disk.drain();
+      }
     }
     case 'half-open': {
       system.link.freeze();
-      const long = await lasting(SILENCE_S * share);
-      system.link.thaw();
-      return `the link of those that are far ${long}`;
+      try {
+        return `the link of those that are far ${await lasting(SILENCE_S * share)}`;
+      } finally {
+        system.link.thaw();
+      }
     }
   }
 }
@@ -74,9 +76,11 @@ async function standStill(
   meanwhile: () => Promise<string>,
 ): Promise<string> {
   victim.signal('SIGSTOP');
-  const long = await meanwhile();
-  victim.signal('SIGCONT');
-  return long;
+  try {
+    return await meanwhile();
+  } finally {
+    victim.signal('SIGCONT');
+  }
 }
 
 async function runShortOfMemory(

@@ -1,17 +1,22 @@
+import { judgeMoney } from './judge-money.ts';
+import { none } from './none.ts';
 import type { BillEvidence } from './read-bill.ts';
+import type { LedgerEvidence } from './read-ledger.ts';
 import type { Leftovers } from './read-leftovers.ts';
 import type { PageEvidence } from './read-pages.ts';
 import type { WebhookEvidence } from './read-webhooks.ts';
-import { VISION_CONCURRENCY } from './start-system.ts';
 
 /** All that is known after a run. */
 export interface Evidence {
   readonly pages: PageEvidence;
   readonly bill: BillEvidence;
+  readonly ledger: LedgerEvidence;
+  /** Of all budgets together, in micro-dollars. */
+  readonly moneyReserved: number;
   readonly leftovers: Leftovers;
   readonly webhooks: WebhookEvidence;
-  /** Hard ends of vision processes: each may have cost the calls it had in flight. */
-  readonly visionKills: number;
+  /** Hard ends and long stops of vision processes: each may have cost what it had in flight. */
+  readonly visionStops: number;
   readonly rolesThatHung: readonly string[];
   readonly renderersLeft: readonly number[];
 }
@@ -31,6 +36,13 @@ export function judgeRun(evidence: Evidence): Finding[] {
     none('pages lost', pages.lost),
     none('documents out of order', pages.outOfOrder),
     none("pages with another page's text", pages.mixedUp),
+    // A page that met two calls without an answer is let go of, with its evidence; nothing else fails.
+    none(
+      'pages failed, but for those quarantined',
+      [...pages.failed]
+        .filter(([code]) => code !== 'page_quarantined')
+        .map((pair) => pair.join(' × ')),
+    ),
     ...judgeMoney(evidence),
     none('ended documents that nobody was told of', webhooks.untold),
     none('documents told of twice, or wrongly', webhooks.toldWrong),
@@ -40,28 +52,4 @@ export function judgeRun(evidence: Evidence): Finding[] {
     none('renderers left running', renderersLeft),
     none('roles that did not end on SIGTERM', rolesThatHung),
   ];
-}
-
-function judgeMoney({ pages, bill, visionKills }: Evidence): Finding[] {
-  const readPages = pages.pagesSent - pages.cached - pages.lost.length;
-  const faulty = bill.calls.filter(({ is_billed, fault }) => is_billed && fault !== null).length;
-  const inFlight = visionKills * VISION_CONCURRENCY;
-  const most = readPages + inFlight + faulty;
-  return [
-    {
-      promise: 'paid calls ≤ pages + in flight at hard kills + ambiguous',
-      found: `${bill.paidCalls} ≤ ${readPages} + ${inFlight} + ${faulty}`,
-      holds: bill.paidCalls <= most,
-    },
-  ];
-}
-
-function none(promise: string, found: readonly (string | number)[]): Finding {
-  const some = found.slice(0, 5).join(', ');
-  const more = found.length > 5 ? ', …' : '';
-  return {
-    promise,
-    found: found.length === 0 ? '0' : `${found.length}: ${some}${more}`,
-    holds: found.length === 0,
-  };
 }

@@ -1,4 +1,4 @@
-import type { ChaosSystem } from './start-system.ts';
+import type { WholeSystem } from '../whole-system.ts';
 
 /**
  * What the stand-in does wrong all the time, as shares of all calls. Those that may have been charged
@@ -22,7 +22,7 @@ const SHARES = {
 } as const;
 
 /** Orders the stand-in's faults, decided by the seed and the number of each call. */
-export async function dealProviderFaults({ simUrl }: ChaosSystem, seed: number): Promise<void> {
+export async function dealProviderFaults({ simUrl }: WholeSystem, seed: number): Promise<void> {
   const rules = Object.entries(SHARES).map(([fault, probability], at) => ({
     fault,
     probability,
@@ -34,7 +34,7 @@ export async function dealProviderFaults({ simUrl }: ChaosSystem, seed: number):
 }
 
 /** From here on the provider answers every call. */
-export async function endProviderFaults({ simUrl }: ChaosSystem): Promise<void> {
+export async function endProviderFaults({ simUrl }: WholeSystem): Promise<void> {
   await postFaults(simUrl, []);
 }
 

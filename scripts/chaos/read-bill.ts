@@ -17,7 +17,7 @@ const audit = z.object({
 });
 
 /** One call, as the stand-in saw it. */
-type BilledCall = z.output<typeof auditEntry>;
+export type BilledCall = z.output<typeof auditEntry>;
 
 /** What the stand-in charged, call by call. */
 export interface BillEvidence {

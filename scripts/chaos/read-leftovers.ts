@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
-import type { ChaosSystem } from './start-system.ts';
+import type { WholeSystem } from '../whole-system.ts';
 
 /** What no run may leave behind, each by name. */
 export interface Leftovers {
@@ -35,7 +35,7 @@ export async function leftoverKeys(redis: Redis, prefix: string): Promise<string
 /** Files in the folders of spools and temporary files, and half-written blobs. */
 export function leftoverFiles({
   folders,
-}: Pick<ChaosSystem, 'folders'>): Omit<Leftovers, 'redisKeys'> {
+}: Pick<WholeSystem, 'folders'>): Omit<Leftovers, 'redisKeys'> {
   return {
     spoolFiles: filesIn(folders.spool),
     temporaryFiles: [

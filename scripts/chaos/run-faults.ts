@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChaosOptions } from './chaos-options.ts';
 import { doHarm } from './do-harm.ts';
 import { drawFaults, type DrawnFault } from './draw-faults.ts';
-import { type ChaosSystem, processNames } from './start-system.ts';
+import { processNames } from './processes.ts';
+import type { WholeSystem } from '../whole-system.ts';
 
 /** Harm that was done, in the order it began. */
 export interface DoneFault {
@@ -17,7 +18,7 @@ export interface DoneFault {
  * is drawn for what is being harmed already is left out, and the log says so.
  */
 export async function runFaults(
-  system: ChaosSystem,
+  system: WholeSystem,
   options: ChaosOptions,
   enough: AbortSignal,
   say: (fault: DoneFault) => void,

@@ -4,7 +4,7 @@ import type { PlannedDocument } from './plan-backlog.ts';
 import { dealProviderFaults, endProviderFaults } from './provider-faults.ts';
 import { type DoneFault, runFaults } from './run-faults.ts';
 import { settles } from './settle.ts';
-import type { ChaosSystem } from './start-system.ts';
+import type { WholeSystem } from '../whole-system.ts';
 import { type SentDocument, submitBacklog } from './submit-backlog.ts';
 import { watchDocuments } from './watch-documents.ts';
 
@@ -27,7 +27,7 @@ const REPORT_EVERY_MS = 15_000;
 
 /** Sends the backlog under fire until it has ended, or the time for harm is over; then in peace. */
 export async function runLoad(
-  system: ChaosSystem,
+  system: WholeSystem,
   documents: readonly PlannedDocument[],
   options: ChaosOptions,
 ): Promise<Load> {

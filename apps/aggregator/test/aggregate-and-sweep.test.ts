@@ -99,6 +99,34 @@ async function commit(page: number, isFailed: boolean): Promise<void> {
   });
 }
 
+/** A call for page 1 that is on its way. */
+async function aCall(reservation: string, leaseMs: number): Promise<void> {
+  const claim = await ports.calls.claim(ID, 1, { owner: 'w1', leaseMs, ambiguousCap: 2 });
+  if (claim.kind !== 'claimed') throw new Error('somebody has it');
+  const forfeit = {
+    reservationId: reservation,
+    group: 'claude-haiku-5-5',
+    kind: 'claude-haiku-5-5 transcribe',
+    outcome: 'forfeited',
+    inputTokens: 10,
+    outputTokens: 3,
+    costMicroUsd: 7,
+    streamMs: null,
+    seen: null,
+  };
+  const facts = {
+    tenant: 'acme',
+    page: 1,
+    model: 'claude-haiku-5-5',
+    lane: 'realtime',
+    reservation_id: reservation,
+    price_table: '2026-10-08',
+    expected_micro_usd: 7,
+  } as const;
+  const intent = { facts, forfeit: JSON.stringify(forfeit), leaseMs };
+  await ports.calls.intend(ID, 1, claim.fence, intent);
+}
+
 const jobsOf = async (name: 'split' | 'pages' | 'aggregate' | 'webhooks'): Promise<string[]> => {
   const jobs = await producer.queues[name].getJobs(['wait'], 0, 200);
   return jobs.map(({ id }) => String(id)).toSorted();
@@ -216,6 +244,36 @@ describe('sweeping', () => {
     await sweepDocuments(LATER_MS, ports);
     expect(await jobsOf('webhooks')).toEqual([`wh_${ID}_completed`]);
     expect(await ports.active.count()).toBe(0);
+  });
+
+  test('gives up on calls of an ended document that nobody came back for, books them, and only then forgets it', async () => {
+    await aDocument(1, 0);
+    const settled: string[] = [];
+    const settling = {
+      ...ports,
+      limiter: {
+        ...ports.limiter,
+        settle({ reservationId, outcome }: { reservationId: string; outcome: string }) {
+          settled.push(`${reservationId} ${outcome}`);
+          return Promise.resolve();
+        },
+      },
+    };
+    await aCall('slow', 60_000);
+    await ports.documents.end(ID, { status: 'cancelled', reason: null, webhookJob: null });
+    await ports.active.end(ID);
+    expect(await ports.active.count()).toBe(0);
+    await sweepDocuments(LATER_MS, settling);
+    expect(settled).toEqual([]);
+    expect(await ports.active.untouchedSince(LATER_MS * 2, 9)).toEqual([ID]);
+    // As if its lease had passed.
+    const claims = `${PREFIX}:{${ID}}:claims`;
+    const claim = await redis.hget(claims, '1');
+    await redis.hset(claims, '1', String(claim).replace(/"until_ms":\d+/, '"until_ms":0'));
+    await sweepDocuments(LATER_MS * 2, settling);
+    expect(settled).toEqual(['slow forfeited']);
+    expect(await ports.active.untouchedSince(LATER_MS * 3, 9)).toEqual([]);
+    expect(await ports.calls.debts(ID)).toEqual([]);
   });
 
   test('forgets ids whose document was never written', async () => {

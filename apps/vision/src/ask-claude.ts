@@ -161,7 +161,11 @@ async function send(
   if (outcome.kind !== 'accepted') {
     const { id: documentId } = document;
     const call = { documentId, page: soFar.page, attempt, outcome, reservation, plan };
-    return endInVain(call, ports).finally(() => flight?.land(null));
+    try {
+      return await endInVain(call, ports);
+    } finally {
+      await flight?.land(null);
+    }
   }
   const { answer } = outcome;
   const usage = answer.usage ?? guessUsage(answer, plan.need.inputTokens);

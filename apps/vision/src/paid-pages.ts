@@ -36,7 +36,7 @@ export function createPaidPages({ pages, spool, onTrouble }: PaidPagesPorts): Pa
     inMemory += 1;
     try {
       return await untilTaken(
-        async () => (isOver() ? null : await spool.keep(text)),
+        () => (isOver() ? Promise.resolve(null) : spool.keep(text)),
         (error) => {
           onTrouble('a paid answer is in memory alone; no new call begins until it is safe', error);
         },
@@ -49,18 +49,16 @@ export function createPaidPages({ pages, spool, onTrouble }: PaidPagesPorts): Pa
   return {
     async commit(documentId, page, ending) {
       let isOver = false;
-      let hasFailed = (): void => undefined;
-      const failed = new Promise<void>((resolve) => {
-        hasFailed = resolve;
-      });
+      const failed = Promise.withResolvers<undefined>();
       const committing = untilTaken(
         () => pages.commit(documentId, page, ending),
         (error) => {
-          hasFailed();
+          failed.resolve(undefined);
           onTrouble('a paid page is not committed yet; trying again', error);
         },
       );
-      const soon = await Promise.race([committing, failed, sleep(SPOOL_AFTER_MS)]);
+      const tooLong = sleep(SPOOL_AFTER_MS, undefined, { ref: false });
+      const soon = await Promise.race([committing, failed.promise, tooLong]);
       if (soon !== undefined) return soon;
       const keeping = keep(JSON.stringify({ v: 1, documentId, page, ending }), () => isOver);
       const commit = await committing;

@@ -21,9 +21,10 @@ import {
   type Ledger,
   openBlobs,
   openSpool,
+  type Spool,
 } from '@quire/store';
 import { createPaidPages } from '../src/paid-pages.ts';
-import { numberedPdf, startPrivateRedis } from '@quire/testkit';
+import { numberedPdf, type PrivateRedis, startPrivateRedis } from '@quire/testkit';
 import type { ReadPagePorts } from '../src/read-page.ts';
 
 const PREFIX = 'test';
@@ -34,6 +35,10 @@ const LEDGER_RETENTION_S = 7_200;
 export interface Bench {
   readonly ports: ReadPagePorts & { readonly documents: ReturnType<typeof createDocuments> };
   readonly sim: ClaudeSim;
+  readonly server: PrivateRedis;
+  readonly spool: Spool;
+  /** The folder of the spool, and of the sources in `blobs`. */
+  readonly folder: string;
   readonly producer: Producer;
   readonly redis: Awaited<ReturnType<typeof connectRedis>>;
   readonly ledger: Ledger;
@@ -48,10 +53,10 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-export async function openBench(): Promise<Bench> {
+export async function openBench({ latencyMs = 0 } = {}): Promise<Bench> {
   const server = await startPrivateRedis({ appendfsync: 'always' });
   const redis = await connectRedis(server.url, createLog('test', 'silent'), { whenAway: 'wait' });
-  const sim = await startClaudeSim({ engine: 'digest', latencyMs: 0, tokensPerSecond: 0 });
+  const sim = await startClaudeSim({ engine: 'digest', latencyMs, tokensPerSecond: 0 });
   const folder = await mkdtemp(join(tmpdir(), 'quire-vision-'));
   const blobs = openBlobs(`file://${folder}`);
   const stored = await blobs.put(Readable.from([await numberedPdf(PAGES)]), 1e9);
@@ -84,6 +89,9 @@ export async function openBench(): Promise<Bench> {
   return {
     ports,
     sim,
+    server,
+    spool,
+    folder,
     producer,
     redis,
     ledger: createLedger(redis, PREFIX, LEDGER_RETENTION_S),

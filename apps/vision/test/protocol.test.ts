@@ -27,8 +27,12 @@ describe('the ledger of a page', () => {
     for (const page of [1, 2, 3]) await readPage({ documentId: id, page }, ports, run());
     const lines = await linesOf(id);
     expect(lines.map(({ kind }) => kind).toSorted()).toEqual([
-      ...['intent', 'intent', 'intent'],
-      ...['outcome', 'outcome', 'outcome'],
+      'intent',
+      'intent',
+      'intent',
+      'outcome',
+      'outcome',
+      'outcome',
     ]);
     expect(totalOf(lines)).toMatchObject({
       intents: 3,

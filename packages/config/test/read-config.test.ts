@@ -52,6 +52,7 @@ const pictures = {
   QUIRE_RENDER_TIMEOUT_S: 30,
   QUIRE_RENDERER: 'auto',
 } as const;
+const ledger = { QUIRE_LEDGER_RETENTION_S: 34_560_000 };
 const model = { QUIRE_MODEL: 'claude-haiku-5-5', QUIRE_LIMITS: {} };
 
 describe('with nothing set', () => {
@@ -69,6 +70,8 @@ describe('with nothing set', () => {
         QUIRE_HOST: '127.0.0.1',
         QUIRE_API_KEYS: [],
         QUIRE_MAX_UPLOAD_MB: 500,
+        ...ledger,
+        QUIRE_BUDGETS: {},
       },
     ],
     ['splitter', { ...common, ...retention, ...blobs, ...worker, ...pictures }],
@@ -85,9 +88,14 @@ describe('with nothing set', () => {
         QUIRE_VISION_CONCURRENCY: 32,
         QUIRE_CALL_TIMEOUT_S: 120,
         QUIRE_UNSAFE_REDIS: '0',
+        ...ledger,
+        QUIRE_BUDGETS: {},
+        QUIRE_SPOOL: './data/spool',
+        QUIRE_CACHE_TTL_S: 86_400,
+        QUIRE_CACHE_MAX_MB: 64,
       },
     ],
-    ['aggregator', { ...common, ...retention, ...worker }],
+    ['aggregator', { ...common, ...retention, ...worker, ...ledger }],
     ['courier', { ...common, ...retention, ...worker, QUIRE_WEBHOOK_ALLOW_PRIVATE: '0' }],
   ] as const)('the %s gets every default, and no variable of another role', (role, expected) => {
     expect(read(role, {})).toEqual(expected);

@@ -153,23 +153,19 @@ export const failures = {
   claude_timeout: {
     status: 504,
     message: 'Claude did not answer within the deadline, and may have charged: it is tried again.',
-    mayPass: true,
   },
   claude_connection_lost: {
     status: 502,
     message:
       'The connection to Claude broke after the request, and it may have charged: it is tried again.',
-    mayPass: true,
   },
   claude_server_error: {
     status: 502,
     message: 'Claude failed on its side: it is tried again.',
-    mayPass: true,
   },
   claude_answer_unreadable: {
     status: 502,
     message: "Claude's answer could not be parsed, and it may have charged: it is tried again.",
-    mayPass: true,
   },
   page_quarantined: {
     status: 422,

@@ -94,6 +94,7 @@ export { webhookBody, webhookOwed, type WebhookEventType } from './webhook-event
 export { parseJson } from './parse-json.ts';
 export {
   judgeHealth,
+  mayGoOn,
   maySpend,
   tolerateUnsafeRedis,
   type DoctorFacts,

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   type DoctorFacts,
   judgeHealth,
+  mayGoOn,
   maySpend,
   type ModelFacts,
   type RedisFacts,
@@ -86,6 +87,14 @@ describe('a Redis', () => {
     ] as const) {
       expect(maySpend(judgeHealth({ ...good, ...worse }))).toBe(false);
     }
+  });
+
+  test('that is away for a while stops nobody who pays already: no call begins without it', () => {
+    for (const worse of [{ redis: null, epoch: null }, { blobsWritable: false }] as const) {
+      const findings = judgeHealth({ ...good, ...worse });
+      expect([maySpend(findings), mayGoOn(findings)]).toEqual([false, true]);
+    }
+    expect(mayGoOn(judgeHealth({ ...good, epoch: { kind: 'emptied' } }))).toBe(false);
   });
 
   test('that keeps nothing may be tolerated, one that lost something may not', () => {

@@ -33,6 +33,9 @@ export function settlingKeys(prefix: string, group: string): string[] {
   ];
 }
 
+/** Sorted set: processes with calls in hand by when they last showed themselves. */
+export const ownersKey = (prefix: string, group: string): string => at(prefix, `owners:${group}`);
+
 /** The above, and the line of those who wait. */
 export function reservingKeys(prefix: string, group: string): string[] {
   return [
@@ -40,5 +43,7 @@ export function reservingKeys(prefix: string, group: string): string[] {
     // Sorted set: tickets by when they first asked; and by when they are given up.
     at(prefix, `line:${group}`),
     at(prefix, `line-ends:${group}`),
+    ownersKey(prefix, group),
+    lanesKey(prefix),
   ];
 }

@@ -2,16 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { isFailureCode } from '@quire/domain';
 import type { Redis } from 'ioredis';
 import type { CallNeed, Limiter, Limits, Refusal, Reservation, Settlement } from './face.ts';
-import { bookedKey, budgetsKey, laneKey, lanesKey, reservingKeys, settlingKeys } from './keys.ts';
+import {
+  bookedKey,
+  budgetsKey,
+  laneKey,
+  lanesKey,
+  ownersKey,
+  reservingKeys,
+  settlingKeys,
+} from './keys.ts';
 import { readHolds, readLanes, readLevels } from './read-lanes.ts';
 import { loadScript, type Script } from './script.ts';
+import { showAlive } from './show-alive.ts';
 
 const BOOKING = ['time', 'lane', 'booking'] as const;
-const reserveScript = loadScript('reserve-9', ...BOOKING, 'expectation');
+const reserveScript = loadScript('reserve-11', ...BOOKING, 'expectation');
 const settleScript = loadScript('settle-7', ...BOOKING, 'expectation');
 const lapseScript = loadScript('lapse-7', ...BOOKING);
 const sweepScript = loadScript('sweep-7', ...BOOKING);
-const holdScript = loadScript('hold-1', 'time', 'lane');
+const holdScript = loadScript('hold-2', 'time', 'lane');
+const beatScript = loadScript('beat-1', 'time');
 const resumeScript = loadScript('resume-1', 'time');
 
 /** Reservations lapsed, forgotten or freed in one run of a script, so that none holds Redis up. */
@@ -29,37 +39,34 @@ export function createLimiter(
   configured: Readonly<Record<string, Limits>>,
   clock?: () => number,
 ): Limiter {
-  const enlisted = new Set<string>();
-  /** Puts a group on the list of lanes, once in this process's life. */
-  const enlist = async (group: string): Promise<void> => {
-    if (enlisted.has(group)) return;
-    await redis.sadd(lanesKey(prefix), group);
-    enlisted.add(group);
-  };
   const run = async (
     script: Script,
     keys: readonly string[],
     ...values: readonly (string | number)[]
   ): Promise<unknown> => script.run(redis, keys, [clock?.() ?? '', ...values]);
   const groups = (): Promise<string[]> => redis.smembers(lanesKey(prefix));
+  const alive = showAlive((group) => run(beatScript, [ownersKey(prefix, group)], owner));
 
   return {
     async reserve(need) {
-      await enlist(need.group);
       const id = `${owner}~${randomUUID()}`;
       const ticket = need.ticket ?? id;
       const keys = reservingKeys(prefix, need.group);
-      const wanted = describeNeed(need, configured[need.group]);
-      return readReply(await run(reserveScript, keys, id, ticket, wanted), need.group, id, ticket);
+      const wanted = describeNeed(owner, need, configured[need.group]);
+      const reply = await run(reserveScript, keys, id, ticket, wanted);
+      const answer = readReply(reply, need.group, id, ticket);
+      // By a clock of tests no timer of this machine shows anybody alive.
+      if ('waitMs' in answer && clock === undefined) alive.took(need.group, id, need.leaseMs);
+      return answer;
     },
     async settle(settlement) {
+      alive.gave(settlement.reservationId);
       const keys = settlingKeys(prefix, settlement.group);
       await run(settleScript, keys, settlement.reservationId, describeSettlement(settlement));
     },
     async hold({ group, kind, code, detail, retryAfterMs }) {
-      await enlist(group);
-      const keys = [laneKey(prefix, group)];
-      return Number(await run(holdScript, keys, kind, code, detail, retryAfterMs ?? 0));
+      const keys = [laneKey(prefix, group), lanesKey(prefix)];
+      return Number(await run(holdScript, keys, kind, code, detail, retryAfterMs ?? 0, group));
     },
     holds: async () => readHolds(await readLanes(redis, prefix, await groups(), clock)),
     levels: async () => readLevels(await readLanes(redis, prefix, await groups(), clock)),
@@ -98,8 +105,10 @@ export function createLimiter(
   };
 }
 
-function describeNeed(need: CallNeed, configured: Limits | undefined): string {
+function describeNeed(owner: string, need: CallNeed, configured: Limits | undefined): string {
   return JSON.stringify({
+    owner,
+    group: need.group,
     kind: need.kind,
     rpm: configured?.rpm ?? 0,
     itpm: configured?.itpm ?? 0,

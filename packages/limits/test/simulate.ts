@@ -2,6 +2,8 @@ import { GroupLimiter } from '@quire/claude-sim';
 import type { SeenLimits } from '@quire/domain';
 import type { Redis } from 'ioredis';
 import { type CallNeed, createLimiter, type Limiter, type Limits } from '../src/index.ts';
+import { createQueue } from './event-queue.ts';
+import { randomFrom } from './random-from.ts';
 
 /** A world in which minutes pass in seconds: real scripts on a real Redis, by a clock of its own. */
 export interface World {
@@ -19,7 +21,7 @@ export interface World {
   /** How long it runs; measured from `warmUpS` on. */
   readonly lengthS: number;
   readonly warmUpS: number;
-  /** One process is killed so often; it is back, and its leases are freed, a second later. */
+  /** One process is killed so often; another takes its place at once. */
   readonly killEveryS?: number;
   /** Share of the output limit that others draw, from a moment on. */
   readonly foreign?: { readonly share: number; readonly fromS: number };
@@ -170,12 +172,8 @@ export async function simulate(redis: Redis, world: World): Promise<Run> {
 
   for (let process = 0; process < world.processes; process += 1) begin(process);
   const kill = (process: number): void => {
-    const dead = `p${process}.${lives.get(process)}`;
     lives.set(process, (lives.get(process) ?? 0) + 1);
-    at(1_000, async () => {
-      await limiterOf('supervisor').freeLeasesOf(dead);
-      begin(process);
-    });
+    at(50, () => begin(process));
   };
   const { killEveryS, foreign, halvedAtS, limits } = world;
   if (killEveryS !== undefined) {
@@ -200,7 +198,7 @@ export async function simulate(redis: Redis, world: World): Promise<Run> {
     at(halvedAtS * 1000, () => provider.setLimits(half, world.burstS, nowMs));
   }
   if (world.onSecond !== undefined) {
-    for (let s = 0; s < world.lengthS; s += 1) {
+    for (let s = 0; s < world.lengthS; s += 0.25) {
       at(s * 1000, async () => {
         const { output } = provider.report(nowMs);
         const lane = await redis.hgetall(`sim:{limits}:lane:${GROUP}`);
@@ -243,54 +241,4 @@ function headersOf(error: unknown): Readonly<Record<string, string>> {
     );
   }
   throw error;
-}
-
-interface Event {
-  readonly atMs: number;
-  readonly act: () => Promise<void> | void;
-}
-
-/** Events by their time: a binary heap. */
-function createQueue(): { add(atMs: number, act: Event['act']): void; take(): Event | undefined } {
-  const heap: Event[] = [];
-  const timeOf = (index: number): number => heap[index]?.atMs ?? Number.POSITIVE_INFINITY;
-  const swap = (a: number, b: number): void => {
-    const [left, right] = [heap[a], heap[b]];
-    if (left && right) [heap[a], heap[b]] = [right, left];
-  };
-  return {
-    add(atMs, act) {
-      heap.push({ atMs, act });
-      for (let child = heap.length - 1; child > 0; ) {
-        const parent = (child - 1) >> 1;
-        if (timeOf(parent) <= timeOf(child)) break;
-        swap(parent, child);
-        child = parent;
-      }
-    },
-    take() {
-      const first = heap[0];
-      const last = heap.pop();
-      if (first === undefined || last === undefined || heap.length === 0) return first;
-      heap[0] = last;
-      for (let parent = 0; ; ) {
-        const left = 2 * parent + 1;
-        const least = timeOf(left + 1) < timeOf(left) ? left + 1 : left;
-        if (timeOf(parent) <= timeOf(least)) return first;
-        swap(parent, least);
-        parent = least;
-      }
-    },
-  };
-}
-
-/** Numbers in [0, 1), the same for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -72,7 +72,7 @@ function nameOf({ owner, token }: Asker): string {
 }
 
 function lookUpFrom(reply: unknown): LookUp {
-  const [kind, first, second]: unknown[] = Array.isArray(reply) ? reply : [];
+  const [kind, first, second] = Array.isArray(reply) ? Array.from<unknown>(reply) : [];
   switch (kind) {
     case 'known':
       return { kind, answer: String(first) };

@@ -1,4 +1,4 @@
-import { callFacts, type LedgerEntry, ledgerEntry, noTokens } from '@quire/domain';
+import { callFacts, type LedgerEntry, ledgerEntry, noTokens, parseJson } from '@quire/domain';
 import type { Redis } from 'ioredis';
 import { ledgerDayKey, ledgerKey } from './keys.ts';
 
@@ -102,6 +102,6 @@ function entryFrom(documentId: string, id: string, fields: readonly string[]): L
     code: code || null,
     request_id: named['request_id'] || null,
     cost_micro_usd: Number(cost),
-    usage: usage ? JSON.parse(usage) : noTokens,
+    usage: usage ? parseJson(usage) : noTokens,
   });
 }

@@ -23,10 +23,8 @@ const REFUSALS = new Set(['OOM', 'MISCONF', 'READONLY', 'NOREPLICAS', 'LOADING',
  * @param parts names of files in `scripts/parts`, put in front in this order
  */
 export function loadScript(name: string, ...parts: readonly string[]): Script {
-  const read = (file: string): string =>
-    readFileSync(new URL(`scripts/${file}.lua`, import.meta.url), 'utf8');
-  const [, flags = '', body = ''] = /^(#!.*\n)?([^]*)$/.exec(read(name)) ?? [];
-  const plain = [...parts.map((part) => read(`parts/${part}`)), body].join('\n');
+  const [, flags = '', body = ''] = /^(#!.*\n)?([^]*)$/.exec(readScript(name)) ?? [];
+  const plain = [...parts.map((part) => readScript(`parts/${part}`)), body].join('\n');
   let current = compiled(flags + plain);
   return {
     async run(redis, keys, values) {
@@ -42,10 +40,14 @@ export function loadScript(name: string, ...parts: readonly string[]): Script {
       } catch (error) {
         if (flags === '' || !cannotCompile(error)) throw refused(error);
         current = compiled(plain);
-        return await redis.eval(current.source, ...given);
       }
+      return redis.eval(current.source, ...given);
     },
   };
+}
+
+function readScript(file: string): string {
+  return readFileSync(new URL(`scripts/${file}.lua`, import.meta.url), 'utf8');
 }
 
 function compiled(source: string): { readonly source: string; readonly sha1: string } {

@@ -5,7 +5,7 @@ import {
   accepted,
   commitWith,
   openStore,
-  outcome,
+  outcome as outcomeOf,
   page,
   planned,
   planOf,
@@ -306,8 +306,8 @@ describe('ending a document', () => {
     const second = await sent(store(), 'doc_a', 2);
     await sent(store(), 'doc_a', 3, { leaseMs: 0 });
     await documents.end('doc_a', end('cancelled'));
-    await pages.commit('doc_a', page(1), { ...commitWith(9), call: outcome(first) });
-    const inVain = { ...outcome(second), class: 'ambiguous', code: 'claude_timeout' } as const;
+    await pages.commit('doc_a', page(1), { ...commitWith(9), call: outcomeOf(first) });
+    const inVain = { ...outcomeOf(second), class: 'ambiguous', code: 'claude_timeout' } as const;
     await calls.conclude('doc_a', 2, inVain);
     await calls.lapse('doc_a');
     await calls.conclude('doc_none', 1, inVain);

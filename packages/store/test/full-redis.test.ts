@@ -74,7 +74,8 @@ test('a Redis that knows no flags runs the commit without them, and full it take
   const told: string[] = [];
   const old = new Proxy(redis, {
     get(target, name) {
-      if (name !== 'eval') return Reflect.get(target, name, target);
+      const own: unknown = Reflect.get(target, name, target);
+      if (name !== 'eval') return own;
       return (source: string, ...given: [number, ...string[]]) => {
         told.push(source.slice(0, 2));
         if (source.startsWith('#!')) return Promise.reject(compileError());

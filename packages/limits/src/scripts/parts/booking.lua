@@ -7,8 +7,8 @@ local LAPSED_KEPT_MS = 24 * 3600 * 1000
 -- Books money in every budget of a reservation: changes of what is reserved and of what is spent.
 local function book_money(booking, reserved, spent, now)
   for _, budget in ipairs(booking.budgets) do
-    if reserved ~= 0 then redis.call('HINCRBY', BUDGETS, budget.key .. '|reserved', reserved) end
-    if spent ~= 0 then redis.call('HINCRBY', BUDGETS, budget.key .. '|spent', spent) end
+    if reserved ~= 0 then redis.call('HINCRBY', BUDGETS, budget.key .. '|reserved', math.floor(reserved + 0.5)) end
+    if spent ~= 0 then redis.call('HINCRBY', BUDGETS, budget.key .. '|spent', math.floor(spent + 0.5)) end
     redis.call('ZADD', BUDGET_ENDS, now + budget.ttl_ms, budget.key)
   end
 end
@@ -22,8 +22,8 @@ local function end_stream(lane, id, booking, now)
 end
 
 -- Gives up on a reservation whose owner is dead or silent. Whether its call was sent nobody knows:
--- its expected cost is booked as spent, and its stream is taken to go on for as long as streams
--- like it still do, for the provider produces an answer to its end whoever listens.
+-- its expected cost is booked as spent, and its stream is taken to go on as
+-- long as such streams do, for the provider produces an answer to its end whoever listens.
 local function lapse(lane, id, now)
   redis.call('ZREM', LEASES, id)
   local found = redis.call('HGET', BOOKED, id)
@@ -31,11 +31,11 @@ local function lapse(lane, id, now)
   local booking = cjson.decode(found)
   lane.flying = math.max(0, lane.flying - 1)
   if redis.call('ZREM', TURNS, '+' .. id) == 0 then
-    local remaining = lane.square / (2 * lane.mean)
-    -- A stream much older than any answer has ended.
-    if now - booking.starts < 3 * remaining / speed_of(lane) then
+    -- From its beginning, for longer the more the lengths of answers spread.
+    local ends = booking.starts + (0.5 * lane.mean + lane.square / (2 * lane.mean)) / speed_of(lane)
+    if ends > now then
       lane.orphans = lane.orphans + 1
-      redis.call('ZADD', TURNS, now + remaining / speed_of(lane), '-' .. id)
+      redis.call('ZADD', TURNS, ends, '-' .. id)
     else
       lane.drawing = math.max(0, lane.drawing - 1)
     end
@@ -52,4 +52,27 @@ local function lapse_expired(lane, now, most)
   local expired = redis.call('ZRANGEBYSCORE', LEASES, '-inf', now, 'LIMIT', 0, most)
   for _, id in ipairs(expired) do lapse(lane, id, now) end
   return #expired
+end
+
+-- Lapses what silent owners have booked: a process shows itself several times a second while it has
+-- calls in hand. Wrongly judged, it loses nothing: what it settles later is put right. Nobody is judged by
+-- the time in which nobody could show himself, Redis being away.
+local SILENT_MS, AWAY_MS = 1500, 2500
+local function lapse_silent(lane, owners, line, line_ends, now)
+  if now - (lane.at_before or now) > AWAY_MS then lane.judge_from = now + SILENT_MS end
+  if now < (lane.judge_from or 0) then return end
+  for _, owner in ipairs(redis.call('ZRANGEBYSCORE', owners, '-inf', now - SILENT_MS, 'LIMIT', 0, 4)) do
+    redis.call('ZREM', owners, owner)
+    local function is_theirs(id) return id:sub(1, #owner + 1) == owner .. '~' end
+    -- Bounded by the calls in hand of all processes, and once for each death.
+    for _, id in ipairs(redis.call('ZRANGE', LEASES, 0, -1)) do
+      if is_theirs(id) then lapse(lane, id, now) end
+    end
+    for _, ticket in ipairs(redis.call('ZRANGE', line, 0, -1)) do
+      if is_theirs(ticket) then
+        redis.call('ZREM', line, ticket)
+        redis.call('ZREM', line_ends, ticket)
+      end
+    end
+  end
 end

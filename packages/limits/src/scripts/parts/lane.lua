@@ -63,6 +63,7 @@ local function advance(lane, turns, now)
     lane.input = math.max(0, lane.input - lane.rate.input * elapsed_s)
   end
   draw_until(math.max(at, now))
+  lane.at_before = lane.at
   lane.at = math.max(lane.at or now, now)
 end
 
@@ -79,7 +80,7 @@ end
 
 local STORED = { 'at', 'requests', 'input', 'output', 'foreign_requests', 'foreign_input', 'foreign_output',
   'mended_requests', 'mended_input', 'mended_output',
-  'flying', 'drawing', 'orphans', 'pace_from', 'pace_at', 'pace_doubling', 'granted_at', 'alone_until', 'half',
+  'flying', 'drawing', 'orphans', 'pace_from', 'pace_at', 'pace_doubling', 'granted_at', 'alone_until', 'half', 'judge_from',
   'own_rpm', 'own_itpm', 'own_otpm' }
 
 local function save_lane(key, lane)

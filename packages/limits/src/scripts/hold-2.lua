@@ -2,8 +2,9 @@
 --[[
   Lets no call of a group start for a while: the provider said so to one, and means all.
 
-  KEYS[1] lane   ARGV[1] time for tests, or ''   ARGV[2] pause, ramp, down or halt
+  KEYS[1] lane   KEYS[2] lanes   ARGV[1] time for tests, or ''   ARGV[2] pause, ramp, down or halt
   ARGV[3] code   ARGV[4] detail   ARGV[5] ms that the provider asks for, 0: it does not say
+  ARGV[6] group
 
   Returns ms until asking again is worthwhile.
 ]]
@@ -19,6 +20,7 @@ local DOUBLING_MS = { pause = 8000, ramp = 60000, down = 8000, halt = 8000 }
 
 local now = now_ms(ARGV[1])
 local kind, asked = ARGV[2], tonumber(ARGV[5])
+redis.call('SADD', KEYS[2], ARGV[6])
 local lane = open_lane(KEYS[1])
 local stands = lane.hold_code and RANK[lane.hold_kind] or 0
 if stands > RANK[kind] then return math.max(1, math.ceil(lane.hold_until - now)) end

@@ -11,10 +11,10 @@ import {
 } from '@quire/testkit';
 import { Redis } from 'ioredis';
 import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
-import { supervise, type SupervisedProcess } from '../supervise.ts';
+import { supervise, type SupervisedProcess } from './supervise.ts';
 
 /** The whole of Quire in processes on loopback, with all that harm is done to and evidence read from. */
-export interface ChaosSystem {
+export interface WholeSystem {
   readonly apiUrl: string;
   readonly simUrl: string;
   readonly redisUrl: string;
@@ -38,34 +38,31 @@ export interface ChaosSystem {
   stop(): Promise<string[]>;
 }
 
-/** Calls in flight in each vision process: what one hard kill may cost at most. */
-export const VISION_CONCURRENCY = 12;
-
-/** Two of them reach Redis over a link that can go silent. */
-export const processNames = [
-  'api',
-  'splitter-1',
-  'splitter-far',
-  'vision-1',
-  'vision-2',
-  'vision-far',
-  'aggregator-1',
-  'aggregator-2',
-  'courier',
-] as const;
-
 const MODEL_LIMITS = { rpm: 6_000, itpm: 20_000_000, otpm: 4_000_000 };
 const GRACE_S = 20;
+/** Ten processes at once take a while on two busy cores. */
+const START_MS = 120_000;
+
+export interface SystemOptions {
+  readonly seed: number;
+  /** How long the stand-in takes for a call. */
+  readonly latencyMs: number;
+  /** Names that begin with their role; those that end in `far` are behind the link. */
+  readonly processes: readonly string[];
+  /** Calls in flight in one vision process. */
+  readonly concurrency: number;
+  /** Flags of Node for the vision processes. */
+  readonly nodeFlags?: readonly string[];
+}
 
 /**
  * Starts everything and returns once the api answers.
  * @param folder for all files; must exist
- * @param latencyMs how long the stand-in takes for a call
  */
 export async function startSystem(
   folder: string,
-  { seed, latencyMs }: { readonly seed: number; readonly latencyMs: number },
-): Promise<ChaosSystem> {
+  { seed, latencyMs, processes, concurrency, nodeFlags = [] }: SystemOptions,
+): Promise<WholeSystem> {
   const folders = {
     blobs: join(folder, 'blobs'),
     spool: join(folder, 'spool'),
@@ -83,7 +80,7 @@ export async function startSystem(
     logFile: logFile('redis'),
   });
   const redisUrl = `redis://127.0.0.1:${redisPort}`;
-  await redisAnswers(redisUrl, 10_000);
+  await redisAnswers(redisUrl, START_MS);
   const link = await startFaultProxy(redisPort);
   const simUrl = `http://127.0.0.1:${simPort}`;
   const sim = supervise({
@@ -97,9 +94,11 @@ export async function startSystem(
     QUIRE_BLOBS: pathToFileURL(folders.blobs).href,
     QUIRE_SPOOL: folders.spool,
     QUIRE_PORT: String(apiPort),
-    QUIRE_VISION_CONCURRENCY: String(VISION_CONCURRENCY),
+    QUIRE_VISION_CONCURRENCY: String(concurrency),
     QUIRE_RENDERERS: '1',
     QUIRE_LIMITS: JSON.stringify({ 'claude-haiku-5-5': MODEL_LIMITS }),
+    // So large that it is never reached: there is then money to reserve, and to give back.
+    QUIRE_BUDGETS: JSON.stringify({ '*': { day_usd: 10_000 } }),
     // The stand-in answers in three seconds at most: what takes ten is one of its faults.
     QUIRE_CALL_TIMEOUT_S: '10',
     QUIRE_GRACE_S: String(GRACE_S),
@@ -110,18 +109,22 @@ export async function startSystem(
     LOG_LEVEL: 'info',
     TMPDIR: folders.temporary,
   };
-  const roles = processNames.map((name) =>
+  const roles = processes.map((name) =>
     supervise({
       name,
-      command: ['node', `apps/${name.split('-')[0]}/src/main.ts`],
+      command: [
+        'node',
+        ...(name.startsWith('vision') ? nodeFlags : []),
+        `apps/${name.split('-')[0]}/src/main.ts`,
+      ],
       env: { ...env, REDIS_URL: name.endsWith('far') ? link.url : redisUrl },
       logFile: logFile(name),
     }),
   );
   const receiver = await startWebhookReceiver();
   const apiUrl = `http://127.0.0.1:${apiPort}`;
-  await answers(`${simUrl}/healthz`, 20_000);
-  await answers(`${apiUrl}/readyz`, 40_000);
+  await answers(`${simUrl}/healthz`, START_MS);
+  await answers(`${apiUrl}/readyz`, START_MS);
   return {
     apiUrl,
     simUrl,

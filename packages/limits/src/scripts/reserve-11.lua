@@ -1,9 +1,11 @@
+#!lua flags=allow-oom
 --[[
   Books one call, all or nothing: provider, memory, budgets, its place in the line, three buckets.
 
-  KEYS[1..7] as in `settlingKeys`   KEYS[8] line   KEYS[9] line's ends
+  KEYS[1..7] as in `settlingKeys`   KEYS[8] line   KEYS[9] line's ends   KEYS[10] owners
+  KEYS[11] lanes
   ARGV[1] time for tests, or ''     ARGV[2] reservation id    ARGV[3] ticket
-  ARGV[4] the rest, as JSON: {kind, rpm, itpm, otpm (configured, 0: none), input, most_output,
+  ARGV[4] the rest, as JSON: {owner, group, kind, rpm, itpm, otpm (configured, 0: none), input, most_output,
           input_cost, output_cost (per token), lease_ms, chance (0 to 1), budgets: [{key, cap, ttl_ms}]}
 
   Returns {1, ms to wait before the call, output tokens expected, expected cost, money reserved}
@@ -21,7 +23,8 @@ local IDLE_MS, ALONE_MS = 60000, 1000
 local IDLE_PACE, IDLE_DOUBLING_MS = 0.25, 8000
 -- While the provider is down, and while a lane is halted, one call in so long asks how it is.
 local PROBE_MS = { down = 30000, halt = 300000 }
-local LONGEST_RETRY_MS, SHORTEST_RETRY_MS, LINE_GRACE_MS = 5000, 15, 750
+local LONGEST_RETRY_MS, SHORTEST_RETRY_MS, LINE_GRACE_MS = 2000, 15, 750
+local SUSPECT_MS = 800
 -- Room that has to be left in Redis for the answers of calls in flight.
 local MEMORY_SHARE, MEMORY_LOOK_MS = 0.92, 1000
 
@@ -29,7 +32,10 @@ local now = now_ms(ARGV[1])
 local id, ticket, need = ARGV[2], ARGV[3], cjson.decode(ARGV[4])
 local lane = open_lane(LANE, need)
 advance(lane, TURNS, now)
+redis.call('SADD', KEYS[11], need.group)
+redis.call('ZADD', KEYS[10], now, need.owner)
 lapse_expired(lane, now, 10)
+lapse_silent(lane, KEYS[10], KEYS[8], KEYS[9], now)
 
 local function refuse(ms, code, detail, budget)
   save_lane(LANE, lane)
@@ -122,6 +128,8 @@ if before >= free or wait > BOOKED_MS then
     retry = math.max(retry, (lane.output - room) / rate.output * 1000)
     if lane.alone_until and now < lane.alone_until then retry = math.max(retry, lane.alone_until - now) end
   end
+  -- Somebody has missed beats: look again soon, for what a dead process holds is then free.
+  if redis.call('ZCOUNT', KEYS[10], '-inf', now - SUSPECT_MS) > 0 then retry = math.min(retry, SUSPECT_MS / 2) end
   retry = math.min(LONGEST_RETRY_MS, math.max(SHORTEST_RETRY_MS, retry))
   redis.call('ZADD', KEYS[8], 'NX', now, ticket)
   redis.call('ZADD', KEYS[9], now + retry + LINE_GRACE_MS, ticket)

@@ -1,18 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A file system of its own, small enough to be filled. */
 export interface SmallDisk {
   readonly path: string;
-  /** Leaves so many bytes free. */
-  fill(freeBytes: number): void;
+  /** Leaves not one byte free. */
+  fill(): void;
   drain(): void;
   unmount(): void;
 }
 
 /** Room for an append-only file of 20,000 pages and its rewriting; memory is taken as it is used. */
-const SIZE = '2g';
+const SIZE = '1g';
+const CHUNK_BYTES = 16 * 1024 * 1024;
 
 /** Mounts a tmpfs. @returns null where this user may not mount, and the disk cannot be filled */
 export function mountSmallDisk(path: string): SmallDisk | null {
@@ -20,16 +21,26 @@ export function mountSmallDisk(path: string): SmallDisk | null {
   const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', path]);
   if (status !== 0) return null;
   const filler = join(path, 'filler');
+  const unmount = (): void => void spawnSync('umount', ['-l', path]);
+  // Processes that this one started end with it; a mount does not.
+  process.once('exit', unmount);
   return {
     path,
-    fill(freeBytes) {
-      const { bavail, bsize } = statfsSync(path);
-      const chunk = Buffer.alloc(16 * 1024 * 1024);
-      for (let left = bavail * bsize - freeBytes; left > 0; left -= chunk.length) {
-        writeFileSync(filler, chunk.subarray(0, Math.min(left, chunk.length)), { flag: 'a' });
+    fill() {
+      const chunk = Buffer.alloc(CHUNK_BYTES);
+      // Ever smaller pieces: others write too, so how much room is left is not known beforehand.
+      for (let bytes = CHUNK_BYTES; bytes >= 1;) {
+        try {
+          writeFileSync(filler, chunk.subarray(0, bytes), { flag: 'a' });
+        } catch {
+          bytes = Math.floor(bytes / 16);
+        }
       }
     },
     drain: () => rmSync(filler, { force: true }),
-    unmount: () => void spawnSync('umount', ['-l', path]),
+    unmount() {
+      process.off('exit', unmount);
+      unmount();
+    },
   };
 }
