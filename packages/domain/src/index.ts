@@ -77,8 +77,10 @@ export {
 } from './page.ts';
 export {
   fitToTier,
+  pdfPageTokens,
   pictureTiers,
   pictureTokens,
+  sentTokens,
   type PictureSize,
   type PictureTier,
 } from './picture-size.ts';

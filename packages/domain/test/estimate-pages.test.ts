@@ -2,8 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { estimatePages, type PagesToEstimate, type SampledPage } from '../src/index.ts';
 
-const page: SampledPage = { pictureTokens: 1_500, isBlank: false, characters: 2_000 };
-const blank: SampledPage = { pictureTokens: 0, isBlank: true, characters: null };
+const page: SampledPage = {
+  pictureTokens: 1_500,
+  isExact: true,
+  isBlank: false,
+  characters: 2_000,
+};
+const blank: SampledPage = { pictureTokens: 0, isExact: true, isBlank: true, characters: null };
 const base: PagesToEstimate = {
   pages: 1,
   sample: [page],
@@ -49,6 +54,7 @@ describe('an estimate', () => {
   test('is in order and bounded, whatever was drawn of it', () => {
     const sampled = fc.record({
       pictureTokens: fc.integer({ min: 0, max: 4_784 }),
+      isExact: fc.boolean(),
       isBlank: fc.boolean(),
       characters: fc.option(fc.integer({ min: 0, max: 20_000 })),
     });
