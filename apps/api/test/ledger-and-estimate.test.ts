@@ -56,13 +56,6 @@ describe('the ledger', () => {
 });
 
 describe('an estimate', () => {
-  const post = async (options: object, body: Uint8Array): Promise<Response> =>
-    fetch(`${api.url}/v1/estimate?options=${encodeURIComponent(JSON.stringify(options))}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/pdf' },
-      body: new Uint8Array(body),
-    });
-
   test('of many pages draws some of them, and knows both models in both lanes', async () => {
     const options = { strong_model: 'claude-sonnet-5-5', budget_usd: 0.000_001 };
     const response = await post(options, await numberedPdf(45));
@@ -95,3 +88,11 @@ describe('an estimate', () => {
     expect(await refusal({}, Buffer.from('%PDF-1.7\nbroken'))).toBe('pdf_unreadable');
   });
 });
+
+function post(options: object, body: Uint8Array): Promise<Response> {
+  return fetch(`${api.url}/v1/estimate?options=${encodeURIComponent(JSON.stringify(options))}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/pdf' },
+    body: new Uint8Array(body),
+  });
+}

@@ -8,7 +8,7 @@ export const LOOK_EVERY_MS = 30_000;
 /** Whether this process may spend money: shut until a look at everything found it safe. */
 export interface SpendingGate {
   /** `true`, or what is unsafe, as codes. For `/readyz`. */
-  state(): true | string;
+  readonly state: () => true | string;
   /** Resolves once it is open for the first time. */
   opened(): Promise<void>;
   /** Looks no more. */

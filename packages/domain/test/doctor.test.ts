@@ -108,11 +108,6 @@ describe('a Redis', () => {
 });
 
 describe('a model', () => {
-  const judged = (facts: ModelFacts): unknown =>
-    judgeHealth({ ...good, model: { id: 'm', facts } }).find(
-      ({ code }) => code.startsWith('model') || code.startsWith('claude_'),
-    );
-
   test.each<[string, string, ModelFacts]>([
     ['broken', 'claude_key_rejected', { kind: 'key-rejected' }],
     ['broken', 'model_unknown', { kind: 'not-found' }],
@@ -130,11 +125,6 @@ describe('a model', () => {
   });
 
   test('that lives for months is fine, and its day is named in the last weeks', () => {
-    const until = (days: number): ModelFacts => ({
-      kind: 'found',
-      lifecycle: 'active',
-      retiresAtMs: NOW_MS + days * DAY_MS,
-    });
     expect(judgeHealth({ ...good, model: { id: 'm', facts: until(90) } })).toContainEqual(
       expect.objectContaining({ code: 'model', severity: 'ok' }),
     );
@@ -146,3 +136,14 @@ describe('a model', () => {
     expect(maySpend(findings)).toBe(true);
   });
 });
+
+/** What is said of the model. */
+function judged(facts: ModelFacts): unknown {
+  return judgeHealth({ ...good, model: { id: 'm', facts } }).find(
+    ({ code }) => code.startsWith('model') || code.startsWith('claude_'),
+  );
+}
+
+function until(days: number): ModelFacts {
+  return { kind: 'found', lifecycle: 'active', retiresAtMs: NOW_MS + days * DAY_MS };
+}
