@@ -77,6 +77,7 @@ export {
 } from './page.ts';
 export {
   fitToTier,
+  pdfPageTokens,
   pictureTiers,
   pictureTokens,
   type PictureSize,
