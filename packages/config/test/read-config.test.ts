@@ -71,6 +71,7 @@ describe('with nothing set', () => {
         QUIRE_API_KEYS: [],
         QUIRE_MAX_UPLOAD_MB: 500,
         ...ledger,
+        QUIRE_BUDGETS: {},
       },
     ],
     ['splitter', { ...common, ...retention, ...blobs, ...worker, ...pictures }],
