@@ -1,5 +1,5 @@
 // Teaches the small network that tells upright letters from those upside down, and writes its weights.
-// node scripts/train-letter-stance.ts [pages]   about 15 minutes for its 1,200 pages
+// node scripts/train-letter-stance.ts [pages]   about 10 minutes for its 1,000 pages
 // Draws with Debian's fonts-dejavu and fonts-liberation, and the Noto Sans of @embedpdf/fonts-*.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,7 +25,7 @@ const FAMILIES = [
 const WEIGHTS = new URL('../packages/pages/src/analysis/letter-weights.ts', import.meta.url);
 
 useFonts();
-const pages = Number(process.argv[2] ?? 1200);
+const pages = Number(process.argv[2] ?? 1000);
 const random = seededRandom(11);
 const windows: Float32Array[] = [];
 for (let page = 0; page < pages; page++) {

@@ -3,7 +3,7 @@ import { LETTER_WEIGHTS } from './letter-weights.ts';
 
 export const INPUTS = WINDOW_ROWS * WINDOW_COLUMNS;
 /** Units between a window's pixels and the answer. */
-export const HIDDEN = 16;
+export const HIDDEN = 24;
 /** What one step of a weight's byte is worth. */
 export const WEIGHT_STEP = 1 / 48;
 
