@@ -28,14 +28,12 @@ export {
   type FailureCode,
 } from './failure.ts';
 export { judgeAnswer, type AnswerToJudge, type Judgement } from './judge-answer.ts';
-export {
-  documentOptions,
-  MAX_PAGES,
-  schemaOf,
-  taskOf,
-  type DocumentOptions,
-  type Task,
-} from './options.ts';
+export { MAX_PAGES, type DocumentOptions, type Task } from './option-fields.ts';
+export { documentOptions, documentOptionsWith } from './options.ts';
+export { builtInPresets } from './presets/built-in-presets.ts';
+export { parsePreset } from './presets/parse-preset.ts';
+export type { Preset, Presets } from './presets/preset.ts';
+export { resolveOptions, schemaOf, taskOf } from './resolve-options.ts';
 export { pagePrompt, type PagePrompt } from './page-prompt.ts';
 export { isPageRanges, selectPages } from './page-ranges.ts';
 export {
