@@ -12,6 +12,7 @@ import {
   judgeAnswer,
   pagePrompt,
   pictureTokens,
+  schemaOf,
   taskOf,
 } from '@quire/domain';
 import type { Limiter } from '@quire/limits';
@@ -73,7 +74,7 @@ export async function askClaude(
       limiter.learn(group, outcome.limits);
       // The answer is paid for: a limiter that cannot be told of it must not cost it.
       await reservation.settle(usage).catch(() => undefined);
-      const judgement = judgeAnswer(answer, prompt.schema);
+      const judgement = judgeAnswer(answer, schemaOf(document.options));
       return answeredPage({ ...soFar, attempts }, answer, usage, judgement);
     }
     case 'free':
