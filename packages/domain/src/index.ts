@@ -59,3 +59,4 @@ export { relayOutbox, type OutboxPorts } from './relay-outbox.ts';
 export { sniffMediaType } from './sniff-media-type.ts';
 export { webhookBody, webhookOwed, type WebhookEventType } from './webhook-event.ts';
 export { parseJson } from './parse-json.ts';
+export { normaliseData, type Normalisation } from './normalise/normalise-data.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { checkSchema } from '@quire/claude-sim';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { adaptSchema } from '../src/schema/adapt-schema.ts';
 
 type Schema = Record<string, unknown>;

@@ -22,10 +22,10 @@ function mistakes(content: unknown, name = 'delivery-note'): readonly string[] {
 describe('the built-in presets', () => {
   test('are those that are promised, under their own names', () => {
     expect([...builtInPresets.keys()].toSorted()).toEqual(
-      [
-        ...['markdown', 'text', 'handwriting', 'invoice', 'receipt', 'form', 'table', 'chart'],
-        ...['id-document', 'contract', 'medical-claim', 'product-photo', 'ui-diff'],
-      ].toSorted(),
+      (
+        'chart contract form handwriting id-document invoice markdown medical-claim ' +
+        'product-photo receipt table text ui-diff'
+      ).split(' '),
     );
     for (const [name, preset] of builtInPresets) expect(preset.name).toBe(name);
   });
@@ -59,9 +59,10 @@ describe('the built-in presets', () => {
   });
 
   test('that extract say what is to stand where nothing can be read', () => {
-    for (const { prompt, task } of all) {
-      if (task === 'extract') expect(prompt).toMatch(/\bnull\b|\[illegible\]/);
-    }
+    const asking = all.filter(({ task }) => task === 'extract');
+    const silent = asking.filter(({ prompt }) => !/\bnull\b|\[illegible\]/.test(prompt));
+    expect(asking.length).toBeGreaterThan(5);
+    expect(silent).toEqual([]);
   });
 });
 
