@@ -11,6 +11,7 @@ import {
   Failure,
   judgeAnswer,
   pagePrompt,
+  pdfPageTokens,
   pictureTokens,
   schemaOf,
   taskOf,
@@ -51,7 +52,12 @@ export async function askClaude(
   const prompt = pagePrompt(document.options);
   const maxTokens = document.options.max_tokens ?? DEFAULT_MAX_TOKENS;
   const pictures = sentPictures(picture);
-  const pictureCost = pictures.reduce((sum, one) => sum + pictureTokens(one), 0);
+  const pictureCost = pictures.reduce(
+    (sum, one) =>
+      sum +
+      (one.mediaType === 'application/pdf' ? pdfPageTokens(one, model.tier) : pictureTokens(one)),
+    0,
+  );
   const inputTokens = pictureCost + estimateTokens(JSON.stringify(prompt));
   const group = model.limitGroup;
   const need = { group, inputTokens, kind: `${group} ${taskOf(document.options)}` };

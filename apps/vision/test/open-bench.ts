@@ -8,7 +8,7 @@ import { type ClaudeSim, startClaudeSim } from '@quire/claude-sim';
 import { type DocumentOptions, documentId, type Page, pageSchema } from '@quire/domain';
 import { createLimiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
-import { createProducer, type Producer } from '@quire/queues';
+import { createProducer, type JobContext, type Producer } from '@quire/queues';
 import { connectRedis, createLog, createMetrics } from '@quire/service';
 import { createDocuments, createOutbox, createPages, openBlobs } from '@quire/store';
 import { numberedPdf, startPrivateRedis } from '@quire/testkit';
@@ -93,4 +93,10 @@ export async function openBench(): Promise<Bench> {
       await Promise.all([sim.stop(), server.stop(), rm(folder, { recursive: true })]);
     },
   };
+}
+
+/** A run of a job as the queue would begin it: the first of several, and nobody wants to end. */
+export function aRun(context: Partial<JobContext> = {}): JobContext {
+  const never = new AbortController().signal;
+  return { attempt: 1, isLastAttempt: false, stopping: never, abandoned: never, ...context };
 }

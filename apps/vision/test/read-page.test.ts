@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import type { FaultKind } from '@quire/claude-sim';
 import type { JobContext } from '@quire/queues';
 import { giveUpPage, readPage } from '../src/read-page.ts';
-import { type Bench, openBench } from './open-bench.ts';
+import { aRun as run, type Bench, openBench } from './open-bench.ts';
 
 jest.setTimeout(60_000);
 
@@ -299,11 +299,6 @@ describe('trouble that is not the page’s', () => {
     expect(sim.audit().requests).toEqual([]);
   });
 });
-
-function run(context: Partial<JobContext> = {}): JobContext {
-  const never = new AbortController().signal;
-  return { attempt: 1, isLastAttempt: false, stopping: never, abandoned: never, ...context };
-}
 
 /** What reading the page throws. */
 async function failing(documentId_: string, page: number, context: JobContext): Promise<unknown> {

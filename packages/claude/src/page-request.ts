@@ -6,7 +6,7 @@ type Request = Anthropic.MessageCreateParamsNonStreaming;
 
 interface SentPicture {
   readonly bytes: Buffer;
-  readonly mediaType: 'image/jpeg' | 'image/png' | 'image/webp';
+  readonly mediaType: 'image/jpeg' | 'image/png' | 'image/webp' | 'application/pdf';
 }
 
 export interface PageRequest {
@@ -27,7 +27,7 @@ export function pageRequest({ model, pictures, prompt, maxTokens }: PageRequest)
   if (prompt.context !== undefined) content.push({ type: 'text', text: prompt.context });
   for (const [at, picture] of pictures.entries()) {
     if (pictures.length > 1) content.push({ type: 'text', text: `Image ${at + 1}:` });
-    content.push(imageBlock(picture));
+    content.push(pictureBlock(picture));
   }
   const parts = pictures.length > 1 ? `${joinParts(pictures.length)} ` : '';
   content.push({ type: 'text', text: `${parts}${prompt.instruction}` });
@@ -47,10 +47,15 @@ function joinParts(count: number): string {
   );
 }
 
-function imageBlock({ bytes, mediaType }: SentPicture): Anthropic.ImageBlockParam {
+function pictureBlock({ bytes, mediaType }: SentPicture): Anthropic.ContentBlockParam {
+  const data = bytes.toString('base64');
+  if (mediaType === 'application/pdf') {
+    // Without citations, which cannot be had together with a schema (structured outputs page).
+    return { type: 'document', source: { type: 'base64', media_type: mediaType, data } };
+  }
   return {
     type: 'image',
-    source: { type: 'base64', media_type: mediaType, data: bytes.toString('base64') },
+    source: { type: 'base64', media_type: mediaType, data },
     // A picture that the server would shrink is a mistake of ours: better named than blurred.
     transformations: { oversized_image: 'error' },
   };

@@ -147,3 +147,16 @@ test('parts of one page are sent under labels, and said to be one page', () => {
     expect.stringMatching(/^The 2 images are parts of one page, .* Extract\.$/),
   ]);
 });
+
+test('a page of PDF is sent as a document, which takes no transformations', () => {
+  const model = findModel('claude-haiku-5-5');
+  const page = { bytes: Buffer.from('%PDF-1.7'), mediaType: 'application/pdf' } as const;
+  const { messages } = pageRequest({ model, pictures: [page], prompt: text, maxTokens: 10 });
+  expect(messages[0]?.content).toEqual([
+    {
+      type: 'document',
+      source: { type: 'base64', media_type: 'application/pdf', data: 'JVBERi0xLjc=' },
+    },
+    { type: 'text', text: 'Transcribe.' },
+  ]);
+});

@@ -47,6 +47,7 @@ export {
 } from './page.ts';
 export {
   fitToTier,
+  pdfPageTokens,
   pictureTiers,
   pictureTokens,
   type PictureSize,

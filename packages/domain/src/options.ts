@@ -35,18 +35,27 @@ function mistakesIn(
   mayBeUnknown: boolean,
 ): OptionMistake[] {
   const isUnknown = options.preset !== undefined && !presets.has(options.preset);
-  if (isUnknown && !mayBeUnknown) {
-    const names = [...presets.keys()].map((name) => `"${name}"`).join(', ');
-    return [{ path: ['preset'], message: `is no preset of this server: it has ${names}` }];
-  }
   const resolved = resolveOptions(options, presets);
   return [
+    ...(isUnknown && !mayBeUnknown ? [unknownPreset(presets)] : []),
     // A preset that is not known here may bring its own schema, or its own question.
     ...(isUnknown ? [] : missing(resolved)),
     ...(options.schema ? schemaMistakes(options.schema).map(inSchema) : []),
     ...ignored(options, resolved, isUnknown),
+    ...contradicting(resolved),
     ...notBuilt(resolved),
   ];
+}
+
+function unknownPreset(presets: Presets): OptionMistake {
+  const names = [...presets.keys()].map((name) => `"${name}"`).join(', ');
+  return { path: ['preset'], message: `is no preset of this server: it has ${names}` };
+}
+
+function contradicting({ resolution, picture }: DocumentOptions): OptionMistake[] {
+  if (resolution !== 'pdf' || picture !== 'image') return [];
+  const message = 'is "pdf", which an image cannot be: leave one of the two out';
+  return [{ path: ['resolution'], message }];
 }
 
 function inSchema({ path, message }: OptionMistake): OptionMistake {

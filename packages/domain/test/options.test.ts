@@ -60,7 +60,18 @@ describe('options', () => {
     expect(documentOptions.parse(options)).toEqual(options);
   });
 
+  test('take a page as a PDF by two names, but not against each other', () => {
+    for (const options of [{ picture: 'pdf' }, { resolution: 'pdf' }, { picture: 'image' }]) {
+      expect(documentOptions.parse(options)).toEqual(options);
+    }
+    expect(documentOptions.parse({ picture: 'pdf', resolution: 'pdf' })).toBeTruthy();
+    expect(refusals({ picture: 'image', resolution: 'pdf' })).toEqual([
+      'resolution: is "pdf", which an image cannot be: leave one of the two out',
+    ]);
+  });
+
   test.each([
+    ['picture', 'png'],
     ['task', 'summarise'],
     ['task', 'constructor'],
     ['preset', 'receipts'],

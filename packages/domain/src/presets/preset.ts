@@ -12,6 +12,7 @@ const defaults = optionFields.pick({
   strong_model: true,
   max_tokens: true,
   resolution: true,
+  picture: true,
   orient: true,
 });
 
