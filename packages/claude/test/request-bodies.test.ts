@@ -84,8 +84,9 @@ describe('the stand-in, which is stricter than the API,', () => {
     const answered = outcome.kind === 'accepted' ? outcome.answer.text : '';
     const wanted = body.output_config?.format?.schema['required'];
     const given: unknown = parseJson(answered);
+    const fields = new Set(typeof given === 'object' && given !== null ? Object.keys(given) : []);
     const missing = (Array.isArray(wanted) ? wanted : []).filter(
-      (name) => !Object.hasOwn(Object(given), String(name)),
+      (name) => !fields.has(String(name)),
     );
     expect(missing).toEqual([]);
     expect(answered.length).toBeGreaterThan(0);

@@ -13,6 +13,14 @@ function closed(properties: Schema, required: string[] = []): Schema {
   return { type: 'object', properties, required, additionalProperties: false };
 }
 
+/** An object of so many properties, all required and each of them nullable. */
+function nullable(count: number): Schema {
+  const properties = Object.fromEntries(
+    Array.from({ length: count }, (_, at) => [`f${at}`, { type: ['string', 'null'] }]),
+  );
+  return object(properties, { required: Object.keys(properties) });
+}
+
 /** The adapted schema, held to what the API takes. */
 function adapted(schema: Schema): Schema {
   const adaptation = adaptSchema(schema);
@@ -263,14 +271,8 @@ describe('a schema is refused', () => {
   });
 
   test('for more than 16 properties that may be null', () => {
-    const fields = (count: number): Schema => {
-      const properties = Object.fromEntries(
-        Array.from({ length: count }, (_, at) => [`f${at}`, { type: ['string', 'null'] }]),
-      );
-      return object(properties, { required: Object.keys(properties) });
-    };
-    expect(refusals(fields(16))).toEqual([]);
-    expect(refusals(fields(17))).toEqual([
+    expect(refusals(nullable(16))).toEqual([]);
+    expect(refusals(nullable(17))).toEqual([
       expect.stringMatching(/^: has 17 properties of several/),
     ]);
   });
@@ -280,6 +282,13 @@ describe('a schema is refused', () => {
       expect.stringMatching(/^: is no JSON Schema: .*minLength/),
     ]);
     expect(refusals({ type: 'string', pattern: '(' })).toHaveLength(1);
+  });
+
+  test('not for bearing the name of another', () => {
+    const $id = 'https://a.example/meter';
+    for (const type of ['string', 'number', 'boolean']) {
+      expect(refusals({ $id, ...object({ a: { type } }) })).toEqual([]);
+    }
   });
 
   test('not for the dialect that a generator names', () => {

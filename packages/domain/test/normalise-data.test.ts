@@ -9,8 +9,8 @@ const day = { type: ['string', 'null'], format: 'date' };
 
 /** What becomes of one value under the schema of one field. */
 function field(value: unknown, schema: Record<string, unknown>): unknown {
-  const { data } = normaliseData({ value }, { type: 'object', properties: { value: schema } });
-  return Object(data).value as unknown;
+  const { data } = normaliseData([value], { type: 'array', items: schema });
+  return Array.isArray(data) ? (data[0] as unknown) : undefined;
 }
 
 describe('a number', () => {

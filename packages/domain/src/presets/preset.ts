@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { optionFields, presetName, tasks } from '../option-fields.ts';
+import { optionFields, type presetName, tasks } from '../option-fields.ts';
 
 /**
  * What a preset may set beforehand: how a page is looked at and by whom. What bounds the bill, and

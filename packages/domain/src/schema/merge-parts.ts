@@ -115,9 +115,11 @@ function own(properties: Record<string, unknown>, name: string): JsonSchema | un
 
 /** Types in both lists; an integer is a number. */
 function commonTypes(a: readonly string[], b: readonly string[]): string[] {
-  const has = (types: readonly string[], type: string): boolean =>
-    types.includes(type) || (type === 'integer' && types.includes('number'));
-  return [...new Set([...a, ...b])].filter((type) => has(a, type) && has(b, type));
+  return [...new Set([...a, ...b])].filter((type) => covers(a, type) && covers(b, type));
+}
+
+function covers(types: readonly string[], type: string): boolean {
+  return types.includes(type) || (type === 'integer' && types.includes('number'));
 }
 
 function text(value: unknown): string | undefined {

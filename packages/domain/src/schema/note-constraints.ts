@@ -9,14 +9,13 @@ const formats = new Set(
  * Keywords that only narrow a value and that structured outputs refuse: Claude is told them in the
  * description, as the SDK's own helpers do, and the answer is held to them afterwards.
  */
-const noted = [
-  ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
-  ...['minLength', 'maxLength', 'contentEncoding', 'contentMediaType'],
-  ...['maxItems', 'uniqueItems', 'contains', 'minContains', 'maxContains'],
-  ...['minProperties', 'maxProperties', 'propertyNames'],
-  ...['dependentRequired', 'dependentSchemas', 'dependencies', 'not', 'if', 'then', 'else'],
-  'examples',
-];
+const noted = (
+  'minimum maximum exclusiveMinimum exclusiveMaximum multipleOf ' +
+  'minLength maxLength contentEncoding contentMediaType ' +
+  'maxItems uniqueItems contains minContains maxContains ' +
+  'minProperties maxProperties propertyNames ' +
+  'dependentRequired dependentSchemas dependencies not if then else examples'
+).split(' ');
 
 /** A schema's description with all that it demands and structured outputs cannot. */
 export function noteConstraints(schema: JsonSchema): string | undefined {

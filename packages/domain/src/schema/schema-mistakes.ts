@@ -3,6 +3,9 @@ import { adaptSchema } from './adapt-schema.ts';
 import type { SchemaMistake } from './adapting.ts';
 import type { JsonSchema } from './json-schema.ts';
 
+/** Shared, since it takes longest to get to know JSON Schema itself. */
+const validator = new Ajv2020({ strict: false, validateFormats: false });
+
 /**
  * All that speaks against a client's schema before anything is paid: it cannot be asked for, or the
  * validator cannot read it, and then no answer could be held to it.
@@ -10,12 +13,16 @@ import type { JsonSchema } from './json-schema.ts';
 export function schemaMistakes(schema: JsonSchema): readonly SchemaMistake[] {
   const adaptation = adaptSchema(schema);
   if (!adaptation.isAdapted) return adaptation.mistakes;
+  const readable = withoutDialect(schema);
   try {
-    new Ajv2020({ strict: false, validateFormats: false }).compile(withoutDialect(schema));
+    validator.compile(readable);
     return [];
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return [{ path: [], message: `is no JSON Schema: ${why.slice(0, 300)}` }];
+  } finally {
+    // Kept, it would stay in memory, and its `$id` would be taken for the next one that has it.
+    validator.removeSchema(readable);
   }
 }
 
