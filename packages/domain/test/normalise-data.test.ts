@@ -144,33 +144,25 @@ describe('a day', () => {
     ]);
   });
 
-  test('printed in seven languages is read back', () => {
-    const date = fc.date({
-      min: new Date('1000-01-01'),
-      max: new Date('2999-12-31'),
-      noInvalidDate: true,
-    });
-    const locales = fc.constantFrom(
-      'en-US',
-      'en-GB',
-      'de-DE',
-      'fr-FR',
-      'es-ES',
-      'it-IT',
-      'pt-PT',
-      'nl-NL',
-    );
-    fc.assert(
-      fc.property(date, locales, fc.constantFrom('long', 'short'), (when, locale, month) => {
-        const printed = new Intl.DateTimeFormat(locale, {
+  const printed = ['en-US', 'en-GB', 'de-DE', 'fr-FR', 'es-ES', 'it-IT', 'pt-BR', 'nl-NL'].flatMap(
+    (locale) =>
+      (['long', 'short'] as const).map((month) => ({
+        locale,
+        month,
+        format: new Intl.DateTimeFormat(locale, {
           timeZone: 'UTC',
           day: 'numeric',
+          month,
           year: 'numeric',
-          month: month === 'short' ? 'short' : 'long',
-        }).format(when);
-        expect(readDay(printed)?.day).toBe(when.toISOString().slice(0, 10));
-      }),
-    );
+        }),
+      })),
+  );
+
+  test.each(printed)('printed as in $locale, with a $month month, is read back', ({ format }) => {
+    for (let at = 0; at < 366; at += 1) {
+      const when = new Date(Date.UTC(2028, 0, 1 + at));
+      expect(readDay(format.format(when))?.day).toBe(when.toISOString().slice(0, 10));
+    }
   });
 });
 
