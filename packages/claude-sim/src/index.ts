@@ -6,3 +6,4 @@ export { faultKinds, type FaultKind, type FaultStage } from './faults/fault-kind
 export type { FaultPlan, FaultRule } from './faults/fault-plan.ts';
 export type { ForeignTable, GroupLimits, LimitsTable, Tier } from './limits/limits.ts';
 export { GroupLimiter } from './limits/group-limiter.ts';
+export { checkSchema } from './request/check-schema.ts';

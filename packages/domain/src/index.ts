@@ -39,14 +39,6 @@ export {
 } from './failure.ts';
 export { judgeAnswer, type AnswerToJudge, type Judgement } from './judge-answer.ts';
 export {
-  documentOptions,
-  MAX_PAGES,
-  schemaOf,
-  taskOf,
-  type DocumentOptions,
-  type Task,
-} from './options.ts';
-export {
   callFacts,
   callTokens,
   ledgerEntry,
@@ -64,6 +56,12 @@ export {
   type LedgerTotals,
 } from './ledger-totals.ts';
 export { pageBudgets, type SpendCaps } from './page-budgets.ts';
+export { MAX_PAGES, type DocumentOptions, type Task } from './option-fields.ts';
+export { documentOptions, documentOptionsWith } from './options.ts';
+export { builtInPresets } from './presets/built-in-presets.ts';
+export { parsePreset } from './presets/parse-preset.ts';
+export type { Preset, Presets } from './presets/preset.ts';
+export { resolveOptions, schemaOf, taskOf } from './resolve-options.ts';
 export { pagePrompt, type PagePrompt } from './page-prompt.ts';
 export { isPageRanges, selectPages } from './page-ranges.ts';
 export {
@@ -122,3 +120,4 @@ export {
   type Range,
   type SampledPage,
 } from './estimate-pages.ts';
+export { normaliseData, type Normalisation } from './normalise/normalise-data.ts';
