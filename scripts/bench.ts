@@ -4,6 +4,7 @@
 const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   render: () => import('./bench/render.ts'),
   'pages-analysis': () => import('./bench/pages-analysis.ts'),
+  verdicts: () => import('./bench/verdicts.ts'),
 };
 
 const [name = ''] = process.argv.slice(2);

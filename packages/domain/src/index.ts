@@ -27,6 +27,8 @@ export {
   mayPass,
   type FailureCode,
 } from './failure.ts';
+export { evidenceSchema, type Evidence } from './judging/evidence.ts';
+export type { PageFacts, PageLayer, PageWord, PlaceOnPage } from './judging/page-facts.ts';
 export { judgeAnswer, type AnswerToJudge, type Judgement } from './judge-answer.ts';
 export {
   documentOptions,

@@ -1,0 +1,142 @@
+import { editDistance } from './edit-distance.ts';
+import { type MissingEnd, missingEnd } from './end-of-answer.ts';
+import type { LayerToken, LayerTokens } from './layer-tokens.ts';
+import { matchTokens } from './match-tokens.ts';
+import { settleGaps } from './settle-gaps.ts';
+import type { Token } from './tokens.ts';
+import { unlayeredTokens } from './unlayered-tokens.ts';
+
+/** Tokens in a row, and their letters. */
+export interface Stretch {
+  readonly tokens: number;
+  readonly weight: number;
+}
+
+/** How an answer stands to what the page itself says. Shares are of letters, 0 to 1. */
+export interface Comparison {
+  /** Of what the page says and may not be left out. */
+  readonly recall: number;
+  /** Of what the answer says and the page could not say elsewhere than in its layer. */
+  readonly precision: number;
+  /** Of neighbours in the answer that are neighbours on the page. */
+  readonly order: number;
+  readonly longestMissing: Stretch;
+  readonly longestAdded: Stretch;
+  readonly missing: Stretch;
+  readonly added: Stretch;
+  readonly numbersMissing: readonly string[];
+  readonly numbersAdded: readonly string[];
+  /** Numbers that took another's place. */
+  readonly numbersChanged: number;
+  readonly slips: number;
+  /** Of the layer. */
+  readonly words: number;
+  readonly numbersInLayer: number;
+  readonly end: MissingEnd;
+  /** Which tokens of the answer the page does not have: 1. */
+  readonly isAdded: Uint8Array;
+}
+
+/** So many numbers are looked through one by one for those that changed place and digits. */
+const MOST_NUMBERS_COMPARED = 30;
+
+/** Holds an answer's tokens against a sound layer's. */
+export function compareWithLayer(answer: readonly Token[], layer: LayerTokens): Comparison {
+  const { tokens } = layer;
+  const matching = matchTokens(
+    answer.map(({ text }) => text),
+    tokens.map(({ text }) => text),
+  );
+  const { ofAnswer, ofLayer } = matching;
+  const { slips, changed } = settleGaps(answer, tokens, matching);
+  const excused = unlayeredTokens(answer, layer, ofAnswer);
+  const isMissing = Uint8Array.from(tokens, ({ isOptional }, at) =>
+    ofLayer[at] === -1 && !isOptional ? 1 : 0,
+  );
+  const isAdded = Uint8Array.from(answer, (_, at) =>
+    ofAnswer[at] === -1 && excused[at] === 0 ? 1 : 0,
+  );
+  const missing = sumOf(tokens, isMissing);
+  const added = sumOf(answer, isAdded);
+  const numbersMissing = numbersOf(tokens, isMissing);
+  const numbersAdded = numbersOf(answer, isAdded);
+  const wanted = tokens.reduce((sum, one) => sum + (one.isOptional ? 0 : one.weight), 0);
+  const said = answer.reduce((sum, one, at) => sum + (excused[at] === 1 ? 0 : one.weight), 0);
+  return {
+    recall: wanted === 0 ? 1 : 1 - missing.weight / wanted,
+    precision: said === 0 ? 1 : 1 - added.weight / said,
+    order: orderOf(ofAnswer),
+    longestMissing: longestOf(tokens, isMissing),
+    longestAdded: longestOf(answer, isAdded),
+    missing,
+    added,
+    numbersMissing,
+    numbersAdded,
+    numbersChanged: Math.max(
+      changed.filter((at) => isMissing[at] === 1).length,
+      changedElsewhere(numbersMissing, numbersAdded),
+    ),
+    slips,
+    words: tokens.length,
+    numbersInLayer: tokens.filter(({ isNumber }) => isNumber).length,
+    end: missing.tokens === 0 ? { tokens: 0, weight: 0 } : missingEnd(layer, matching),
+    isAdded,
+  };
+}
+
+function sumOf(tokens: readonly Token[], isCounted: Uint8Array): Stretch {
+  let sum = { tokens: 0, weight: 0 };
+  for (const [at, { weight }] of tokens.entries()) {
+    if (isCounted[at] === 1) sum = { tokens: sum.tokens + 1, weight: sum.weight + weight };
+  }
+  return sum;
+}
+
+function longestOf(tokens: readonly (Token | LayerToken)[], isCounted: Uint8Array): Stretch {
+  let longest = { tokens: 0, weight: 0 };
+  let stretch = longest;
+  for (const [at, token] of tokens.entries()) {
+    // What may be left out, or was accounted for by the reader's own words, parts no stretch.
+    if ('isOptional' in token ? token.isOptional : token.part === 'aside') continue;
+    stretch =
+      isCounted[at] === 1
+        ? { tokens: stretch.tokens + 1, weight: stretch.weight + token.weight }
+        : { tokens: 0, weight: 0 };
+    if (stretch.weight > longest.weight) longest = stretch;
+  }
+  return longest;
+}
+
+function numbersOf(tokens: readonly Token[], isCounted: Uint8Array): string[] {
+  return tokens
+    .filter(({ isNumber }, at) => isNumber && isCounted[at] === 1)
+    .map(({ text }) => text);
+}
+
+function orderOf(ofAnswer: Int32Array): number {
+  let pairs = 0;
+  let inOrder = 0;
+  for (let at = 1; at < ofAnswer.length; at += 1) {
+    const [one = -1, next = -1] = [ofAnswer[at - 1], ofAnswer[at]];
+    if (one < 0 || next < 0) continue;
+    pairs += 1;
+    if (next === one + 1) inOrder += 1;
+  }
+  return pairs === 0 ? 1 : inOrder / pairs;
+}
+
+/** A number that is gone, and one as long that came and differs in a digit or two. */
+function changedElsewhere(missing: readonly string[], added: readonly string[]): number {
+  const left = added.slice(0, MOST_NUMBERS_COMPARED);
+  let changed = 0;
+  for (const one of missing.slice(0, MOST_NUMBERS_COMPARED)) {
+    const most = Math.floor(one.length / 2);
+    const at = left.findIndex(
+      (other) => other.length === one.length && editDistance(one, other, most) <= most,
+    );
+    if (at === -1) continue;
+    left.splice(at, 1);
+    changed += 1;
+  }
+  return changed;
+}
