@@ -85,7 +85,10 @@ function report(title: string, hasLayer: boolean): void {
     ),
   );
   const wrong = judged.filter(({ answer, judgement }) => judgement.verdict !== answer.right);
-  for (const { answer, judgement } of wrong.slice(0, hasLayer ? Number(values.wrong) : 0)) {
+  if (!hasLayer) return;
+  for (const { answer, judgement } of groups.flatMap((group) =>
+    wrong.filter(({ answer }) => answer.group === group).slice(0, Number(values.wrong)),
+  )) {
     console.log(
       `--- ${answer.group}, ${answer.kind}: ${judgement.verdict}, right is ${answer.right}`,
     );

@@ -70,7 +70,8 @@ function putBlock(pen: Pen, block: Block): void {
       break;
     case 'leaders':
       for (const [title, number] of block.entries) {
-        putLine(pen, `${title} ${'.'.repeat(between(pen.random, 20, 60))} ${number}`, pen.x, pen.y);
+        putLine(pen, `${title} ${'.'.repeat(between(pen.random, 5, 12))}`, pen.x, pen.y);
+        putWord(pen, number, pen.x + pen.width - widthOf(number), pen.y);
         pen.y += LINE;
       }
       break;
@@ -100,9 +101,13 @@ function putRow(pen: Pen, cells: readonly string[]): void {
 function putText(pen: Pen, text: string): void {
   if (pen.isHan) {
     const most = Math.floor(pen.width / SIZE);
-    for (let from = 0; from < text.length; from += most) {
-      putWord(pen, text.slice(from, from + most), pen.x, pen.y);
+    for (let from = 0; from < text.length;) {
+      let to = Math.min(text.length, from + most);
+      // No line ends within a number.
+      while (/[\d,]/.test(text[to - 1] ?? '') && /[\d,]/.test(text[to] ?? '')) to -= 1;
+      putWord(pen, text.slice(from, to), pen.x, pen.y);
       pen.y += LINE;
+      from = to;
     }
     return;
   }

@@ -66,7 +66,7 @@ export function spoilAnswer(
     case 'dropped row':
       return droppedRow(page, random);
     case 'refusal':
-      return refusal(language, random);
+      return refusal(page, random);
     case 'wrong language':
       return answerPage(translated, random).join('\n\n');
   }
@@ -134,7 +134,9 @@ function isMargin(text: string, at: number, page: SetPage): boolean {
     text.indexOf('\n', at) === -1 ? undefined : text.indexOf('\n', at),
   );
   if (line.includes('$') || line.includes('\\')) return true;
+  const isHeader = page.header !== null && line === page.header.replaceAll("'", '’');
   return (
+    isHeader ||
     line === page.header ||
     line === page.footer ||
     page.blocks.some((one) => one.kind === 'picture' && line.includes(one.words.slice(0, 10)))
@@ -151,7 +153,7 @@ function droppedRow(page: SetPage, random: Random): string | null {
   return answerPage({ ...page, blocks }, random).join('\n\n');
 }
 
-function refusal(language: Language, random: Random): string {
+function refusal({ kind, language }: SetPage, random: Random): string {
   const english = [
     "I'm sorry, but I can't assist with transcribing this image.",
     'I apologize, but I am not able to transcribe this document because it appears to contain copyrighted material.',
@@ -159,5 +161,6 @@ function refusal(language: Language, random: Random): string {
     "I'm unable to read the text in this image. Could you provide a clearer picture?",
     'I cannot reproduce the content of this page. It may contain private information about real people.',
   ];
-  return random() < 0.6 ? pick(random, english) : apologyOf(language, random);
+  // The very words of a letter that apologises are a cut letter.
+  return random() < 0.6 || kind === 'apology' ? pick(random, english) : apologyOf(language, random);
 }

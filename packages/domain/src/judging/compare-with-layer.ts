@@ -1,7 +1,7 @@
 import { editDistance } from './edit-distance.ts';
 import { type MissingEnd, missingEnd } from './end-of-answer.ts';
 import type { LayerToken, LayerTokens } from './layer-tokens.ts';
-import { matchTokens } from './match-tokens.ts';
+import { matchAnswer } from './match-tokens.ts';
 import { settleGaps } from './settle-gaps.ts';
 import type { Token } from './tokens.ts';
 import { unlayeredTokens } from './unlayered-tokens.ts';
@@ -18,10 +18,14 @@ export interface Comparison {
   readonly recall: number;
   /** Of what the answer says and the page could not say elsewhere than in its layer. */
   readonly precision: number;
+  /** Of all the answer says, that which the page says: whatever may be said besides. */
+  readonly support: number;
   /** Of neighbours in the answer that are neighbours on the page. */
   readonly order: number;
   readonly longestMissing: Stretch;
   readonly longestAdded: Stretch;
+  /** The longest of the page's rows of which nothing was read. */
+  readonly rowMissing: Stretch;
   readonly missing: Stretch;
   readonly added: Stretch;
   readonly numbersMissing: readonly string[];
@@ -33,8 +37,10 @@ export interface Comparison {
   readonly words: number;
   readonly numbersInLayer: number;
   readonly end: MissingEnd;
-  /** Which tokens of the answer the page does not have: 1. */
+  /** Which tokens of the answer the page cannot have: 1. */
   readonly isAdded: Uint8Array;
+  /** Which tokens of the answer the layer does not have, wherever else they may stand: 1. */
+  readonly isUnpaired: Uint8Array;
 }
 
 /** So many numbers are looked through one by one for those that changed place and digits. */
@@ -43,10 +49,7 @@ const MOST_NUMBERS_COMPARED = 30;
 /** Holds an answer's tokens against a sound layer's. */
 export function compareWithLayer(answer: readonly Token[], layer: LayerTokens): Comparison {
   const { tokens } = layer;
-  const matching = matchTokens(
-    answer.map(({ text }) => text),
-    tokens.map(({ text }) => text),
-  );
+  const matching = matchAnswer(answer, tokens);
   const { ofAnswer, ofLayer } = matching;
   const { slips, changed } = settleGaps(answer, tokens, matching);
   const excused = unlayeredTokens(answer, layer, ofAnswer);
@@ -65,9 +68,11 @@ export function compareWithLayer(answer: readonly Token[], layer: LayerTokens): 
   return {
     recall: wanted === 0 ? 1 : 1 - missing.weight / wanted,
     precision: said === 0 ? 1 : 1 - added.weight / said,
+    support: supportOf(answer, ofAnswer),
     order: orderOf(ofAnswer),
     longestMissing: longestOf(tokens, isMissing),
     longestAdded: longestOf(answer, isAdded),
+    rowMissing: rowMissing(tokens, isMissing),
     missing,
     added,
     numbersMissing,
@@ -81,6 +86,7 @@ export function compareWithLayer(answer: readonly Token[], layer: LayerTokens): 
     numbersInLayer: tokens.filter(({ isNumber }) => isNumber).length,
     end: missing.tokens === 0 ? { tokens: 0, weight: 0 } : missingEnd(layer, matching),
     isAdded,
+    isUnpaired: Uint8Array.from(ofAnswer, (at) => (at === -1 ? 1 : 0)),
   };
 }
 
@@ -107,10 +113,32 @@ function longestOf(tokens: readonly (Token | LayerToken)[], isCounted: Uint8Arra
   return longest;
 }
 
+function rowMissing(tokens: readonly LayerToken[], isMissing: Uint8Array): Stretch {
+  const rows = new Map<number, Stretch>();
+  for (const [at, { row, weight }] of tokens.entries()) {
+    const { tokens: count, weight: sum } = rows.get(row) ?? { tokens: 0, weight: 0 };
+    // One word that was read, or may be left out, and the row is not wholly missing.
+    const letters = isMissing[at] === 1 ? sum + weight : Number.NEGATIVE_INFINITY;
+    rows.set(row, { tokens: count + 1, weight: letters });
+  }
+  let longest = { tokens: 0, weight: 0 };
+  for (const stretch of rows.values()) if (stretch.weight > longest.weight) longest = stretch;
+  return longest;
+}
+
 function numbersOf(tokens: readonly Token[], isCounted: Uint8Array): string[] {
   return tokens
     .filter(({ isNumber }, at) => isNumber && isCounted[at] === 1)
     .map(({ text }) => text);
+}
+
+function supportOf(answer: readonly Token[], ofAnswer: Int32Array): number {
+  let [paired, all] = [0, 0];
+  for (const [at, { weight }] of answer.entries()) {
+    all += weight;
+    if (ofAnswer[at] !== -1) paired += weight;
+  }
+  return all === 0 ? 0 : paired / all;
 }
 
 function orderOf(ofAnswer: Int32Array): number {

@@ -21,7 +21,7 @@ const LEAST_LAYER_WORDS = 20;
 /** A heading and a name; of one or two words a slip is half the page. */
 const LEAST_KNOWN_WORDS = 4;
 /** A page that holds a refusal's very words is a page about refusals. */
-const SUPPORTED = 0.6;
+const SUPPORTED = 0.85;
 const NUMBERS_SHOWN = 5;
 /** Neither letter nor digit nor a mark of Markdown: ticks, boxes, stars of a printed page. */
 const PRINTED_SIGN = /[^\s\p{L}\p{N}\p{M}!-/:-@[-`{-~]/u;
@@ -32,7 +32,7 @@ export function judgeReading(text: string, page: PageFacts): Reading {
   const tokens = tokensOf(plain);
   const repetition = findRepetition(tokens);
   const comparison = comparisonOf(tokens, page);
-  const loop = loopFault(tokens, repetition, comparison?.isAdded ?? null, plain.split('\n'));
+  const loop = loopFault(tokens, repetition, comparison, plain.split('\n'));
   const fault =
     tokens.length === 0 && !PRINTED_SIGN.test(text)
       ? nothingSaid(page, 'no_words')
@@ -69,7 +69,7 @@ function faultOfTranscript(
   page: PageFacts,
   comparison: Comparison | null,
 ): Fault | null {
-  const isSupported = comparison !== null && comparison.precision >= SUPPORTED;
+  const isSupported = comparison !== null && comparison.support >= SUPPORTED;
   if (!isSupported && isBlankProse(text)) return nothingSaid(page, 'nothing_to_read');
   if (!isSupported && isRefusalProse(text)) {
     return {

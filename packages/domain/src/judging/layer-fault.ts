@@ -14,14 +14,18 @@ const BOUNDS = {
   /** A cut answer adds nothing but the beginning of a word. */
   addedByCut: 0.03,
   addedByCutLetters: 12,
+  /** What is there of it is the page's, not a picture's that nobody can look up. */
+  supportOfCut: 0.5,
   /** A row of a table has three cells; readers lose single words. */
   missingWords: 3,
   missingLetters: 8,
+  /** A row may be one word: a name whose cells are empty. */
+  rowLetters: 6,
   recall: 0.95,
   /** "Here is the transcription of the page:" is no paragraph. */
   addedWords: 10,
   addedLetters: 45,
-  precision: 0.9,
+  precision: 0.92,
   numbersMissing: 3,
   shareOfNumbersMissing: 0.03,
   misread: 0.05,
@@ -49,8 +53,15 @@ export function layerFault(found: Comparison, knowsUnlayered: boolean): Fault | 
   return { verdict: 'disagrees', code: 'answer_disagrees', reason, detail: detailOf(found) };
 }
 
-function endsEarly({ end, missing, added, precision, numbersChanged }: Comparison): boolean {
-  if (numbersChanged > 0) return false;
+function endsEarly({
+  end,
+  missing,
+  added,
+  precision,
+  support,
+  numbersChanged,
+}: Comparison): boolean {
+  if (numbersChanged > 0 || support < BOUNDS.supportOfCut) return false;
   if (end.tokens < BOUNDS.endWords || end.weight < BOUNDS.endLetters) return false;
   const isPure = added.weight <= BOUNDS.addedByCutLetters || 1 - precision <= BOUNDS.addedByCut;
   return isPure && end.weight >= missing.weight * BOUNDS.endOfMissing;
@@ -61,8 +72,8 @@ function disagreement(found: Comparison, knowsUnlayered: boolean): Reason | null
   if (found.recall < BOUNDS.recall) return 'words_missing';
   if (found.numbersChanged > 0) return 'numbers_changed';
   if (
-    longestMissing.tokens >= BOUNDS.missingWords &&
-    longestMissing.weight >= BOUNDS.missingLetters
+    found.rowMissing.weight >= BOUNDS.rowLetters ||
+    (longestMissing.tokens >= BOUNDS.missingWords && longestMissing.weight >= BOUNDS.missingLetters)
   ) {
     return 'line_missing';
   }

@@ -7,6 +7,8 @@ import { type Token, tokensOf } from './tokens.ts';
 export interface LayerToken extends Token {
   /** Whether an answer may leave it out: header, footer, page number, watermark. */
   readonly isOptional: boolean;
+  /** Which row of the page it stands in, from the top; −1 for words that stand askew. */
+  readonly row: number;
   /** Top and bottom of its word on the page. */
   readonly top: number;
   readonly bottom: number;
@@ -31,6 +33,8 @@ export function layerTokens(
   const { words } = page;
   const rows = pageRows(words);
   const optional = marginWords(page, rows, dropsMargins);
+  const rowOfWord = new Int32Array(words.length).fill(-1);
+  for (const [row, one] of rows.entries()) for (const at of one.words) rowOfWord[at] = row;
   const tokens: LayerToken[] = [];
   const tokensOfWord: number[][] = words.map(() => []);
   for (let at = 0; at < words.length; at += 1) {
@@ -47,6 +51,7 @@ export function layerTokens(
       tokens.push({
         ...token,
         isOptional: optional.has(first),
+        row: rowOfWord[first] ?? -1,
         top: word.y,
         bottom: word.y + word.height,
       });

@@ -1,3 +1,4 @@
+import type { Comparison } from './compare-with-layer.ts';
 import type { Fault } from './fault.ts';
 import type { Loop, Repetition } from './loops.ts';
 import type { Token } from './tokens.ts';
@@ -5,6 +6,12 @@ import type { Token } from './tokens.ts';
 /** Of a loop's words, the page must lack so many: tables repeat what stands there. */
 const LEAST_ADDED = 0.4;
 const LEAST_ADDED_WORDS = 6;
+/** Outside its loops the answer must be about this page, else it is another page's refrain. */
+const LEAST_RIGHT_OUTSIDE = 0.8;
+const RECALL_OF_THIS_PAGE = 0.9;
+/** Labels of a picture come again, its paragraphs do not. */
+const LEAST_PERIOD_IN_PICTURE = 8;
+const LEAST_TIMES_IN_PICTURE = 3;
 
 /** Sheets of equal numbers are no loops: of what comes again, so much must be letters. */
 const LEAST_LETTERS = 0.5;
@@ -16,26 +23,27 @@ const LEAST_TIMES: readonly (readonly [longestPeriod: number, times: number])[] 
   [2, 16],
   [10, 8],
   [25, 5],
-  [Number.POSITIVE_INFINITY, 3],
+  [Number.POSITIVE_INFINITY, 5],
 ];
 /** A cell for each two words: a sheet, whose cells may well be equal. */
 const WORDS_OF_CELL = 2;
 
 /**
  * The loop in an answer, if there is one.
- * @param isAdded which tokens a sound text layer lacks (1); null where there is none to ask
+ * @param layer which tokens a sound text layer lacks; null where there is none to ask
  * @param lines of the plain text in which the tokens stand
  */
 export function loopFault(
   tokens: readonly Token[],
   { loops }: Repetition,
-  isAdded: Uint8Array | null,
+  layer: Pick<Comparison, 'isUnpaired' | 'isAdded' | 'recall'> | null,
   lines: readonly string[],
 ): Fault | null {
-  const loop = loops.find((one) =>
-    isAdded === null ? isTelling(one, tokens, lines) : isOffPage(one, isAdded),
-  );
-  if (loop === undefined) return null;
+  const loop =
+    layer === null
+      ? loops.find((one) => isTelling(one, tokens, lines))
+      : isOfThisPage(loops, layer) && loops.find((one) => isOffPage(one, layer, tokens, lines));
+  if (!loop) return null;
   const times = Math.floor((loop.end - loop.start) / loop.period);
   const what = loop.period === 1 ? 'a word comes' : `${loop.period} words come`;
   return {
@@ -46,9 +54,35 @@ export function loopFault(
   };
 }
 
-function isOffPage({ start, end }: Loop, isAdded: Uint8Array): boolean {
-  const added = isAdded.subarray(start, end).reduce((sum, one) => sum + one, 0);
-  return added >= LEAST_ADDED_WORDS && added >= (end - start) * LEAST_ADDED;
+function isOfThisPage(
+  loops: readonly Loop[],
+  { isAdded, recall }: Pick<Comparison, 'isAdded' | 'recall'>,
+): boolean {
+  if (recall >= RECALL_OF_THIS_PAGE) return true;
+  const outside = Uint8Array.from(isAdded, () => 1);
+  for (const { start, end } of loops) outside.fill(0, start, end);
+  const words = outside.reduce((sum, one) => sum + one, 0);
+  const added = outside.reduce((sum, one, at) => sum + one * (isAdded[at] ?? 0), 0);
+  return added <= words * (1 - LEAST_RIGHT_OUTSIDE);
+}
+
+/** What lies in a picture may come again there; only a loop that would do without a layer counts. */
+function isOffPage(
+  loop: Loop,
+  { isUnpaired, isAdded }: Pick<Comparison, 'isUnpaired' | 'isAdded'>,
+  tokens: readonly Token[],
+  lines: readonly string[],
+): boolean {
+  const { start, end, period } = loop;
+  const isMostly = (which: Uint8Array): boolean => {
+    const count = which.subarray(start, end).reduce((sum, one) => sum + one, 0);
+    return count >= LEAST_ADDED_WORDS && count >= (end - start) * LEAST_ADDED;
+  };
+  if (isMostly(isAdded)) return !isSheet(loop, tokens, lines);
+  if (!isMostly(isUnpaired)) return false;
+  const times = (end - start) / period;
+  const isParagraph = period >= LEAST_PERIOD_IN_PICTURE && times >= LEAST_TIMES_IN_PICTURE;
+  return (isParagraph && !isSheet(loop, tokens, lines)) || isTelling(loop, tokens, lines);
 }
 
 function isTelling(
@@ -63,16 +97,20 @@ function isTelling(
   const weight = again.reduce((sum, one) => sum + one.weight, 0);
   const letters = again.reduce((sum, one) => sum + (one.isNumber ? 0 : one.weight), 0);
   if (letters < weight * LEAST_LETTERS) return false;
-  return !isSheet(tokens.slice(start, end), lines, period);
+  return !isSheet({ start, end, period }, tokens, lines);
 }
 
 /** Cells of a word or two that come again within their row: "yes | yes | no | yes". */
-function isSheet(tokens: readonly Token[], lines: readonly string[], period: number): boolean {
-  const [from = 0, to = 0] = [tokens[0]?.line, tokens.at(-1)?.line];
+function isSheet(
+  { start, end, period }: Loop,
+  tokens: readonly Token[],
+  lines: readonly string[],
+): boolean {
+  const [from = 0, to = 0] = [tokens[start]?.line, tokens[end - 1]?.line];
   const rows = lines.slice(from, to + 1);
   const cells = rows.reduce((sum, row) => sum + row.split('|').length - 1, 0);
-  const wordsOfRow = tokens.length / Math.max(1, rows.length);
-  return cells * WORDS_OF_CELL >= tokens.length && period < wordsOfRow * 1.5;
+  const wordsOfRow = (end - start) / Math.max(1, rows.length);
+  return cells * WORDS_OF_CELL >= end - start && period < wordsOfRow * 1.5;
 }
 
 /** Of an answer's words, those that are part of a loop; evidence, whatever it means. */

@@ -11,11 +11,50 @@ const FOLD = 131_072;
 const TWICE = -2;
 
 /**
- * Pairs the tokens of two texts: first runs that both hold exactly once, grown as far as they agree;
- * then what is left, one by one, as near to its neighbours' pairs as it is found. No token that both
- * still hold stays unpaired. The order of blocks does not matter. Linear but for sorting nothing.
+ * Pairs an answer's tokens with a layer's: with what the page says first, and only what is left then
+ * with what may be left out, so that a heading is not taken for the header that says the same.
  */
-export function matchTokens(answer: readonly string[], layer: readonly string[]): Matching {
+export function matchAnswer(
+  answer: readonly { readonly text: string }[],
+  layer: readonly { readonly text: string; readonly isOptional: boolean }[],
+): Matching {
+  const matching = {
+    ofAnswer: new Int32Array(answer.length).fill(-1),
+    ofLayer: new Int32Array(layer.length).fill(-1),
+  };
+  for (const isOptional of [false, true]) {
+    const left = placesOf(answer, (_, at) => matching.ofAnswer[at] === -1);
+    const wanted = placesOf(layer, (token) => token.isOptional === isOptional);
+    const { ofAnswer } = matchTokens(textsAt(answer, left), textsAt(layer, wanted));
+    for (const [place, paired] of ofAnswer.entries()) {
+      const [from, at] = [left[place], wanted[paired]];
+      if (from === undefined || at === undefined) continue;
+      matching.ofAnswer[from] = at;
+      matching.ofLayer[at] = from;
+    }
+  }
+  return matching;
+}
+
+function placesOf<T>(tokens: readonly T[], isWanted: (token: T, at: number) => boolean): number[] {
+  const places: number[] = [];
+  for (const [at, token] of tokens.entries()) if (isWanted(token, at)) places.push(at);
+  return places;
+}
+
+function textsAt(
+  tokens: readonly { readonly text: string }[],
+  places: readonly number[],
+): string[] {
+  return places.map((at) => tokens[at]?.text ?? '');
+}
+
+/**
+ * Pairs the tokens of two texts: first runs that both hold exactly once, grown as far as they agree;
+ * then what is left, one by one, beside its neighbour's pair or in order. No token that both
+ * still hold stays unpaired. The order of blocks does not matter.
+ */
+function matchTokens(answer: readonly string[], layer: readonly string[]): Matching {
   const ids = new Map<string, number>();
   const a = asIds(answer, ids);
   const l = asIds(layer, ids);

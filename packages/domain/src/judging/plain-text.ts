@@ -9,6 +9,13 @@ export const PART_ENDS = '\u{E002}';
 const ASIDE =
   /\[(?=\s*(?:image|figure|fig|photo|picture|logo|signature|signed|stamp|seal|chart|graph|diagram|illustration|drawing|sketch|icon|handwrit|illegible|unreadable|unclear|blank|barcode|qr|screenshot|map|watermark|symbol|checkbox|redacted)\b)([^\]\n]{1,400})\]/gi;
 
+/** "Here is the transcription of the page:", said though nobody asked. */
+const OPENING =
+  /^\s*(?:(?:sure|certainly|of course)\b[^\n]{0,40}?)?(?:here(?:'s|’s| is| are)|below is|the following is)\b[^\n]{0,120}:[*_]*\s*(?=\n)/i;
+
+/** Numbers that Markdown asks for where the page has dots; printed ones are found on the page. */
+const LIST_NUMBER = /^([ \t]*)(\d{1,3})(?=[.)][ \t])/gm;
+
 const TAGS =
   /<\/?(?:table|thead|tbody|tfoot|tr|td|th|caption|colgroup|col|br|hr|sup|sub|b|i|u|s|em|strong|p|div|span|center|small|mark|del|ins|code|pre|ul|ol|li|h[1-6]|figure|figcaption|img|input|label|details|summary)\b[^<>]*>/gi;
 
@@ -53,6 +60,8 @@ function withoutFormulas(text: string): string {
 
 function withoutMarks(text: string): string {
   return text
+    .replace(OPENING, ` ${ASIDE_STARTS}$&${PART_ENDS}`)
+    .replaceAll(LIST_NUMBER, `$1${ASIDE_STARTS}$2${PART_ENDS}`)
     .replaceAll(/!\[([^\]\n]*)\]\([^()\s]*(?:\s[^()]*)?\)/g, `${ASIDE_STARTS}$1${PART_ENDS}`)
     .replaceAll(/\[([^\]\n]+)\]\((?:[^()\s]|\([^()\s]*\))*\)/g, '$1')
     .replaceAll(ASIDE, `${ASIDE_STARTS}$1${PART_ENDS}`)

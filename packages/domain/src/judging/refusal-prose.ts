@@ -69,8 +69,8 @@ const LANGUAGES: readonly { readonly cannot: RegExp; readonly read: RegExp }[] =
   },
 ];
 
-/** Refusals are short; a page that is longer may well apologise. */
-const LONGEST_REFUSAL = 900;
+/** Refusals are short, in letters of which a Han sign has two; a longer page may well apologise. */
+const LONGEST_REFUSAL = 600;
 /** They begin with it. */
 const OPENING = 220;
 
@@ -81,7 +81,8 @@ export function isRefusalProse(text: string): boolean {
     .replaceAll(/[\u2018\u2019]/g, "'")
     .trim()
     .toLowerCase();
-  if (said.length > LONGEST_REFUSAL) return false;
+  const spaceless = said.match(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/gu) ?? [];
+  if (said.length + spaceless.length > LONGEST_REFUSAL) return false;
   // Who refuses writes sentences: tables, and letters to somebody, are pages.
   if (
     /\|.*\|/.test(said) ||

@@ -20,6 +20,8 @@ interface Gap {
 
 /** One letter in three may be misread before a word is another word. */
 const MOST_MISREAD = 0.34;
+/** A sign that is a word by itself is misread between signs that are not. */
+const MOST_SIGNS_MISREAD = 2;
 
 /**
  * Looks at what was left unpaired at the same place of both texts: words joined or parted, letters
@@ -31,6 +33,7 @@ export function settleGaps(
   matching: Matching,
 ): Settlement {
   const found = { slips: 0, changed: [] as number[] };
+  settleCutOff(answer, layer, matching);
   for (const gap of gapsOf(answer, layer, matching)) {
     settleFormula(gap, answer, matching);
     settleJoined(gap, answer, layer, matching);
@@ -81,11 +84,31 @@ function settleJoined(
   matching: Matching,
 ): void {
   if (gap.answer.length === gap.layer.length) return;
-  const signs = (tokens: readonly Token[], places: readonly number[]): string =>
-    places.map((at) => tokens[at]?.text.replaceAll('.', '') ?? '').join('');
-  if (signs(answer, gap.answer) !== signs(layer, gap.layer)) return;
+  if (signsOf(answer, gap.answer) !== signsOf(layer, gap.layer)) return;
   for (const at of gap.answer.splice(0)) matching.ofAnswer[at] = SETTLED;
   for (const at of gap.layer.splice(0)) matching.ofLayer[at] = SETTLED;
+}
+
+/** The last word or number of a cut answer begins one that is missing. */
+function settleCutOff(
+  answer: readonly Token[],
+  layer: readonly LayerToken[],
+  { ofAnswer, ofLayer }: Matching,
+): void {
+  for (const length of [1, 2]) {
+    const last = [answer.length - 2, answer.length - 1].slice(-length).filter((at) => at >= 0);
+    const unpaired = last.filter((at) => ofAnswer[at] === -1);
+    if (unpaired.length === 0) continue;
+    const begun = signsOf(answer, last);
+    const isBegun = layer.some(
+      ({ text }, at) => ofLayer[at] === -1 && text.replaceAll('.', '').startsWith(begun),
+    );
+    if (isBegun) for (const at of unpaired) ofAnswer[at] = SETTLED;
+  }
+}
+
+function signsOf(tokens: readonly Token[], places: readonly number[]): string {
+  return places.map((at) => tokens[at]?.text.replaceAll('.', '') ?? '').join('');
 }
 
 /** Settles what stands first (`shift`) or last (`pop`) in both; false where nothing was settled. */
@@ -102,27 +125,27 @@ function settleEnd(
   if (inAnswer === undefined || inLayer === undefined) return false;
   const [said, printed] = [answer[inAnswer], layer[inLayer]];
   if (said === undefined || printed === undefined) return false;
-  const isCutOff = inAnswer === answer.length - 1 && printed.text.startsWith(said.text);
-  if (said.isNumber && printed.isNumber && !isCutOff) {
+  if (said.isNumber && printed.isNumber && said.part === 'text') {
     // Equal numbers were paired, so these differ.
     found.changed.push(inLayer);
     gap.answer[end]();
     gap.layer[end]();
     return true;
   }
-  if (!isCutOff && !isMisread(said, printed)) return false;
+  const isAlone = gap.answer.length === gap.layer.length && gap.answer.length <= MOST_SIGNS_MISREAD;
+  if (!isMisread(said, printed, isAlone)) return false;
   gap.answer[end]();
   gap.layer[end]();
   ofAnswer[inAnswer] = SETTLED;
-  ofLayer[inLayer] = isCutOff ? -1 : SETTLED;
-  if (!isCutOff) found.slips += 1;
+  ofLayer[inLayer] = SETTLED;
+  found.slips += 1;
   return true;
 }
 
-function isMisread(said: Token, printed: Token): boolean {
+function isMisread(said: Token, printed: Token, isAlone: boolean): boolean {
   if (said.isNumber || printed.isNumber) return false;
   const length = Math.max(said.text.length, printed.text.length);
-  if (length === 1) return said.weight === 2 && printed.weight === 2;
+  if (length === 1) return isAlone && said.weight === 2 && printed.weight === 2;
   const most = Math.max(1, Math.floor(length * MOST_MISREAD));
   return editDistance(said.text, printed.text, most) <= most;
 }

@@ -2,10 +2,10 @@ import type { LayerTokens } from './layer-tokens.ts';
 import type { PlaceOnPage } from './page-facts.ts';
 import type { Token } from './tokens.ts';
 
-/** Nobody prints more than a letter on so much of a page, in points: 6 pt type, closely set. */
-const LEAST_AREA_OF_LETTER = 18;
-/** A picture's words are read before or after the line beside which it lies, give or take. */
-const NEAR_PT = 24;
+/** Points of a page that a letter takes: 10 pt type on 12. */
+const AREA_OF_LETTER = 60;
+/** A picture's words are read between the lines above and below it, give or take a line. */
+const NEAR_PT = 12;
 
 /**
  * Which unpaired tokens of an answer need not stand in the layer: 1. The reader's asides, what is in
@@ -19,16 +19,14 @@ export function unlayeredTokens(
   ofAnswer: Int32Array,
 ): Uint8Array {
   const excused = new Uint8Array(answer.length);
-  const room = unlayered?.map(({ width, height }) => (width * height) / LEAST_AREA_OF_LETTER);
+  const room = unlayered?.map(({ width, height }) => (width * height) / AREA_OF_LETTER);
   for (let from = 0; from < answer.length; from += 1) {
     if (ofAnswer[from] !== -1) continue;
     let to = from;
     while (to < answer.length && ofAnswer[to] === -1) to += 1;
     const near = nearPlaces(unlayered ?? [], {
-      top: tokens[lastPaired(ofAnswer, from)]?.top ?? Number.NEGATIVE_INFINITY,
-      bottom:
-        tokens[ofAnswer.subarray(to).find((at) => at >= 0) ?? -1]?.bottom ??
-        Number.POSITIVE_INFINITY,
+      top: tokens[nearestSolid(ofAnswer, from - 1, -1)]?.bottom ?? Number.NEGATIVE_INFINITY,
+      bottom: tokens[nearestSolid(ofAnswer, to, 1)]?.top ?? Number.POSITIVE_INFINITY,
     });
     for (let at = from; at < to; at += 1) {
       const { part, weight } = answer[at] ?? { part: 'text', weight: 0 };
@@ -44,10 +42,12 @@ export function unlayeredTokens(
   return excused;
 }
 
-function lastPaired(ofAnswer: Int32Array, before: number): number {
-  for (let at = before - 1; at >= 0; at -= 1) {
+/** The layer's token of the next in this direction that is paired beside its neighbour; −1 for none. */
+function nearestSolid(ofAnswer: Int32Array, from: number, step: 1 | -1): number {
+  for (let at = from; at >= 0 && at < ofAnswer.length; at += step) {
     const paired = ofAnswer[at] ?? -1;
-    if (paired >= 0) return paired;
+    // A single word may have been paired with the same word anywhere.
+    if (paired >= 0 && ofAnswer[at + step] === paired + step) return paired;
   }
   return -1;
 }
