@@ -47,8 +47,12 @@ export function layOut(page: SetPage, random: Random): PageLayer {
   // And some write headers first, some last.
   const words =
     random() < 0.4 ? [...pen.words, ...margins.words] : [...margins.words, ...pen.words];
+  const partsNumbers = random() < 0.3;
   return {
-    words: words.map((word) => ({ ...word, text: asPrinted(word.text, page, random) })),
+    words: (partsNumbers ? words.flatMap(partedNumber) : words).map((word) => ({
+      ...word,
+      text: asPrinted(word.text, page, random),
+    })),
     soundness: 'sound',
     page: { width: WIDTH, height },
     unlayered: pen.pictures,
@@ -152,6 +156,17 @@ function putWord({ words }: Pen, text: string, x: number, y: number): void {
 
 function widthOf(text: string): number {
   return Array.from(text).length * (/\p{sc=Han}/u.test(text) ? SIZE : SIZE / 2);
+}
+
+/** Some readers of PDFs take the thin space within a number for one between words. */
+function partedNumber(word: PageWord): PageWord[] {
+  const parts = word.text.split(/[\u00A0\u202F]/);
+  let { x } = word;
+  return parts.map((text) => {
+    const part = { ...word, text, x, width: widthOf(text) };
+    x += part.width + SIZE / 4;
+    return part;
+  });
 }
 
 /** What typesetting makes of words: ligatures, curly marks. */

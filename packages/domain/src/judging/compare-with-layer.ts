@@ -1,5 +1,6 @@
 import { editDistance } from './edit-distance.ts';
 import { type MissingEnd, missingEnd } from './end-of-answer.ts';
+import { joinAsIn } from './join-as-in.ts';
 import type { LayerToken, LayerTokens } from './layer-tokens.ts';
 import { matchAnswer } from './match-tokens.ts';
 import { settleGaps } from './settle-gaps.ts';
@@ -37,18 +38,23 @@ export interface Comparison {
   readonly words: number;
   readonly numbersInLayer: number;
   readonly end: MissingEnd;
-  /** Which tokens of the answer the page cannot have: 1. */
+  /** The answer's, with those joined that are one on the page. */
+  readonly tokens: readonly Token[];
+  /** Which of them the page cannot have: 1. */
   readonly isAdded: Uint8Array;
-  /** Which tokens of the answer the layer does not have, wherever else they may stand: 1. */
+  /** Which of them the layer does not have, wherever else they may stand: 1. */
   readonly isUnpaired: Uint8Array;
+  /** Which of them stand beside no word that is beside them on the page. */
+  readonly isStray: Uint8Array;
 }
 
 /** So many numbers are looked through one by one for those that changed place and digits. */
 const MOST_NUMBERS_COMPARED = 30;
 
 /** Holds an answer's tokens against a sound layer's. */
-export function compareWithLayer(answer: readonly Token[], layer: LayerTokens): Comparison {
+export function compareWithLayer(said: readonly Token[], layer: LayerTokens): Comparison {
   const { tokens } = layer;
+  const answer = joinAsIn(said, tokens);
   const matching = matchAnswer(answer, tokens);
   const { ofAnswer, ofLayer } = matching;
   const { slips, changed } = settleGaps(answer, tokens, matching);
@@ -64,10 +70,10 @@ export function compareWithLayer(answer: readonly Token[], layer: LayerTokens): 
   const numbersMissing = numbersOf(tokens, isMissing);
   const numbersAdded = numbersOf(answer, isAdded);
   const wanted = tokens.reduce((sum, one) => sum + (one.isOptional ? 0 : one.weight), 0);
-  const said = answer.reduce((sum, one, at) => sum + (excused[at] === 1 ? 0 : one.weight), 0);
+  const counted = answer.reduce((sum, one, at) => sum + (excused[at] === 1 ? 0 : one.weight), 0);
   return {
     recall: wanted === 0 ? 1 : 1 - missing.weight / wanted,
-    precision: said === 0 ? 1 : 1 - added.weight / said,
+    precision: counted === 0 ? 1 : 1 - added.weight / counted,
     support: supportOf(answer, ofAnswer),
     order: orderOf(ofAnswer),
     longestMissing: longestOf(tokens, isMissing),
@@ -85,8 +91,10 @@ export function compareWithLayer(answer: readonly Token[], layer: LayerTokens): 
     words: tokens.length,
     numbersInLayer: tokens.filter(({ isNumber }) => isNumber).length,
     end: missing.tokens === 0 ? { tokens: 0, weight: 0 } : missingEnd(layer, matching),
+    tokens: answer,
     isAdded,
     isUnpaired: Uint8Array.from(ofAnswer, (at) => (at === -1 ? 1 : 0)),
+    isStray: Uint8Array.from(ofAnswer, (paired, at) => (isStray(ofAnswer, paired, at) ? 1 : 0)),
   };
 }
 
@@ -130,6 +138,11 @@ function numbersOf(tokens: readonly Token[], isCounted: Uint8Array): string[] {
   return tokens
     .filter(({ isNumber }, at) => isNumber && isCounted[at] === 1)
     .map(({ text }) => text);
+}
+
+function isStray(ofAnswer: Int32Array, paired: number, at: number): boolean {
+  if (paired < 0) return paired === -1;
+  return ofAnswer[at - 1] !== paired - 1 && ofAnswer[at + 1] !== paired + 1;
 }
 
 function supportOf(answer: readonly Token[], ofAnswer: Int32Array): number {

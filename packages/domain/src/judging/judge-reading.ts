@@ -29,9 +29,10 @@ const PRINTED_SIGN = /[^\s\p{L}\p{N}\p{M}!-/:-@[-`{-~]/u;
 /** Looks at the words of an answer: what they say themselves, and what the page's own text says of them. */
 export function judgeReading(text: string, page: PageFacts): Reading {
   const plain = plainText(text);
-  const tokens = tokensOf(plain);
+  const said = tokensOf(plain);
+  const comparison = comparisonOf(said, page);
+  const tokens = comparison?.tokens ?? said;
   const repetition = findRepetition(tokens);
-  const comparison = comparisonOf(tokens, page);
   const loop = loopFault(tokens, repetition, comparison, plain.split('\n'));
   const fault =
     tokens.length === 0 && !PRINTED_SIGN.test(text)
@@ -59,7 +60,7 @@ export function nothingSaid({ hasInk }: Pick<PageFacts, 'hasInk'>, reason: Reaso
 function comparisonOf(tokens: ReturnType<typeof tokensOf>, page: PageFacts): Comparison | null {
   const { layer } = page;
   if (page.task !== 'transcribe' || layer?.soundness !== 'sound') return null;
-  const ofLayer = layerTokens(layer, page);
+  const ofLayer = layerTokens(layer, page, tokens);
   const least = layer.unlayered === null ? LEAST_LAYER_WORDS : LEAST_KNOWN_WORDS;
   return ofLayer.tokens.length < least ? null : compareWithLayer(tokens, ofLayer);
 }

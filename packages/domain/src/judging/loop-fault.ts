@@ -8,6 +8,7 @@ const LEAST_ADDED = 0.4;
 const LEAST_ADDED_WORDS = 6;
 /** Outside its loops the answer must be about this page, else it is another page's refrain. */
 const LEAST_RIGHT_OUTSIDE = 0.8;
+const LEAST_PAIRED_OUTSIDE = 0.3;
 const RECALL_OF_THIS_PAGE = 0.9;
 /** Labels of a picture come again, its paragraphs do not. */
 const LEAST_PERIOD_IN_PICTURE = 8;
@@ -28,6 +29,8 @@ const LEAST_TIMES: readonly (readonly [longestPeriod: number, times: number])[] 
 /** A cell for each two words: a sheet, whose cells may well be equal. */
 const WORDS_OF_CELL = 2;
 
+type LayerSays = Pick<Comparison, 'isUnpaired' | 'isStray' | 'isAdded' | 'recall'>;
+
 /**
  * The loop in an answer, if there is one.
  * @param layer which tokens a sound text layer lacks; null where there is none to ask
@@ -36,7 +39,7 @@ const WORDS_OF_CELL = 2;
 export function loopFault(
   tokens: readonly Token[],
   { loops }: Repetition,
-  layer: Pick<Comparison, 'isUnpaired' | 'isAdded' | 'recall'> | null,
+  layer: LayerSays | null,
   lines: readonly string[],
 ): Fault | null {
   const loop =
@@ -54,22 +57,28 @@ export function loopFault(
   };
 }
 
-function isOfThisPage(
-  loops: readonly Loop[],
-  { isAdded, recall }: Pick<Comparison, 'isAdded' | 'recall'>,
-): boolean {
+function isOfThisPage(loops: readonly Loop[], { isAdded, isUnpaired, recall }: LayerSays): boolean {
   if (recall >= RECALL_OF_THIS_PAGE) return true;
-  const outside = Uint8Array.from(isAdded, () => 1);
-  for (const { start, end } of loops) outside.fill(0, start, end);
-  const words = outside.reduce((sum, one) => sum + one, 0);
-  const added = outside.reduce((sum, one, at) => sum + one * (isAdded[at] ?? 0), 0);
-  return added <= words * (1 - LEAST_RIGHT_OUTSIDE);
+  const isOutside = Uint8Array.from(isAdded, () => 1);
+  for (const { start, end } of loops) isOutside.fill(0, start, end);
+  let [words, added, unpaired] = [0, 0, 0];
+  for (const [at, outside] of isOutside.entries()) {
+    words += outside;
+    added += outside * (isAdded[at] ?? 0);
+    unpaired += outside * (isUnpaired[at] ?? 0);
+  }
+  return (
+    added <= words * (1 - LEAST_RIGHT_OUTSIDE) && unpaired <= words * (1 - LEAST_PAIRED_OUTSIDE)
+  );
 }
 
-/** What lies in a picture may come again there; only a loop that would do without a layer counts. */
+/**
+ * Words that the page has, but not one after the other, and words that may lie in a picture: there only
+ * counts what would be a loop without a layer too.
+ */
 function isOffPage(
   loop: Loop,
-  { isUnpaired, isAdded }: Pick<Comparison, 'isUnpaired' | 'isAdded'>,
+  { isStray, isAdded }: LayerSays,
   tokens: readonly Token[],
   lines: readonly string[],
 ): boolean {
@@ -79,7 +88,7 @@ function isOffPage(
     return count >= LEAST_ADDED_WORDS && count >= (end - start) * LEAST_ADDED;
   };
   if (isMostly(isAdded)) return !isSheet(loop, tokens, lines);
-  if (!isMostly(isUnpaired)) return false;
+  if (!isMostly(isStray)) return false;
   const times = (end - start) / period;
   const isParagraph = period >= LEAST_PERIOD_IN_PICTURE && times >= LEAST_TIMES_IN_PICTURE;
   return (isParagraph && !isSheet(loop, tokens, lines)) || isTelling(loop, tokens, lines);

@@ -16,6 +16,8 @@ export interface StandingPage {
 const MOST_DEGREES_ASKEW = 5;
 /** Two prints of a word this close are one printed bold; the page shows it once. */
 const OVERPRINT = 2;
+/** More than any page has of them. */
+const ROWS = 1_000_003;
 
 /** The page's words as one sees them: turned upright, none off the page, none printed twice. */
 export function standingWords({ words, page, unlayered }: PageLayer): StandingPage {
@@ -23,7 +25,7 @@ export function standingWords({ words, page, unlayered }: PageLayer): StandingPa
   const isSideways = side % 2 === 1;
   const place = (one: PlaceOnPage): PlaceOnPage => turned(one, side, page);
   const [width, height] = isSideways ? [page.height, page.width] : [page.width, page.height];
-  const seen = new Set<string>();
+  const seen = new Map<string, Set<number>>();
   const standing: StandingWord[] = [];
   for (const word of words) {
     const at = place(word);
@@ -58,13 +60,16 @@ function turned(
   return { x, y, width, height };
 }
 
-function isOverprint(text: string, { x, y }: PlaceOnPage, seen: Set<string>): boolean {
+function isOverprint(text: string, { x, y }: PlaceOnPage, seen: Map<string, Set<number>>): boolean {
   const [column, row] = [Math.round(x / OVERPRINT), Math.round(y / OVERPRINT)];
-  for (const dx of [0, -1, 1]) {
-    for (const dy of [0, -1, 1]) {
-      if (seen.has(`${text} ${column + dx} ${row + dy}`)) return true;
-    }
+  const places = seen.get(text);
+  if (places === undefined) {
+    seen.set(text, new Set([column * ROWS + row]));
+    return false;
   }
-  seen.add(`${text} ${column} ${row}`);
+  for (const dx of [0, -1, 1]) {
+    for (const dy of [0, -1, 1]) if (places.has((column + dx) * ROWS + row + dy)) return true;
+  }
+  places.add(column * ROWS + row);
   return false;
 }
