@@ -13,6 +13,7 @@ export const spoilings = {
   blanked: 'empty',
   neighbour: 'disagrees',
   invented: 'disagrees',
+  'invented at picture': 'disagrees',
   digits: 'disagrees',
   'dropped row': 'disagrees',
   refusal: 'refused',
@@ -60,7 +61,12 @@ export function spoilAnswer(
     case 'neighbour':
       return answerPage(neighbour, random).join('\n\n');
     case 'invented':
-      return inserted(pieces, writtenParagraph(language, random), random);
+      return insertedBeside(pieces, page, writtenParagraph(language, random), random);
+    case 'invented at picture': {
+      const picture = pictureIn(pieces, page);
+      if (picture === -1) return null;
+      return pieces.toSpliced(picture, 0, writtenParagraph(language, random)).join('\n\n');
+    }
     case 'digits':
       return changedDigits(pieces, page, random);
     case 'dropped row':
@@ -105,6 +111,28 @@ function writtenParagraph(language: Language, random: Random): string {
 function inserted(pieces: readonly string[], piece: string, random: Random): string {
   const at = between(random, 1, pieces.length);
   return [...pieces.slice(0, at), piece, ...pieces.slice(at)].join('\n\n');
+}
+
+/** Anywhere but where a picture lies: nobody knows what is written in it. */
+function insertedBeside(
+  pieces: readonly string[],
+  page: SetPage,
+  piece: string,
+  random: Random,
+): string {
+  const picture = pictureIn(pieces, page);
+  const places = pieces.map((_, at) => at + 1).filter((at) => at !== picture);
+  return pieces.toSpliced(pick(random, places), 0, piece).join('\n\n');
+}
+
+function pictureIn(pieces: readonly string[], { blocks }: SetPage): number {
+  const picture = blocks.find((one) => one.kind === 'picture');
+  if (picture?.kind !== 'picture') return -1;
+  // A letter or two of its caption may be misread.
+  const end = picture.about.slice(-6);
+  return pieces.findLastIndex(
+    (one) => one.endsWith(end) || one.startsWith(picture.words.slice(0, 6)),
+  );
 }
 
 /** One to three numbers of the body get another digit: what costs most, and shows least. */

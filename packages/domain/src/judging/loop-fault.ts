@@ -9,6 +9,9 @@ const LEAST_ADDED_WORDS = 6;
 /** Outside its loops the answer must be about this page, else it is another page's refrain. */
 const LEAST_RIGHT_OUTSIDE = 0.8;
 const LEAST_PAIRED_OUTSIDE = 0.3;
+/** A paragraph that comes twice is a loop already, a few words are not. */
+const LEAST_TIMES_OFF_PAGE = 3;
+const LEAST_PERIOD_OF_TWO = 15;
 const RECALL_OF_THIS_PAGE = 0.9;
 /** Labels of a picture come again, its paragraphs do not. */
 const LEAST_PERIOD_IN_PICTURE = 8;
@@ -87,9 +90,10 @@ function isOffPage(
     const count = which.subarray(start, end).reduce((sum, one) => sum + one, 0);
     return count >= LEAST_ADDED_WORDS && count >= (end - start) * LEAST_ADDED;
   };
+  const times = (end - start) / period;
+  if (times < LEAST_TIMES_OFF_PAGE && period < LEAST_PERIOD_OF_TWO) return false;
   if (isMostly(isAdded)) return !isSheet(loop, tokens, lines);
   if (!isMostly(isStray)) return false;
-  const times = (end - start) / period;
   const isParagraph = period >= LEAST_PERIOD_IN_PICTURE && times >= LEAST_TIMES_IN_PICTURE;
   return (isParagraph && !isSheet(loop, tokens, lines)) || isTelling(loop, tokens, lines);
 }

@@ -34,6 +34,7 @@ export function settleGaps(
 ): Settlement {
   const found = { slips: 0, changed: [] as number[] };
   settleCutOff(answer, layer, matching);
+  settleHalves(answer, layer, matching);
   for (const gap of gapsOf(answer, layer, matching)) {
     settleFormula(gap, answer, matching);
     settleJoined(gap, answer, layer, matching);
@@ -100,10 +101,38 @@ function settleCutOff(
     const unpaired = last.filter((at) => ofAnswer[at] === -1);
     if (unpaired.length === 0) continue;
     const begun = signsOf(answer, last);
-    const isBegun = layer.some(
-      ({ text }, at) => ofLayer[at] === -1 && text.replaceAll('.', '').startsWith(begun),
-    );
+    const isBegun = layer.some((_, at) => missingFrom(layer, ofLayer, at).startsWith(begun));
     if (isBegun) for (const at of unpaired) ofAnswer[at] = SETTLED;
+  }
+}
+
+/** What is missing from here on, as far as one word or number may reach; empty where nothing is. */
+function missingFrom(layer: readonly LayerToken[], ofLayer: Int32Array, at: number): string {
+  const places = [at, at + 1, at + 2];
+  const paired = places.findIndex((place) => ofLayer[place] !== -1);
+  return signsOf(layer, paired === -1 ? places : places.slice(0, paired));
+}
+
+/** Words parted by a hyphen whose halves do not follow each other where the layer goes row by row. */
+function settleHalves(
+  answer: readonly Token[],
+  layer: readonly LayerToken[],
+  { ofAnswer, ofLayer }: Matching,
+): void {
+  const missing = new Map<string, number>();
+  for (const [at, { text, isNumber }] of layer.entries()) {
+    if (ofLayer[at] === -1 && !isNumber && text.length > 1) missing.set(text, at);
+  }
+  for (const [at, { text, isNumber }] of answer.entries()) {
+    if (ofAnswer[at] !== -1 || isNumber) continue;
+    for (let cut = 2; cut <= text.length - 2; cut += 1) {
+      const [head, tail] = [missing.get(text.slice(0, cut)), missing.get(text.slice(cut))];
+      if (head === undefined || tail === undefined) continue;
+      ofAnswer[at] = SETTLED;
+      ofLayer[head] = SETTLED;
+      ofLayer[tail] = SETTLED;
+      break;
+    }
   }
 }
 
