@@ -1,4 +1,3 @@
-import { editDistance } from './edit-distance.ts';
 import { type MissingEnd, missingEnd } from './end-of-answer.ts';
 import { joinAsIn } from './join-as-in.ts';
 import type { LayerToken, LayerTokens } from './layer-tokens.ts';
@@ -166,15 +165,15 @@ function orderOf(ofAnswer: Int32Array): number {
   return pairs === 0 ? 1 : inOrder / pairs;
 }
 
-/** A number that is gone, and one as long that came and differs in a digit or two. */
+/** Shorter ones are marks of notes and items, that readers drop and add. */
+const LEAST_DIGITS = 2;
+
+/** A number that is gone, and one as long that came. */
 function changedElsewhere(missing: readonly string[], added: readonly string[]): number {
   const left = added.slice(0, MOST_NUMBERS_COMPARED);
   let changed = 0;
   for (const one of missing.slice(0, MOST_NUMBERS_COMPARED)) {
-    const most = Math.floor(one.length / 2);
-    const at = left.findIndex(
-      (other) => other.length === one.length && editDistance(one, other, most) <= most,
-    );
+    const at = left.findIndex(({ length }) => length === one.length && length >= LEAST_DIGITS);
     if (at === -1) continue;
     left.splice(at, 1);
     changed += 1;

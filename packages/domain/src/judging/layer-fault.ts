@@ -25,6 +25,9 @@ const BOUNDS = {
   /** "Here is the transcription of the page:" is no paragraph. */
   addedWords: 10,
   addedLetters: 45,
+  /** A paragraph of the page's own vocabulary is found in pieces. */
+  addedInPieces: 25,
+  pieceWords: 6,
   precision: 0.92,
   numbersMissing: 3,
   shareOfNumbersMissing: 0.03,
@@ -80,7 +83,9 @@ function disagreement(found: Comparison, knowsUnlayered: boolean): Reason | null
   if (knowsUnlayered) {
     const isParagraph =
       longestAdded.tokens >= BOUNDS.addedWords && longestAdded.weight >= BOUNDS.addedLetters;
-    if (isParagraph || found.precision < BOUNDS.precision) return 'words_added';
+    const isInPieces =
+      found.added.tokens >= BOUNDS.addedInPieces && longestAdded.tokens >= BOUNDS.pieceWords;
+    if (isParagraph || isInPieces || found.precision < BOUNDS.precision) return 'words_added';
   }
   const mostNumbers = Math.max(
     BOUNDS.numbersMissing,

@@ -69,7 +69,7 @@ const LANGUAGES: readonly { readonly cannot: RegExp; readonly read: RegExp }[] =
   },
 ];
 
-/** Refusals are short, in letters of which a Han sign has two; a longer page may well apologise. */
+/** Refusals are short, in letters of which a Han sign has three; a longer page may well apologise. */
 const LONGEST_REFUSAL = 600;
 /** They begin with it. */
 const OPENING = 220;
@@ -82,7 +82,7 @@ export function isRefusalProse(text: string): boolean {
     .trim()
     .toLowerCase();
   const spaceless = said.match(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/gu) ?? [];
-  if (said.length + spaceless.length > LONGEST_REFUSAL) return false;
+  if (said.length + 2 * spaceless.length > LONGEST_REFUSAL) return false;
   // Who refuses writes sentences: tables, and letters to somebody, are pages.
   if (
     /\|.*\|/.test(said) ||
