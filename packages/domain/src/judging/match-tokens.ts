@@ -1,3 +1,6 @@
+import type { LayerToken } from './layer-tokens.ts';
+import type { Token } from './tokens.ts';
+
 /** Which token of one text is which of the other: −1 where it is none. */
 export interface Matching {
   readonly ofAnswer: Int32Array;
@@ -10,24 +13,38 @@ const RUNS = [5, 3, 2, 1] as const;
 const FOLD = 131_072;
 const TWICE = -2;
 
+/** What the page says first, and what may be left out only with what is left of the answer then. */
+const PASSES = [
+  { isAside: false, isOptional: false },
+  { isAside: false, isOptional: true },
+  { isAside: true, isOptional: false },
+  { isAside: true, isOptional: true },
+] as const;
+
 /**
- * Pairs an answer's tokens with a layer's: with what the page says first, and only what is left then
- * with what may be left out, so that a heading is not taken for the header that says the same.
+ * Pairs an answer's tokens with a layer's, so that a heading is not taken for the header that says the
+ * same, nor a reader's aside for the text it repeats.
  */
 export function matchAnswer(
-  answer: readonly { readonly text: string }[],
-  layer: readonly { readonly text: string; readonly isOptional: boolean }[],
+  answer: readonly Pick<Token, 'text' | 'part'>[],
+  layer: readonly Pick<LayerToken, 'text' | 'isOptional'>[],
 ): Matching {
   const matching = {
     ofAnswer: new Int32Array(answer.length).fill(-1),
     ofLayer: new Int32Array(layer.length).fill(-1),
   };
-  for (const isOptional of [false, true]) {
-    const left = placesOf(answer, (_, at) => matching.ofAnswer[at] === -1);
-    const wanted = placesOf(layer, (token) => token.isOptional === isOptional);
-    const { ofAnswer } = matchTokens(textsAt(answer, left), textsAt(layer, wanted));
+  for (const { isAside, isOptional } of PASSES) {
+    const said = placesOf(
+      answer,
+      ({ part }, at) => (part === 'aside') === isAside && matching.ofAnswer[at] === -1,
+    );
+    const printed = placesOf(
+      layer,
+      (token, at) => token.isOptional === isOptional && matching.ofLayer[at] === -1,
+    );
+    const { ofAnswer } = matchTokens(textsAt(answer, said), textsAt(layer, printed));
     for (const [place, paired] of ofAnswer.entries()) {
-      const [from, at] = [left[place], wanted[paired]];
+      const [from, at] = [said[place], printed[paired]];
       if (from === undefined || at === undefined) continue;
       matching.ofAnswer[from] = at;
       matching.ofLayer[at] = from;
