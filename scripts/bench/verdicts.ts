@@ -6,7 +6,7 @@ import { printTable } from './render-table.ts';
 import { quantile } from './render-statistics.ts';
 import { judgedSet, type SetAnswer } from './verdict-set/judged-set.ts';
 import { pageKinds } from './verdict-set/set-page.ts';
-import { spoilings } from './verdict-set/spoil-answer.ts';
+import { isSpoiling, spoilings } from './verdict-set/spoil-answer.ts';
 
 const { values } = parseArgs({
   args: process.argv.slice(3),
@@ -18,7 +18,7 @@ const { values } = parseArgs({
   },
 });
 const [first = 1, last = first] = values.seeds.split('-').map(Number);
-const groups = ['clean', ...Object.keys(spoilings)] as SetAnswer['group'][];
+const groups = ['clean' as const, ...Object.keys(spoilings).filter(isSpoiling)];
 const columns = ['ok', 'truncated', 'repeated', 'empty', 'refused', 'disagrees'] as const;
 
 const answers: SetAnswer[] = [];
@@ -93,7 +93,7 @@ function report(title: string, hasLayer: boolean): void {
   const wrong = judged.filter(({ answer, judgement }) => judgement.verdict !== answer.right);
   if (!hasLayer) return;
   for (const { answer, judgement } of groups.flatMap((group) =>
-    wrong.filter(({ answer }) => answer.group === group).slice(0, Number(values.wrong)),
+    wrong.filter((one) => one.answer.group === group).slice(0, Number(values.wrong)),
   )) {
     console.log(
       `--- ${answer.group}, ${answer.kind}: ${judgement.verdict}, right is ${answer.right}`,

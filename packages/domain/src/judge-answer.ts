@@ -55,27 +55,25 @@ export function judgeAnswer(
 }
 
 function faultOfEnding({ stopReason, hasUnknownBlocks }: AnswerToJudge): Fault | null {
-  const fault = (verdict: Fault['verdict'], code: FailureCode, detail: string): Fault => ({
-    verdict,
-    code,
-    reason: 'stop_reason',
-    detail,
-  });
   switch (stopReason) {
     case 'end_turn':
     case 'stop_sequence':
       return hasUnknownBlocks
-        ? fault('failed', 'answer_unknown', 'an unknown kind of block')
+        ? endingFault('failed', 'answer_unknown', 'an unknown kind of block')
         : null;
     case 'max_tokens':
     case 'model_context_window_exceeded':
-      return fault('truncated', 'answer_truncated', stopReason);
+      return endingFault('truncated', 'answer_truncated', stopReason);
     case 'refusal':
-      return fault('refused', 'answer_refused', '');
+      return endingFault('refused', 'answer_refused', '');
     case null:
     default:
-      return fault('failed', 'answer_unknown', `stop_reason ${String(stopReason)}`);
+      return endingFault('failed', 'answer_unknown', `stop_reason ${String(stopReason)}`);
   }
+}
+
+function endingFault(verdict: Fault['verdict'], code: FailureCode, detail: string): Fault {
+  return { verdict, code, reason: 'stop_reason', detail };
 }
 
 /** Data is judged by its schema: its words are the schema's, its numbers may be computed. */

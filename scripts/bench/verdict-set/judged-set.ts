@@ -4,7 +4,7 @@ import { answerPage } from './answer-page.ts';
 import { layOut } from './lay-out.ts';
 import { type Language, languages } from './phrases.ts';
 import { between, type PageKind, pageKinds, pick, type Random, type SetPage } from './set-page.ts';
-import { type Spoiling, spoilAnswer, spoilings } from './spoil-answer.ts';
+import { isSpoiling, type Spoiling, spoilAnswer, spoilings } from './spoil-answer.ts';
 import { writePage } from './write-page.ts';
 
 /** One answer of the set, and the verdict that is right for it. */
@@ -66,9 +66,11 @@ function spoiledOf(
   layer: PageLayer,
   random: Random,
 ): SetAnswer[] {
-  return (Object.keys(spoilings) as Spoiling[]).flatMap((group) => {
-    const text = spoilAnswer(group, pages, random);
-    if (text === null) return [];
-    return [{ group, kind: pages.page.kind, text, layer, right: spoilings[group] }];
-  });
+  return Object.keys(spoilings)
+    .filter(isSpoiling)
+    .flatMap((group) => {
+      const text = spoilAnswer(group, pages, random);
+      if (text === null) return [];
+      return [{ group, kind: pages.page.kind, text, layer, right: spoilings[group] }];
+    });
 }

@@ -21,6 +21,10 @@ export const spoilings = {
 } as const satisfies Record<string, Verdict>;
 export type Spoiling = keyof typeof spoilings;
 
+export function isSpoiling(name: string): name is Spoiling {
+  return Object.hasOwn(spoilings, name);
+}
+
 export interface ToSpoil {
   readonly page: SetPage;
   /** Another page of the same kind. */
@@ -140,7 +144,7 @@ function changedDigits(pieces: readonly string[], page: SetPage, random: Random)
   let text = pieces.join('\n\n');
   const numbers = (): number[] =>
     Array.from(
-      text.matchAll(/(?<![\d.,\u00A0\u202F\^{])\d[\d.,]*\d(?![\d.,]*[^\S\n]*(?:\.\s|\n*$))/g),
+      text.matchAll(/(?<![\d.,\u00A0\u202F^{])\d[\d.,]*\d(?![\d.,]*[^\S\n]*(?:\.\s|\n*$))/g),
       ({ index }) => index,
     );
   const first = numbers().filter((at) => !isMargin(text, at, page));

@@ -10,6 +10,9 @@ export function isCutInMarkup(text: string): boolean {
   if ((text.match(/<table\b/gi)?.length ?? 0) > (text.match(/<\/table>/gi)?.length ?? 0))
     return true;
   const [before = '', last = ''] = lines.slice(-2).map((line) => line.trim());
-  const isRow = (line: string): boolean => line.length > 1 && line.startsWith('|');
   return isRow(before) && before.endsWith('|') && isRow(last) && !last.endsWith('|');
+}
+
+function isRow(line: string): boolean {
+  return line.length > 1 && line.startsWith('|');
 }

@@ -22,6 +22,8 @@ const BOUNDS = {
   /** A row may be one word: a name whose cells are empty. */
   rowLetters: 6,
   recall: 0.95,
+  /** Below it, single rows and numbers explain nothing: it is another page. */
+  recallOfThisPage: 0.5,
   /** "Here is the transcription of the page:" is no paragraph. */
   addedWords: 10,
   addedLetters: 45,
@@ -72,7 +74,7 @@ function endsEarly({
 
 function disagreement(found: Comparison, knowsUnlayered: boolean): Reason | null {
   const { longestMissing, longestAdded, numbersMissing, numbersInLayer } = found;
-  if (found.recall < BOUNDS.recall) return 'words_missing';
+  if (found.recall < BOUNDS.recallOfThisPage) return 'words_missing';
   if (found.numbersChanged > 0) return 'numbers_changed';
   if (
     found.rowMissing.weight >= BOUNDS.rowLetters ||
@@ -80,6 +82,7 @@ function disagreement(found: Comparison, knowsUnlayered: boolean): Reason | null
   ) {
     return 'line_missing';
   }
+  if (found.recall < BOUNDS.recall) return 'words_missing';
   if (knowsUnlayered) {
     const isParagraph =
       longestAdded.tokens >= BOUNDS.addedWords && longestAdded.weight >= BOUNDS.addedLetters;
@@ -100,9 +103,12 @@ function disagreement(found: Comparison, knowsUnlayered: boolean): Reason | null
 }
 
 function detailOf({ recall, precision, numbersChanged, longestMissing }: Comparison): string {
-  const percent = (share: number): string => `${Math.floor(share * 1000) / 10} %`;
   return (
     `the answer has ${percent(recall)} of the page's own text, and ${percent(precision)} of it is ` +
     `on the page; ${numbersChanged} numbers differ; ${longestMissing.tokens} words in a row are missing`
   );
+}
+
+function percent(share: number): string {
+  return `${Math.floor(share * 1000) / 10} %`;
 }

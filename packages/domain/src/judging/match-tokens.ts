@@ -175,12 +175,15 @@ function pairTheRest(a: Int32Array, l: Int32Array, matching: Matching): void {
       growFrom(i, beside, a, l, matching);
       continue;
     }
-    const places = left.get(a[i] ?? 0);
-    while (places !== undefined && places.length > 0) {
-      const at = places.pop() ?? 0;
-      if (ofLayer[at] !== -1) continue;
-      growFrom(i, at, a, l, matching);
-      break;
-    }
+    const at = nextFree(left.get(a[i] ?? 0) ?? [], ofLayer);
+    if (at !== null) growFrom(i, at, a, l, matching);
   }
+}
+
+/** The first place that nothing was paired with since; takes it, and all before it, off the list. */
+function nextFree(places: number[], ofLayer: Int32Array): number | null {
+  for (let at = places.pop(); at !== undefined; at = places.pop()) {
+    if (ofLayer[at] === -1) return at;
+  }
+  return null;
 }

@@ -45,16 +45,18 @@ export function plainText(markdown: string): string {
   return withoutMarks(withoutFormulas(text));
 }
 
+function asFormula(_: string, latex: string): string {
+  return `${FORMULA_STARTS}${formulaText(latex)}${PART_ENDS}`;
+}
+
 function withoutFormulas(text: string): string {
   if (!/[$\\]/.test(text)) return text;
-  const formula = (_: string, latex: string): string =>
-    `${FORMULA_STARTS}${formulaText(latex)}${PART_ENDS}`;
   return text
-    .replaceAll(/\$\$([\s\S]{1,2000}?)\$\$/g, formula)
-    .replaceAll(/\\\[([\s\S]{1,2000}?)\\\]/g, formula)
-    .replaceAll(/\\\(([\s\S]{1,400}?)\\\)/g, formula)
+    .replaceAll(/\$\$([\s\S]{1,2000}?)\$\$/g, asFormula)
+    .replaceAll(/\\\[([\s\S]{1,2000}?)\\\]/g, asFormula)
+    .replaceAll(/\\\(([\s\S]{1,400}?)\\\)/g, asFormula)
     .replaceAll(INLINE_FORMULA, (whole: string, latex: string) =>
-      ONLY_IN_FORMULAS.test(latex) ? formula(whole, latex) : whole,
+      ONLY_IN_FORMULAS.test(latex) ? asFormula(whole, latex) : whole,
     );
 }
 

@@ -94,7 +94,7 @@ export function isRefusalProse(text: string): boolean {
 }
 
 const BLANK =
-  /^\W*(?:(?:the|this)\s)?(?:(?:page|image|picture|document|scan)\s)?(?:(?:is|appears|seems|looks)\s(?:to be\s)?)?(?:completely |entirely |intentionally |left |mostly )*(?:blank|empty)(?:\s(?:page|image|document))?\W*$|\bno (?:visible |readable |legible |discernible )*(?:text|content|words)\b|\b(?:leere seite|seite ist leer|kein(?:en)? (?:lesbaren? )?text|page (?:est )?(?:vide|blanche)|aucun texte|página (?:está )?(?:en blanco|vacía|em branco)|sin texto|pagina (?:vuota|bianca)|пустая страница|текст отсутствует)\b|空白页|空白頁|空白ページ|没有文字|빈 페이지|صفحة فارغة/i;
+  /^\W*(?:(?:the|this)\s)?(?:(?:page|image|picture|document|scan)\s)?(?:(?:is|appears|seems|looks)\s(?:to be\s)?)?(?:completely |entirely |intentionally |left |mostly )*(?:blank|empty)(?:\s(?:page|image|document))?\W*$|\bno (?:visible |readable |legible |discernible )*(?:text|content|words)(?=\W*$|,? (?:is |was )?(?:visible|present|found|detected|in |on |to (?:transcribe|extract|read)))|\b(?:leere seite|seite ist leer|kein(?:en)? (?:lesbaren? )?text|page (?:est )?(?:vide|blanche)|aucun texte|página (?:está )?(?:en blanco|vacía|em branco)|sin texto|pagina (?:vuota|bianca)|пустая страница|текст отсутствует)\b|空白页|空白頁|空白ページ|没有文字|빈 페이지|صفحة فارغة/i;
 
 /** One sentence, or two. */
 const LONGEST_BLANK = 200;
