@@ -1,46 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import {
-  evidenceSchema,
-  isGood,
-  judgeAnswer,
-  type Judgement,
-  type PageFacts,
-  type PageLayer,
-} from '../../src/index.ts';
+import { evidenceSchema, isGood, type PageLayer } from '../../src/index.ts';
+import { judge, LINES, MARKDOWN } from './harbour-page.ts';
 import { printedLine, printedPage, transcribed } from './printed-page.ts';
-
-const LINES = [
-  'Annual report of the harbour office',
-  'The northern terminal handled 4,812 vessels before the end of the quarter.',
-  'Each licensed carrier must document its storage contracts, at considerable ex-',
-  'pense, while the bridge was closed for 37 days.',
-  'Item   Code   Quantity   Total',
-  'Steel bolt   K-114   12   38.40',
-  'Copper wire   K-209   7   121.95',
-  'Garden hose   R-330   3   59.70',
-  'Desk lamp   R-412   5   149.50',
-  'An independent auditor compared the official tide tables with the figures above,',
-  'and has briefly described what is missing from them.',
-];
-const MARKDOWN = `# Annual report of the harbour office
-
-The **northern** terminal handled 4,812 vessels before the end of the quarter. Each licensed carrier
-must document its storage contracts, at considerable expense, while the bridge was closed for 37 days.
-
-| Item | Code | Quantity | Total |
-|:-----|------|---------:|------:|
-| Steel bolt | K-114 | 12 | 38.40 |
-| Copper wire | K-209 | 7 | 121.95 |
-| Garden hose | R-330 | 3 | 59.70 |
-| Desk lamp | R-412 | 5 | 149.50 |
-
-An independent auditor compared the official tide tables with the figures above, and has briefly
-described what is missing from them.`;
-
-function judge(text: string, page: PageFacts = transcribed(printedPage(LINES))): Judgement {
-  return judgeAnswer({ text, stopReason: 'end_turn', hasUnknownBlocks: false }, undefined, page);
-}
 
 describe('a transcription of a page with sound text of its own', () => {
   test('is ok however its Markdown is written, and its evidence says so', () => {
@@ -191,72 +153,6 @@ describe('a transcription of a page with sound text of its own', () => {
   });
 });
 
-describe('a transcription of a page without sound text', () => {
-  test.each(['none', 'unmapped', 'mojibake', 'hidden-ocr'] as const)(
-    'is not held against a layer that is %s',
-    (soundness) => {
-      const layer = printedPage(['something else altogether stands here'], { soundness });
-      expect(judge(MARKDOWN, transcribed(layer))).toMatchObject({
-        verdict: 'ok',
-        evidence: { layer: null },
-      });
-    },
-  );
-
-  test('is repeated only where it loops for long: sheets and refrains are no loops', () => {
-    const page = transcribed(null);
-    expect(judge(`Dear Sir, ${'thank you '.repeat(40)}`, page).verdict).toBe('repeated');
-    expect(judge(`${'The quay was closed for repairs.\n'.repeat(12)}`, page).verdict).toBe(
-      'repeated',
-    );
-    const zeros = `| Stock |${' 0.00 |'.repeat(9)}\n`.repeat(30);
-    const answers = Array.from(
-      { length: 30 },
-      (_, at) => `| Room ${at} |${' n/a |'.repeat(9)}\n`,
-    ).join('');
-    const song = 'La la la la, la la la la\nWe shall come home\n'.repeat(4);
-    for (const text of [zeros, answers, song, '. . . . . . . . 4']) {
-      expect(judge(text, page).verdict).toBe('ok');
-    }
-  });
-
-  test('is truncated where it stops within a table or a block', () => {
-    const page = transcribed(null);
-    expect(judge('| a | b |\n|---|---|\n| 1 | 2 |\n| 3', page)).toMatchObject({
-      verdict: 'truncated',
-      evidence: { reason: 'cut_in_markup' },
-    });
-    expect(judge('```\nlet a = 1;', page).verdict).toBe('truncated');
-    expect(judge('| a | b |\n|---|---|\n| 1 | 2 |', page).verdict).toBe('ok');
-  });
-
-  test('is blank where it says so of a page without ink, and invented where it says more', () => {
-    const blank = transcribed(null, { hasInk: false });
-    for (const text of ['', 'This page is blank.', '*No visible text*']) {
-      expect(judge(text, blank)).toMatchObject({ verdict: 'blank', code: null });
-    }
-    expect(judge('Dear Sir, thank you for your letter.', blank)).toMatchObject({
-      verdict: 'disagrees',
-      evidence: { reason: 'words_on_blank_page' },
-    });
-  });
-
-  test('of ticks and boxes alone is not empty', () => {
-    expect(judge('☐ ☑ ☐', transcribed(null)).verdict).toBe('ok');
-    expect(judge('---', transcribed(null)).verdict).toBe('empty');
-  });
-});
-
-describe('an answer to a question', () => {
-  test('is held against no page: it may well say that it cannot find something', () => {
-    const page = transcribed(printedPage(LINES), { task: 'ask' });
-    for (const text of ['38.40', "I can't see a due date on this page.", 'This page is blank.']) {
-      expect(judge(text, page)).toMatchObject({ verdict: 'ok', evidence: { layer: null } });
-    }
-    expect(judge('yes '.repeat(300), page).verdict).toBe('repeated');
-  });
-});
-
 describe('whatever the answer and the page', () => {
   const word = fc.constantFrom(
     'harbour',
@@ -293,26 +189,26 @@ describe('whatever the answer and the page', () => {
       minLength: 3,
       maxLength: 9,
     });
+    const lines = fc.array(line, { minLength: 3, maxLength: 20 });
+    const shuffled = lines.chain((printed) =>
+      fc.record({
+        printed: fc.constant(printed.map((words) => words.join(' '))),
+        said: fc.shuffledSubarray(
+          printed.map((words) => words.join(' ')),
+          { minLength: printed.length },
+        ),
+      }),
+    );
     fc.assert(
-      fc.property(
-        fc.array(line, { minLength: 3, maxLength: 20 }),
-        fc.infiniteStream(fc.nat()),
-        (lines, numbers) => {
-          const written = lines.map((words) => words.join(' '));
-          const said = written
-            .map((one) => ({ one, key: numbers.next().value ?? 0 }))
-            .toSorted((a, b) => a.key - b.key);
-          const { evidence } = judge(
-            said.map(({ one }) => one).join('\n'),
-            transcribed(printedPage(written, { top: 150 })),
-          );
-          expect(evidence.layer).toMatchObject({
-            words_missing: 0,
-            words_added: 0,
-            numbers_changed: 0,
-          });
-        },
-      ),
+      fc.property(shuffled, ({ printed, said }) => {
+        const layer = printedPage(printed, { top: 150 });
+        const { evidence } = judge(said.join('\n'), transcribed(layer));
+        expect(evidence.layer).toMatchObject({
+          words_missing: 0,
+          words_added: 0,
+          numbers_changed: 0,
+        });
+      }),
     );
   });
 
