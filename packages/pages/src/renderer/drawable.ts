@@ -1,5 +1,6 @@
 import type { PictureSize } from '@quire/domain';
 import type { Part } from '../choose-size.ts';
+import type { Turn } from '../place-part.ts';
 import type { TextLayer } from '../text-layer.ts';
 
 /** Pixels row by row: red, green, blue and, with four channels, alpha. */
@@ -9,6 +10,9 @@ export interface Pixels {
   readonly height: number;
   readonly channels: 3 | 4;
 }
+
+/** A page as a PDF of its own, or why it cannot be had, in words for people. */
+export type CutPage = { readonly bytes: Buffer } | { readonly unfit: string };
 
 /** A page that can be drawn in whole or in part, at any size: of a PDF, or an image. */
 export interface Drawable {
@@ -21,4 +25,6 @@ export interface Drawable {
   readonly layer: TextLayer | null;
   /** Draws a part of the page, stretched to exactly this size. */
   draw(part: Part, size: PictureSize): Promise<Pixels>;
+  /** Cuts the page out, turned clockwise. The same page is the same bytes. */
+  cut(turn: Turn): CutPage;
 }

@@ -6,6 +6,7 @@ import { loadPdfium, type Pdfium } from './load-pdfium.ts';
 /** An open PDF. Sizes are in points, with the page's own turn applied. */
 export interface PdfDocument {
   readonly api: Pdfium;
+  readonly handle: number;
   /** Without the form environment, filled-in fields and many stamps are not drawn. */
   readonly form: number;
   readonly file: Pick<BlockFile, 'read'>;
@@ -28,6 +29,7 @@ export async function openPdf(path: string): Promise<PdfDocument> {
   const form = api.PDFiumExt_InitFormFillEnvironment(handle, formInfo);
   return {
     api,
+    handle,
     form,
     file,
     streamsAt: (byteLength) => loaded.streamsAt(byteLength),

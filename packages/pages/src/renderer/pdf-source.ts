@@ -3,6 +3,7 @@ import { groupWords } from '../group-words.ts';
 import { countLayer, judgeSoundness } from '../judge-soundness.ts';
 import type { TextLayer } from '../text-layer.ts';
 import { checkPageCount } from './check-page-count.ts';
+import { cutPage } from './cut-page.ts';
 import { drawPage } from './draw-page.ts';
 import { drawJpegPart, plainJpeg } from './draw-image-part.ts';
 import type { Drawable } from './drawable.ts';
@@ -43,6 +44,7 @@ export async function picturePdfPage(
     layer: plain ? null : readLayer(document, index),
     draw: (part, size) =>
       plain ? drawJpegPart(plain, part, size) : drawPart(document, index, part, size),
+    cut: (turn) => cutPage(document, index, turn),
   };
   const picture = await picturePage(drawable, spec);
   return { picture, isDoubtful: picture.isBlank && !isEmpty && !plain };
