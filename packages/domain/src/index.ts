@@ -37,6 +37,9 @@ export {
   mayPass,
   type FailureCode,
 } from './failure.ts';
+export { evidenceSchema, type Evidence } from './judging/evidence.ts';
+export type { PageFacts, PageLayer, PageWord, PlaceOnPage } from './judging/page-facts.ts';
+export { nextStep, type NextStep, type PageHistory } from './judging/next-step.ts';
 export { judgeAnswer, type AnswerToJudge, type Judgement } from './judge-answer.ts';
 export {
   callFacts,
