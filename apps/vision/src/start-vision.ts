@@ -75,7 +75,7 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
   const examine = examineWorker({ ...ports, claude, redis, prefix, blobs, tolerates });
   gate = lifecycle.opened(openGate(examine, log), (opened) => opened.close());
   await gate.opened();
-  const opened = gate;
+  const { state: isSafeToSpend } = gate;
   // Before any page is taken: what lies here is paid for, and would be paid for again.
   await paidPages.replay((documentId, commit) => passOnCommit(documentId, commit, ports));
   lifecycle.opened(
@@ -85,7 +85,7 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
       owner,
       concurrency: config.QUIRE_VISION_CONCURRENCY,
       async handle(job, context) {
-        const isSafe = opened.state();
+        const isSafe = isSafeToSpend();
         if (isSafe !== true) throw new Postponed(LOOK_EVERY_MS, `not safe to spend: ${isSafe}`);
         await readPage(job, ports, context);
       },
