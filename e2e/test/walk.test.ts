@@ -102,6 +102,24 @@ test('the picture that was sent for a page is shown, to the byte', async () => {
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(pages[0]?.picture?.sha256);
 });
 
+test('a page that was sent as a PDF is shown as that PDF, to the byte', async () => {
+  const form = new FormData();
+  form.append('file', new Blob([readFileSync(join(SAMPLES, 'invoice.pdf'))]), 'invoice.pdf');
+  form.append('options', JSON.stringify({ resolution: 'pdf' }));
+  const accepted = await fetch(`${system.url}/v1/documents`, { method: 'POST', body: form });
+  const { id } = z.object({ id: z.string() }).parse(await accepted.json());
+  expect(await ended(system.url, id, 120_000)).toMatchObject({ status: 'completed' });
+  const [page] = (await result(system.url, id)).pages;
+  expect(page?.picture).toMatchObject({ media_type: 'application/pdf' });
+  for (const word of expected['invoice.pdf']?.[0]?.words ?? []) {
+    expect(page?.text.toLowerCase()).toContain(word);
+  }
+  const response = await fetch(`${system.url}/v1/documents/${id}/pages/1/image`);
+  expect(response.headers.get('content-type')).toBe('application/pdf');
+  const bytes = Buffer.from(await response.arrayBuffer());
+  expect(createHash('sha256').update(bytes).digest('hex')).toBe(page?.picture?.sha256);
+}, 150_000);
+
 test('what the documents cost in all is what the stand-in billed', async () => {
   const data = await list(system.url);
   const bill = await simBill(system.simUrl);

@@ -1,4 +1,4 @@
-import type { Outcome } from '@quire/claude';
+import type { Refusal } from '@quire/claude';
 import type { Trouble } from '@quire/limits';
 
 /**
@@ -6,7 +6,7 @@ import type { Trouble } from '@quire/limits';
  * @returns null when it concerns this page alone
  */
 export function holdFor(
-  { blame, code, detail, retryAfterMs }: Extract<Outcome, { kind: 'free' }>,
+  { blame, code, detail, retryAfterMs }: Extract<Refusal, { kind: 'free' }>,
   group: string,
 ): Trouble | null {
   switch (blame) {
@@ -16,6 +16,8 @@ export function holdFor(
       const kind = code === 'claude_rate_limited' ? 'pause' : 'down';
       return { group, code, detail, kind, retryAfterMs };
     }
+    case 'ramp':
+      return { group, code, detail, kind: 'ramp', retryAfterMs };
     case 'halt':
       return { group, code, detail, kind: 'halt', retryAfterMs: null };
   }

@@ -54,19 +54,21 @@ describe('reserving a call', () => {
   test('waits for its turn, and gives it', async () => {
     const limiter = scripted([{ waitMs: 50 }]);
     const startedAt = performance.now();
-    expect(await reserveCall(limiter, need, NEVER)).toMatchObject({ waitMs: 50 });
+    expect(await reserveCall(limiter, need, NEVER, unparked)).toMatchObject({ waitMs: 50 });
     expect(performance.now() - startedAt).toBeGreaterThan(45);
     expect(limiter.released).toBe(0);
   });
 
   test('asks again while the bucket is full, for a while', async () => {
     const limiter = scripted([full(20), full(20), { waitMs: 0 }]);
-    expect(await reserveCall(limiter, need, NEVER)).toMatchObject({ waitMs: 0 });
+    expect(await reserveCall(limiter, need, NEVER, unparked)).toMatchObject({ waitMs: 0 });
     expect(limiter.asked).toBe(3);
   });
 
   test('gives the job back when the turn is more than ten seconds away', async () => {
-    await expect(reserveCall(scripted([full(12_000)]), need, NEVER)).rejects.toMatchObject({
+    await expect(
+      reserveCall(scripted([full(12_000)]), need, NEVER, unparked),
+    ).rejects.toMatchObject({
       name: 'Postponed',
       message: 'the rate limit is reached',
       forMs: between(12_000, 13_000),
@@ -75,7 +77,7 @@ describe('reserving a call', () => {
 
   test('gives the job back at once, by name, while everybody is held up', async () => {
     const held = { ...full(40), code: 'claude_overloaded' } as const;
-    await expect(reserveCall(scripted([held]), need, NEVER)).rejects.toMatchObject({
+    await expect(reserveCall(scripted([held]), need, NEVER, unparked)).rejects.toMatchObject({
       name: 'Postponed',
       message: 'claude_overloaded',
       forMs: between(40, 1_040),
@@ -84,14 +86,26 @@ describe('reserving a call', () => {
 
   test('comes again after fifteen seconds at the latest: a hold may be lifted by hand', async () => {
     const held = { ...full(300_000), code: 'claude_spend_limit' } as const;
-    await expect(reserveCall(scripted([held]), need, NEVER)).rejects.toMatchObject({
+    await expect(reserveCall(scripted([held]), need, NEVER, unparked)).rejects.toMatchObject({
       forMs: between(15_000, 16_000),
     });
   });
 
+  test('says which budget is used up, and comes again in a minute', async () => {
+    const spent = { ...full(300), code: 'budget_reached', budgetKey: 'document:doc_1' } as const;
+    const said: string[] = [];
+    const parked = (detail: string) => Promise.resolve(void said.push(detail));
+    await expect(reserveCall(scripted([spent]), need, NEVER, parked)).rejects.toMatchObject({
+      name: 'Postponed',
+      message: 'budget_reached',
+      forMs: between(60_000, 75_000),
+    });
+    expect(said).toEqual(['the budget document:doc_1 is used up']);
+  });
+
   test('begins nothing in a process that is to end', async () => {
     const limiter = scripted([{ waitMs: 0 }]);
-    await expect(reserveCall(limiter, need, AbortSignal.abort())).rejects.toMatchObject({
+    await expect(reserveCall(limiter, need, AbortSignal.abort(), unparked)).rejects.toMatchObject({
       name: 'Postponed',
       forMs: 0,
     });
@@ -106,7 +120,7 @@ describe('reserving a call', () => {
     async (_what, answer, released) => {
       const stopping = new AbortController();
       const limiter = scripted([answer]);
-      const reserving = reserveCall(limiter, need, stopping.signal).catch(
+      const reserving = reserveCall(limiter, need, stopping.signal, unparked).catch(
         (error: unknown) => error,
       );
       const startedAt = performance.now();
@@ -117,6 +131,8 @@ describe('reserving a call', () => {
     },
   );
 });
+
+const unparked = (): Promise<void> => Promise.reject(new Error('no budget is used up here'));
 
 type Scripted = Pick<Limiter, 'reserve' | 'settle'> & { asked: number; released: number };
 

@@ -107,3 +107,45 @@ test('an image that does not decode costs nothing', async () => {
   });
   expect(sim.audit().bill.calls).toBe(before);
 });
+
+test('a PDF that has its text in its pixels alone is drawn and read', async () => {
+  const jpeg = await sharp(invoice).jpeg().toBuffer();
+  const message = await client.messages.create({
+    ...pageRequest({}, invoice),
+    messages: [
+      {
+        role: 'user',
+        content: [
+          {
+            type: 'document',
+            source: {
+              type: 'base64',
+              media_type: 'application/pdf',
+              data: scanned(jpeg, 1000, 700).toString('base64'),
+            },
+          },
+          { type: 'text', text: 'Transcribe.' },
+        ],
+      },
+    ],
+  });
+  expect(textOf(message)).toContain('Invoice number: INV-2041');
+});
+
+/** A PDF of one page that is one picture. Without a table of its objects: readers make their own. */
+function scanned(jpeg: Buffer, width: number, height: number): Buffer {
+  const show = `${width} 0 0 ${height} 0 0 cm /I Do`;
+  return Buffer.concat([
+    Buffer.from(
+      '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n' +
+        '2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n' +
+        `3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 ${width} ${height}]/Contents 4 0 R` +
+        '/Resources<</XObject<</I 5 0 R>>>>>>endobj\n' +
+        `4 0 obj<</Length ${show.length}>>stream\n${show}\nendstream endobj\n` +
+        `5 0 obj<</Type/XObject/Subtype/Image/Width ${width}/Height ${height}/ColorSpace/DeviceRGB` +
+        `/BitsPerComponent 8/Filter/DCTDecode/Length ${jpeg.length}>>stream\n`,
+    ),
+    jpeg,
+    Buffer.from('\nendstream endobj\ntrailer<</Root 1 0 R>>\n'),
+  ]);
+}

@@ -26,7 +26,8 @@ export const documentOptions = z
     max_tokens: z.int().min(1).max(64_000).optional(),
     pages: z.string().max(2000).refine(isPageRanges, 'takes a list such as "1-5,8"').optional(),
     max_pages: z.int().min(1).max(MAX_PAGES).optional(),
-    resolution: z.union([z.literal('auto'), z.number().min(18).max(600)]).optional(),
+    resolution: z.union([z.literal(['auto', 'pdf']), z.number().min(18).max(600)]).optional(),
+    picture: z.enum(['image', 'pdf']).optional(),
     orient: z.boolean().optional(),
     lane: z.enum(['realtime', 'batch', 'auto']).optional(),
     deadline: z.iso.datetime({ offset: true }).optional(),
@@ -63,6 +64,10 @@ export const documentOptions = z
     };
     if (task === 'extract') wants('schema', schemaOf(options) !== undefined);
     if (task === 'ask') wants('prompt', options.prompt !== undefined);
+    if (options.resolution === 'pdf' && options.picture === 'image') {
+      const message = 'is "pdf", which an image cannot be: leave one of the two out';
+      context.addIssue({ code: 'custom', path: ['resolution'], message });
+    }
     for (const [field, value, instead] of notBuilt(options)) {
       context.addIssue({
         code: 'custom',
@@ -98,14 +103,10 @@ function notBuilt(options: {
   readonly task?: Task | undefined;
   readonly scope?: string | undefined;
   readonly lane?: string | undefined;
-  readonly budget_usd?: number | undefined;
 }): (readonly [field: string, value: string, instead: string])[] {
   const refused: [string, string, string][] = [];
   if (options.task === 'compare') refused.push(['task', 'compare', 'use "ask" on each picture']);
   if (options.scope === 'document') refused.push(['scope', 'document', 'use "page"']);
   if (options.lane === 'batch') refused.push(['lane', 'batch', 'use "realtime"']);
-  if (options.budget_usd !== undefined) {
-    refused.push(['budget_usd', String(options.budget_usd), 'bound the document by `max_pages`']);
-  }
   return refused;
 }

@@ -22,12 +22,15 @@ export function isGood(verdict: Verdict): boolean {
   return verdict === 'ok' || verdict === 'blank';
 }
 
-/** The picture that was sent for a page. `dpi` is null where the source has no size in points. */
+/**
+ * The picture that was sent for a page. `dpi` is null where the source has no size in points, and
+ * where the page was sent as a PDF: width and height are points then, and Claude draws it itself.
+ */
 const pagePicture = z.object({
   width: z.int(),
   height: z.int(),
   bytes: z.int(),
-  media_type: z.enum(['image/jpeg', 'image/png', 'image/webp']),
+  media_type: z.enum(['image/jpeg', 'image/png', 'image/webp', 'application/pdf']),
   sha256: z.string(),
   dpi: z.number().nullable(),
   reason: z.string().default('').describe('Why it has this size and turn.'),

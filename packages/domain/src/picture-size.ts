@@ -23,6 +23,29 @@ export function pictureTokens({ width, height }: PictureSize): number {
   return Math.ceil(width / PATCH_PX) * Math.ceil(height / PATCH_PX);
 }
 
+/** The high end of what a PDF page's text is said to take (PDF support page: 1,500 to 3,000). */
+const PDF_TEXT_TOKENS = 3_000;
+
+/**
+ * What a page that is sent as a PDF costs in input tokens at most: Claude sees it as a picture, drawn
+ * "at dimensions you don't control", and is given its text besides (PDF support page, August 2026).
+ * The largest picture of its shape is assumed: what was reserved too much comes back with the answer.
+ */
+export function pdfPageTokens(page: PictureSize, tier: PictureTier): number {
+  const [width, height] = [Math.max(1, page.width), Math.max(1, page.height)];
+  const scale = tier.edgePx / Math.max(width, height);
+  const drawn = fitToTier({ width: width * scale, height: height * scale }, tier);
+  return pictureTokens(drawn) + PDF_TEXT_TOKENS;
+}
+
+/** What one sent part of a page costs in input tokens: exact for a picture, at most for a PDF. */
+export function sentTokens(
+  sent: PictureSize & { readonly mediaType: string },
+  tier: PictureTier,
+): number {
+  return sent.mediaType === 'application/pdf' ? pdfPageTokens(sent, tier) : pictureTokens(sent);
+}
+
 /**
  * The size at which a model of this tier really sees a picture: itself where it fits, else the
  * largest of its shape that does. The same search as the documented reference (long side bisected,

@@ -51,7 +51,18 @@ describe('options', () => {
     expect(documentOptions.parse(options)).toEqual(options);
   });
 
+  test('take a page as a PDF by two names, but not against each other', () => {
+    for (const options of [{ picture: 'pdf' }, { resolution: 'pdf' }, { picture: 'image' }]) {
+      expect(documentOptions.parse(options)).toEqual(options);
+    }
+    expect(documentOptions.parse({ picture: 'pdf', resolution: 'pdf' })).toBeTruthy();
+    expect(refusals({ picture: 'image', resolution: 'pdf' })).toEqual([
+      'resolution: is "pdf", which an image cannot be: leave one of the two out',
+    ]);
+  });
+
   test.each([
+    ['picture', 'png'],
     ['task', 'summarise'],
     ['task', 'constructor'],
     ['preset', 'receipt'],
@@ -175,13 +186,12 @@ describe('what is not built yet', () => {
     [{ task: 'compare' }, 'task'],
     [{ scope: 'document' }, 'scope'],
     [{ lane: 'batch' }, 'lane'],
-    [{ budget_usd: 2 }, 'budget_usd'],
   ])('is refused instead of ignored: %j', (options, field) => {
     expect(refusals(options)).toEqual([expect.stringMatching(`^${field}: .*not built yet: `)]);
   });
 
   test('is refused all at once', () => {
-    const options = { task: 'compare', scope: 'document', lane: 'batch', budget_usd: 2 };
-    expect(refused(options)).toEqual(['task', 'scope', 'lane', 'budget_usd']);
+    const options = { task: 'compare', scope: 'document', lane: 'batch' };
+    expect(refused(options)).toEqual(['task', 'scope', 'lane']);
   });
 });

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { fitToTier, type PictureSize, pictureTiers, pictureTokens } from '../src/index.ts';
+import {
+  fitToTier,
+  pdfPageTokens,
+  type PictureSize,
+  pictureTiers,
+  pictureTokens,
+} from '../src/index.ts';
 
 const { standard, high } = pictureTiers;
 const size = (width: number, height: number): PictureSize => ({ width, height });
@@ -108,4 +114,13 @@ describe('fitting any picture', () => {
       many,
     );
   });
+});
+
+test('a page of PDF is reserved as the largest picture of its shape, and text besides', () => {
+  const a4 = fitToTier(size(1821, 2576), high);
+  expect(pdfPageTokens(size(595, 842), high)).toBe(pictureTokens(a4) + 3_000);
+  expect(pdfPageTokens(size(595, 842), standard)).toBeLessThan(1_568 + 3_001);
+  // The size of the paper is nothing that Claude sees.
+  expect(pdfPageTokens(size(5_950, 8_420), high)).toBe(pdfPageTokens(size(595, 842), high));
+  expect(pdfPageTokens(size(0, 0), high)).toBeGreaterThan(3_000);
 });

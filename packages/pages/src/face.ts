@@ -24,19 +24,26 @@ export interface PictureSpec {
   readonly resolution: 'auto' | 'largest' | number;
   /** Whether a page that does not stand upright is turned. */
   readonly orient: boolean;
+  /**
+   * `pdf`: the page itself, cut out as a PDF of one page. Blank pages are pictures all the same, and
+   * so is what cannot be cut out: images, and pages too large for a request.
+   * @default 'image'
+   */
+  readonly format?: 'image' | 'pdf';
 }
 
-/** Pixels as they are sent. */
+/** Pixels, or a page as a PDF, as they are sent. */
 export interface EncodedPicture {
   readonly bytes: Buffer;
-  readonly mediaType: 'image/jpeg' | 'image/png' | 'image/webp';
+  readonly mediaType: 'image/jpeg' | 'image/png' | 'image/webp' | 'application/pdf';
+  /** In pixels; of a PDF in points, rounded. */
   readonly width: number;
   readonly height: number;
 }
 
 /** A page as Claude will see it. */
 export interface Picture extends EncodedPicture {
-  /** Pixels for an inch of paper; null where the source has no size on paper. */
+  /** Pixels for an inch of paper; null where the source has no size on paper, and of a PDF. */
   readonly dpi: number | null;
   /** Degrees clockwise by which the source was turned. */
   readonly rotation: number;

@@ -6,5 +6,7 @@ import type { PictureSpec } from './face.ts';
  * picture to the byte, so a picture need not be kept to be looked at later.
  */
 export function pictureSpec(options: DocumentOptions, tier: PictureTier): PictureSpec {
-  return { tier, resolution: options.resolution ?? 'auto', orient: options.orient ?? true };
+  const { resolution = 'auto', orient = true, picture } = options;
+  if (resolution === 'pdf') return { tier, resolution: 'auto', orient, format: 'pdf' };
+  return { tier, resolution, orient, format: picture ?? 'image' };
 }

@@ -14,7 +14,15 @@ export async function readRequest(request: CheckedRequest, engine: Engine): Prom
   const texts = await Promise.all(
     pictures.map(async (picture) => ({ path: picture.path, text: await engine.read(picture) })),
   );
-  const media = [...texts, ...documents.filter(({ kind }) => kind !== 'content')];
+  const written = await Promise.all(
+    documents
+      .filter(({ kind }) => kind !== 'content')
+      .map(async ({ path, text, unread }) => ({
+        path,
+        text: unread === null ? text : await engine.readPdf(unread),
+      })),
+  );
+  const media = [...texts, ...written];
   if (media.length === 0) return typedText(request);
   const sections: string[] = [];
   for (const [index, { block, path }] of blocks.entries()) {

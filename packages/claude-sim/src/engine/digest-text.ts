@@ -19,7 +19,10 @@ const words = (
 ).split(' ');
 
 /** A text that depends on nothing but the picture's bytes: for load, where nobody reads it. */
-export function digestText(picture: Picture, options: DigestOptions): string {
+export function digestText(
+  picture: Pick<Picture, 'sha256' | 'sent'>,
+  options: DigestOptions,
+): string {
   const random = randomFrom(picture.sha256);
   const spread = options.sigma === 0 ? 1 : logNormal(random(), random(), options.sigma);
   const count = Math.max(1, Math.round(options.words * spread));

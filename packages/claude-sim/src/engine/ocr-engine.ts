@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { createWorker, OEM, type Worker } from 'tesseract.js';
 import { invalidRequest } from '../api/invalid-request.ts';
 import type { Picture } from '../vision/picture.ts';
+import { drawPdf } from './draw-pdf.ts';
 import type { Engine } from './engine.ts';
 
 /** Readings kept, by picture and size: about 20 MB of text. */
@@ -39,8 +40,7 @@ export function createOcrEngine(options: { readonly workers: number }): Engine {
     else next(worker);
   }
 
-  async function recognize(picture: Picture): Promise<string> {
-    const pixels = await asSeen(picture);
+  async function recognize(pixels: Buffer): Promise<string> {
     const worker = await acquire();
     try {
       const { data } = await worker.recognize(pixels);
@@ -55,12 +55,17 @@ export function createOcrEngine(options: { readonly workers: number }): Engine {
       const key = `${picture.sha256} ${picture.seen.width}x${picture.seen.height}`;
       const known = readings.get(key);
       if (known !== undefined) return known;
-      const reading = recognize(picture);
+      const reading = asSeen(picture).then(recognize);
       readings.set(key, reading);
       reading.catch(() => readings.delete(key)); // the caller has the same promise and hears of it
       const [oldest] = readings.keys();
       if (readings.size > CACHED_READINGS && oldest !== undefined) readings.delete(oldest);
       return reading;
+    },
+    async readPdf(bytes) {
+      const pages: string[] = [];
+      for (const pixels of await drawPdf(bytes)) pages.push(await recognize(pixels));
+      return pages.join('\n\n');
     },
     async stop() {
       await Promise.all(started.map(async (worker) => (await worker).terminate()));

@@ -4,8 +4,8 @@ import { inflateSync } from 'node:zlib';
 const MAX_INFLATED = 16 * 1024 * 1024;
 
 /**
- * Pages and plain text of an uncomplicated PDF (uncompressed or Flate streams, simple fonts). The
- * stand-in has no renderer: of a scan, or of fonts with their own encoding, it reads nothing.
+ * Pages and plain text of an uncomplicated PDF (uncompressed or Flate streams, simple fonts). Of a
+ * scan it reads nothing, and of fonts with their own encoding nonsense: those are drawn to be read.
  */
 export function pdfText(bytes: Buffer): { pages: number; text: string } {
   const body = bytes.toString('latin1');

@@ -12,6 +12,8 @@ export interface ReadDocument {
   readonly pages: number;
   /** The text layer of a PDF as far as it could be read without a renderer, or the text itself. */
   readonly text: string;
+  /** Of a PDF whose text could not be read so: somebody has to look at its pages. */
+  readonly unread: Buffer | null;
 }
 
 /** Checks a document block and reads what can be read of it. */
@@ -33,9 +35,10 @@ export function readDocument(block: DocumentBlock, path: string): ReadDocument {
         sha256: hash('sha256', source.data),
         pages: 0,
         text: source.data,
+        unread: null,
       };
     case 'content':
-      return { path, kind: 'content', sha256: '', pages: 0, text: '' }; // its blocks are visited themselves
+      return { path, kind: 'content', sha256: '', pages: 0, text: '', unread: null }; // its blocks are visited themselves
     case 'base64': {
       const bytes = Buffer.from(source.data, 'base64');
       if (bytes.toString('latin1', 0, 5) !== '%PDF-') {
@@ -48,7 +51,15 @@ export function readDocument(block: DocumentBlock, path: string): ReadDocument {
       const { pages, text } = pdfText(bytes);
       if (pages === 0)
         throw invalidRequest(`${where}.base64.data: The PDF specified was not valid.`);
-      return { path, kind: 'pdf', sha256: hash('sha256', bytes), pages, text };
+      const sha256 = hash('sha256', bytes);
+      return isWritten(text)
+        ? { path, kind: 'pdf', sha256, pages, text, unread: null }
+        : { path, kind: 'pdf', sha256, pages, text: '', unread: bytes };
     }
   }
+}
+
+/** Fonts with an encoding of their own give signs that nobody writes. */
+function isWritten(text: string): boolean {
+  return text !== '' && !/[\p{Cc}\p{Co}\uFFFD]/u.test(text.replaceAll(/\s/g, ''));
 }

@@ -1,5 +1,6 @@
 import type { PictureSize } from '@quire/domain';
 import type { Part } from '../choose-size.ts';
+import type { Turn } from '../place-part.ts';
 import type { TextLayer } from '../text-layer.ts';
 
 /** Pixels row by row: red, green, blue and, with four channels, alpha. */
@@ -10,6 +11,9 @@ export interface Pixels {
   readonly channels: 3 | 4;
 }
 
+/** A page as a PDF of its own, or why it cannot be had, in words for people. */
+export type CutPage = { readonly bytes: Buffer } | { readonly unfit: string };
+
 /** A page that can be drawn in whole or in part, at any size: of a PDF, or an image. */
 export interface Drawable {
   /** As the source itself says the page stands: `/Rotate` and EXIF applied. */
@@ -17,8 +21,10 @@ export interface Drawable {
   readonly unit: 'pt' | 'px';
   /** Degrees clockwise by which the source says so. */
   readonly rotation: number;
-  /** Null where there is none to read, as in an image. */
+  /** Null where there is none to read, as in an image. Read when asked for: a page drawn as it comes is not. */
   readonly layer: TextLayer | null;
   /** Draws a part of the page, stretched to exactly this size. */
   draw(part: Part, size: PictureSize): Promise<Pixels>;
+  /** Cuts the page out, turned clockwise. The same page is the same bytes. */
+  cut(turn: Turn): CutPage;
 }

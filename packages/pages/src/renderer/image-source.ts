@@ -40,6 +40,7 @@ export async function pictureImage(
       layer: null,
       draw: (part, wanted) =>
         drawImagePart(openImage(source, index).autoOrient(), size, part, wanted),
+      cut: () => ({ unfit: 'an image has no page of PDF' }),
     };
     return picturePage(drawable, spec);
   });

@@ -41,6 +41,8 @@ export async function pictureWithPdfjs(
       rotation: page.rotate,
       layer: null,
       draw: (part, size) => drawWithPdfjs(page, part, size),
+      // What only pdf.js can open is damaged: whoever gets it as it is may not be able to, either.
+      cut: () => ({ unfit: 'only pdf.js can draw it' }),
     };
     return await picturePage(drawable, spec);
   } finally {

@@ -25,9 +25,17 @@ const UNSEEN: Look = {
 /** Makes the picture of a page as the model is to see it: upright, trimmed, as large as needed. */
 export async function picturePage(drawable: Drawable, spec: PictureSpec): Promise<Picture> {
   // With nothing to find out, a page is drawn as it comes.
-  const isPlain = spec.resolution !== 'auto' && !spec.orient;
+  const isPlain = spec.resolution !== 'auto' && !spec.orient && spec.format !== 'pdf';
   const look = isPlain ? UNSEEN : await lookAtPage(drawable, spec.orient);
   if (look.isBlank) return blankPicture(drawable, look);
+  if (spec.format !== 'pdf') return drawnPicture(drawable, look, spec);
+  const page = drawable.cut(look.turn);
+  if ('bytes' in page) return pdfPicture(drawable, look, page.bytes);
+  const drawn = await drawnPicture(drawable, look, spec);
+  return { ...drawn, reason: `no PDF: ${page.unfit}; ${drawn.reason}` };
+}
+
+async function drawnPicture(drawable: Drawable, look: Look, spec: PictureSpec): Promise<Picture> {
   const whole = sizeOf(drawable, look, WHOLE, spec);
   const trimmed = sizeOf(drawable, look, look.trim, spec);
   const isWorthIt =
@@ -96,6 +104,21 @@ async function straightened({ data, ...raw }: Pixels, skew: number): Promise<Pix
     .raw()
     .toBuffer();
   return { data: level, width, height, channels: 3 };
+}
+
+/** The page itself: Claude draws it, at a size of its own, and reads its text besides. */
+function pdfPicture(drawable: Drawable, look: Look, bytes: Buffer): Picture {
+  const turned = look.turn === 0 ? '' : `, turned ${look.turn}° (${look.reason})`;
+  return {
+    bytes,
+    mediaType: 'application/pdf',
+    ...wholePixels(uprightSize(drawable, look)),
+    dpi: null,
+    rotation: (drawable.rotation + look.turn) % 360,
+    isBlank: false,
+    reason: `a PDF was asked for: Claude draws it as large as it likes${turned}`,
+    tiles: [],
+  };
 }
 
 async function blankPicture(drawable: Drawable, { reason }: Look): Promise<Picture> {

@@ -4,7 +4,7 @@
 
   KEYS[1] document (hash)     ARGV[1] status it ends in
   KEYS[2] outbox (hash)       ARGV[2] reason, as JSON, or ''
-  KEYS[3..7] its other keys    ARGV[3] the webhook job, as JSON, or ''
+  KEYS[3..10] its other keys   ARGV[3] the webhook job, as JSON, or ''
                               ARGV[4] retention in seconds
 
   Returns 1 when this ended it, 0 when it had ended before, -1 when it is gone.
