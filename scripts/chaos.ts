@@ -51,6 +51,7 @@ function latencyMs({ pages, minutes }: Pick<ChaosOptions, 'pages' | 'minutes'>):
   return Math.round(Math.min(3_000, Math.max(100, ms)));
 }
 
+// What was started ends with this process; logs stay where the run began to write them.
 process.on('SIGINT', () => process.exit(130));
 process.on('SIGTERM', () => process.exit(143));
 process.exitCode = await main(process.argv.slice(2));

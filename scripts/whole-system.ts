@@ -4,12 +4,12 @@ import { pathToFileURL } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type FaultProxy,
-  freePort,
   startFaultProxy,
   startWebhookReceiver,
   type WebhookReceiver,
 } from '@quire/testkit';
 import { Redis } from 'ioredis';
+import { quietPort } from './quiet-port.ts';
 import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
 import { supervise, type SupervisedProcess } from './supervise.ts';
 
@@ -72,7 +72,7 @@ export async function startSystem(
   for (const path of Object.values(folders)) mkdirSync(path, { recursive: true });
   const disk = mountSmallDisk(join(folder, 'redis'));
   const logFile = (name: string): string => join(folders.logs, `${name}.log`);
-  const [redisPort, simPort, apiPort] = [await freePort(), await freePort(), await freePort()];
+  const [redisPort, simPort, apiPort] = [await quietPort(), await quietPort(), await quietPort()];
   const redis = supervise({
     name: 'redis',
     command: redisCommand(redisPort, join(folder, 'redis')),

@@ -55,6 +55,8 @@ export async function collectEvidence(
   await settles(async () => livingRenderers(children).length === 0, 10_000);
   const ends = system.roles.reduce((sum, role) => sum + role.ends.length, 0);
   console.log(`${faults.length} faults, ${ends} ends of processes, ${tookS.toFixed(0)} s`);
+  const failed = [...pages.failed].map(([code, count]) => `, ${count} ended as ${code}`).join('');
+  console.log(`${pages.pagesSent} pages: ${pages.cached} known answers${failed}`);
   const perPage = ([name, seconds]: readonly [string, number]): string =>
     `${name} ${((seconds * 1000) / pages.pagesSent).toFixed(2)}`;
   console.log(`CPU, ms a page (renderers not counted): ${cpu.map(perPage).join(', ')}`);

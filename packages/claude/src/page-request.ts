@@ -49,15 +49,15 @@ export function promptRequest(
 
 function contentOf(
   prompt: PagePrompt,
-  images: readonly (Anthropic.ContentBlockParam | null)[],
+  pictures: readonly (Anthropic.ContentBlockParam | null)[],
 ): Anthropic.ContentBlockParam[] {
   const content: Anthropic.ContentBlockParam[] = [];
   if (prompt.context !== undefined) content.push({ type: 'text', text: prompt.context });
-  for (const [at, image] of images.entries()) {
-    if (images.length > 1) content.push({ type: 'text', text: `Image ${at + 1}:` });
-    if (image !== null) content.push(image);
+  for (const [at, picture] of pictures.entries()) {
+    if (pictures.length > 1) content.push({ type: 'text', text: `Image ${at + 1}:` });
+    if (picture !== null) content.push(picture);
   }
-  const parts = images.length > 1 ? `${joinParts(images.length)} ` : '';
+  const parts = pictures.length > 1 ? `${joinParts(pictures.length)} ` : '';
   content.push({ type: 'text', text: `${parts}${prompt.instruction}` });
   return content;
 }
