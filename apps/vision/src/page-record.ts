@@ -57,10 +57,16 @@ export function answeredPage(
   };
 }
 
-/** A page that ends without an answer. */
-export function failedPage(soFar: PageSoFar, code: FailureCode, detail: string): PageRecord {
+/** A page that ends without an answer. @param quarantine where the page itself is kept, if it is */
+export function failedPage(
+  soFar: PageSoFar,
+  code: FailureCode,
+  detail: string,
+  quarantine?: string,
+): PageRecord {
   const verdict = code === 'answer_filtered' ? 'filtered' : 'failed';
-  return { costMicroUsd: 0, page: { ...unread(soFar), verdict, error: { code, detail } } };
+  const error = { code, detail, ...(quarantine === undefined ? {} : { quarantine }) };
+  return { costMicroUsd: 0, page: { ...unread(soFar), verdict, error } };
 }
 
 /** A page with nothing on it: found out by looking, and not paid for. */

@@ -2,6 +2,7 @@ import { findModel } from '@quire/claude';
 import {
   asFailure,
   type DocumentRecord,
+  endsRenderer,
   Failure,
   feedPages,
   type FeedPorts,
@@ -13,16 +14,18 @@ import {
 import { type PageRenderer, type Picture, pictureSpec } from '@quire/pages';
 import { FailedForGood, type JobContext, Postponed } from '@quire/queues';
 import type { Metrics } from '@quire/service';
-import type { Blobs, Documents, Pages } from '@quire/store';
+import type { Documents, Pages } from '@quire/store';
 import { askClaude, type AskPorts } from './ask-claude.ts';
+import { locatePage } from './locate-page.ts';
 import { blankPage, failedPage, type PageRecord, type PageSoFar } from './page-record.ts';
+import { quarantinePage, type QuarantinePorts } from './quarantine-page.ts';
 
 export type ReadPagePorts = AskPorts &
   FeedPorts &
-  OutboxPorts & {
-    readonly documents: Pick<Documents, 'read' | 'plannedPage'>;
+  OutboxPorts &
+  QuarantinePorts & {
+    readonly documents: Pick<Documents, 'read'>;
     readonly pages: Pick<Pages, 'has' | 'commit' | 'calls' | 'takeSlice'>;
-    readonly blobs: Pick<Blobs, 'localPath'>;
     readonly renderer: Pick<PageRenderer, 'picture'>;
     readonly metrics: Pick<Metrics, 'pages'>;
     readonly defaultModel: string;
@@ -63,10 +66,19 @@ export async function readPage(
     // The process lets go of the page: that is no fault of the page's.
     if (context.abandoned.aborted) throw new Postponed(0, 'the process is ending');
     const failure = asFailure(error);
-    if (mayPass(failure.code) && !context.isLastAttempt) throw error;
+    const kept = endsRenderer(failure.code)
+      ? await quarantinePage(document, job.page, ports, context.abandoned)
+      : null;
+    if (kept === null && mayPass(failure.code) && !context.isLastAttempt) throw error;
     const attempts = await ports.pages.calls(document.id, job.page);
-    const failed = failedPage({ ...soFar, attempts }, failure.code, failure.message);
-    await commitPage(document, failed, ports);
+    const { code, message } = failure;
+    const detail = kept === null ? message : `${message} ${kept.detail}`;
+    await commitPage(
+      document,
+      failedPage({ ...soFar, attempts }, code, detail, kept?.address),
+      ports,
+    );
+    if (kept !== null) await ports.pages.forgetKills(document.id, job.page);
     throw new FailedForGood(`${failure.code}: ${failure.message}`, error);
   }
 }
@@ -97,17 +109,14 @@ async function startPage(
 }
 
 async function takePicture(
-  { id, sources, options }: DocumentRecord,
+  document: DocumentRecord,
   { page, modelId }: PageSoFar,
   ports: ReadPagePorts,
   signal: AbortSignal,
 ): Promise<Picture> {
-  const planned = await ports.documents.plannedPage(id, page);
-  const source = planned && sources[planned.source];
-  if (!source) throw new Failure('page_not_found', { detail: `page ${page} is not in the plan` });
-  const file = { path: await ports.blobs.localPath(source.sha256), mediaType: source.media_type };
-  const spec = pictureSpec(options, findModel(modelId).tier);
-  return ports.renderer.picture(file, planned.index, spec, signal);
+  const { file, index } = await locatePage(document, page, ports);
+  const spec = pictureSpec(document.options, findModel(modelId).tier);
+  return ports.renderer.picture(file, index, spec, signal);
 }
 
 async function commitPage(

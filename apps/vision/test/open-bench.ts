@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createClaude } from '@quire/claude';
 import { type ClaudeSim, startClaudeSim } from '@quire/claude-sim';
-import { type DocumentOptions, documentId, type Page, pageSchema } from '@quire/domain';
+import {
+  type DocumentOptions,
+  documentId,
+  type Page,
+  pageSchema,
+  type SourceMediaType,
+} from '@quire/domain';
 import { createLimiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
 import { createProducer, type JobContext, type Producer } from '@quire/queues';
@@ -19,14 +25,22 @@ const PAGES = 3;
 
 /** Everything that reading a page touches, and all of it real but Claude. */
 export interface Bench {
-  readonly ports: ReadPagePorts & { readonly documents: ReturnType<typeof createDocuments> };
+  readonly ports: ReadPagePorts & {
+    readonly documents: ReturnType<typeof createDocuments>;
+    readonly blobs: ReturnType<typeof openBlobs>;
+  };
   readonly sim: ClaudeSim;
   readonly producer: Producer;
+  /** For a worker that is a process of its own. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Stores another source of three pages. @returns its hash */
+  aSource(bytes: Uint8Array): Promise<string>;
   /**
    * A document of three pages whose pages are to be read.
    * @param hash names a source other than the one there is
    */
-  aDocument(options?: DocumentOptions, hash?: string): Promise<string>;
+  aDocument(options?: DocumentOptions, hash?: string, mediaType?: SourceMediaType): Promise<string>;
+  readonly folder: string;
   committed(id: string, page: number): Promise<Page | null>;
   close(): Promise<void>;
 }
@@ -57,16 +71,27 @@ export async function openBench(): Promise<Bench> {
     ports,
     sim,
     producer,
-    async aDocument(options = {}, hash = stored.sha256) {
+    folder,
+    environment: {
+      REDIS_URL: server.url,
+      QUIRE_PREFIX: PREFIX,
+      QUIRE_BLOBS: `file://${folder}`,
+      ANTHROPIC_API_KEY: 'sk-test',
+      ANTHROPIC_BASE_URL: sim.url,
+    },
+    async aSource(bytes) {
+      return (await blobs.put(Readable.from([bytes]), 1e9)).sha256;
+    },
+    async aDocument(options = {}, hash = stored.sha256, mediaType = 'application/pdf') {
       made += 1;
       const id = documentId(Date.now(), createHash('sha256').update(String(made)).digest());
       const { bytes } = stored;
       const source = {
         sha256: hash,
         bytes,
-        media_type: 'application/pdf',
+        media_type: mediaType,
         filename: null,
-      } as const;
+      };
       const document = { id, tenant: 'anna', createdAtMs: Date.now(), sources: [source], options };
       await ports.documents.create(document, JSON.stringify({ v: 1, documentId: id }));
       await ports.outbox.remove(id, { queue: 'split', payload: '' });

@@ -21,6 +21,7 @@ export {
 } from './document.ts';
 export {
   asFailure,
+  endsRenderer,
   Failure,
   failures,
   isFailureCode,

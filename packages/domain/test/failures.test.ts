@@ -57,6 +57,7 @@ test('only what another try or machine may not meet is tried again', () => {
     'internal_error',
     'source_missing',
     'render_timeout',
+    'render_memory',
     'render_failed',
     'claude_timeout',
     'claude_connection_lost',

@@ -80,8 +80,9 @@ export function createRendererProcess(program: string, limits: ProcessLimits): R
           }
           const failure = failureFrom(answer.failure);
           // An engine that broke on this page (it may have run out of memory) is broken for the next.
-          if (failure.code === 'render_failed') giveUp(failure);
-          else settle(() => reject(failure));
+          if (failure.code === 'render_failed') return giveUp(failure);
+          killIfWorn(renderer);
+          settle(() => reject(failure));
         };
         const onExit = (code: number | null, killedBy: string | null): void => {
           const detail = `the renderer ended with ${killedBy ?? `code ${code}`}`;

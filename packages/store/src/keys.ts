@@ -15,6 +15,8 @@ export interface DocumentKeys {
   readonly failed: string;
   /** Hash: page number to calls sent for it. */
   readonly calls: string;
+  /** Hash: page number to renderers that it ended; it forgets by itself. */
+  readonly kills: string;
   /** Hash: queue name to the job that has to be added to it. */
   readonly outbox: string;
 }
@@ -28,6 +30,7 @@ export function documentKeys(prefix: string, documentId: string): DocumentKeys {
     pages: key('pages'),
     failed: key('failed'),
     calls: key('calls'),
+    kills: key('kills'),
     outbox: key('outbox'),
   };
 }

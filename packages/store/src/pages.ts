@@ -8,6 +8,7 @@ const confirmSlice = loadScript('confirm-slice-2', 'slice');
 const missingPages = loadScript('missing-pages-3');
 const commitPage = loadScript('commit-page-6', 'slice');
 const countCall = loadScript('count-call-2');
+const countKill = loadScript('count-kill-1');
 
 /** A run of pages that one process has to enqueue; `from` is its position in the order. */
 export interface Slice {
@@ -49,6 +50,10 @@ export interface Pages {
   countCall(documentId: string, page: number): Promise<number>;
   /** Calls sent for a page so far. */
   calls(documentId: string, page: number): Promise<number>;
+  /** Counts one more renderer that a page has ended. @returns how many so far, within an hour */
+  countKill(documentId: string, page: number): Promise<number>;
+  /** The page has ended: should it be tried anew some day, it begins anew. */
+  forgetKills(documentId: string, page: number): Promise<void>;
   has(documentId: string, page: number): Promise<boolean>;
   /** Pages that were handed out and have not ended, at most a window of them. */
   missing(documentId: string): Promise<number[]>;
@@ -62,6 +67,9 @@ export interface Pages {
  * so its holder is dead or cut off. Offered too early it costs a few refused adds, no more.
  */
 const STALE_SLICE_MS = 5_000;
+
+/** A page's tries lie seconds apart; what nobody has tried for an hour may have been mended. */
+const KILLS_TTL_S = 3_600;
 
 /** Positions looked at in one script: under a millisecond of Redis. */
 const MISSING_CHUNK = 1_000;
@@ -107,6 +115,13 @@ export function createPages(redis: Redis, prefix: string): Pages {
     },
     async calls(documentId, page) {
       return Number(await redis.hget(documentKeys(prefix, documentId).calls, String(page)));
+    },
+    async countKill(documentId, page) {
+      const { kills } = documentKeys(prefix, documentId);
+      return Number(await countKill.run(redis, [kills], [page, KILLS_TTL_S]));
+    },
+    async forgetKills(documentId, page) {
+      await redis.hdel(documentKeys(prefix, documentId).kills, String(page));
     },
     async has(documentId, page) {
       return (await redis.hexists(documentKeys(prefix, documentId).pages, String(page))) === 1;
