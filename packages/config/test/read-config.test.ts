@@ -50,6 +50,7 @@ const blobs = { QUIRE_BLOBS: 'file:./data/blobs' };
 const pictures = {
   QUIRE_RENDERERS: 2,
   QUIRE_RENDER_TIMEOUT_S: 30,
+  QUIRE_RENDER_MEMORY_MB: 1024,
   QUIRE_RENDERER: 'auto',
 } as const;
 const model = { QUIRE_MODEL: 'claude-haiku-5-5', QUIRE_LIMITS: {} };
@@ -142,6 +143,7 @@ describe('a right value is taken', () => {
     ['vision', 'QUIRE_HEALTH_PORT', '9100', 9_100],
     ['splitter', 'QUIRE_RENDERERS', '64', 64],
     ['splitter', 'QUIRE_RENDER_TIMEOUT_S', '1', 1],
+    ['splitter', 'QUIRE_RENDER_MEMORY_MB', '256', 256],
     ['aggregator', 'QUIRE_GRACE_S', '1', 1],
     ['courier', 'QUIRE_WEBHOOK_SECRET', `whsec_${'A'.repeat(32)}`, undefined],
   ] as const)('by the %s: %s=%s', (role, name, text, value) => {
@@ -212,6 +214,7 @@ describe('a wrong value is refused with what the variable takes', () => {
     ['vision', 'QUIRE_HEALTH_PORT', ['65536'], 'takes a whole number from 0 to 65535'],
     ['splitter', 'QUIRE_RENDERERS', ['0', '65'], 'takes a whole number from 1 to 64'],
     ['splitter', 'QUIRE_RENDER_TIMEOUT_S', ['0', '601'], 'takes a whole number from 1 to 600'],
+    ['splitter', 'QUIRE_RENDER_MEMORY_MB', ['255', 'x'], 'takes a whole number from 256 to 65536'],
     ['aggregator', 'QUIRE_GRACE_S', ['0', '3601'], 'takes a whole number from 1 to 3600'],
     [
       'courier',
