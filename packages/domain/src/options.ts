@@ -103,14 +103,10 @@ function notBuilt(options: {
   readonly task?: Task | undefined;
   readonly scope?: string | undefined;
   readonly lane?: string | undefined;
-  readonly budget_usd?: number | undefined;
 }): (readonly [field: string, value: string, instead: string])[] {
   const refused: [string, string, string][] = [];
   if (options.task === 'compare') refused.push(['task', 'compare', 'use "ask" on each picture']);
   if (options.scope === 'document') refused.push(['scope', 'document', 'use "page"']);
   if (options.lane === 'batch') refused.push(['lane', 'batch', 'use "realtime"']);
-  if (options.budget_usd !== undefined) {
-    refused.push(['budget_usd', String(options.budget_usd), 'bound the document by `max_pages`']);
-  }
   return refused;
 }

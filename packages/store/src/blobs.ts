@@ -38,6 +38,10 @@ export interface Blobs {
   quarantine(name: string, bytes: Uint8Array): Promise<string>;
   /** What is kept under such an address; null when nothing is. */
   quarantined(address: string): Promise<Buffer | null>;
+  /** A small text kept under a name of its own; null where there is none. */
+  readNote(name: string): Promise<string | null>;
+  /** Replaces it, whole or not at all. @throws Failure `blobs_unavailable` */
+  writeNote(name: string, text: string): Promise<void>;
   /** Whether the store can be written now. */
   isWritable(): Promise<boolean>;
 }
@@ -96,6 +100,17 @@ export function openBlobs(location: string): Blobs {
       if (!ADDRESS.test(address)) return null;
       return readFile(join(folder, address)).catch(() => null);
     },
+    readNote: (name) =>
+      readFile(join(folder, name), 'utf8').catch((cause: unknown) => {
+        if (isMissing(cause)) return null;
+        throw new Failure('blobs_unavailable', { cause });
+      }),
+    async writeNote(name, text) {
+      const partial = join(incoming, randomUUID());
+      await onDisk(mkdir(incoming, { recursive: true }));
+      await onDisk(writeFile(partial, text, { flush: true }));
+      await onDisk(rename(partial, join(folder, name)));
+    },
     async isWritable() {
       const probe = join(incoming, randomUUID());
       try {
@@ -141,6 +156,10 @@ async function receive(
     await file.close();
   }
   return { sha256: hash.digest('hex'), bytes, head: Buffer.concat(head) };
+}
+
+function isMissing(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }
 
 /** Without it a power cut may take the file's name away again. */

@@ -2,10 +2,12 @@ import { basename } from 'node:path';
 import { Failure, isDocumentId } from '@quire/domain';
 import { Router } from 'express';
 import type { ApiPorts } from '../api-ports.ts';
+import { ledgerRoutes } from './ledger.ts';
 
 /** `/v1/admin`: what operators do by hand. */
-export function adminRoutes({ limiter, log, pages, blobs }: ApiPorts): Router {
+export function adminRoutes({ limiter, ledger, log, pages, blobs }: ApiPorts): Router {
   const router = Router();
+  router.use('/ledger', ledgerRoutes({ ledger }));
   router.post('/resume', async (_request, response) => {
     const holds = await limiter.holds();
     await limiter.resume();
