@@ -4,11 +4,12 @@ import {
   pageBudgets,
   pagePrompt,
   type PagePrompt,
+  sentTokens,
   type SpendCaps,
   taskOf,
 } from '@quire/domain';
 import type { CallNeed } from '@quire/limits';
-import { type Picture, pictureHash, sentPictures, sentTokens } from '@quire/pages';
+import { type Picture, pictureHash, sentPictures } from '@quire/pages';
 
 /** Answers that are not asked for longer fit a dense page of small type several times over. */
 const DEFAULT_MAX_TOKENS = 16_000;
@@ -47,8 +48,9 @@ export async function planCall(
   const prompt = pagePrompt(options);
   const maxTokens = Math.min(options.max_tokens ?? DEFAULT_MAX_TOKENS, model.maxOutputTokens);
   const pictures = sentPictures(picture);
+  const pictureCost = pictures.reduce((sum, one) => sum + sentTokens(one, model.tier), 0);
   const counted = await claude.countPrompt({ model, prompt, parts: pictures.length });
-  const inputTokens = sentTokens(picture, model.tier) + counted.tokens;
+  const inputTokens = pictureCost + counted.tokens;
   const prices = pricesFor(model, inputTokens);
   return {
     model,

@@ -81,6 +81,7 @@ export {
   pdfPageTokens,
   pictureTiers,
   pictureTokens,
+  sentTokens,
   type PictureSize,
   type PictureTier,
 } from './picture-size.ts';
@@ -96,6 +97,7 @@ export { webhookBody, webhookOwed, type WebhookEventType } from './webhook-event
 export { parseJson } from './parse-json.ts';
 export {
   judgeHealth,
+  mayGoOn,
   maySpend,
   tolerateUnsafeRedis,
   type DoctorFacts,

@@ -29,7 +29,7 @@ const TOKENS_PER_S = 90;
 /** Most batches are done within an hour (batch page); the promise is a day. */
 const BATCH_S = 3_600;
 
-export interface LaneEstimate {
+interface LaneEstimate {
   readonly model: string;
   readonly lane: Lane;
   readonly pages: number;

@@ -5,13 +5,21 @@ import {
   type PictureTier,
   type SampledPage,
   selectPages,
+  sentTokens,
   type Source,
 } from '@quire/domain';
-import { type PageRenderer, pictureSpec, sentTokens, type SourceFile } from '@quire/pages';
+import { type PageRenderer, pictureSpec, sentPictures, type SourceFile } from '@quire/pages';
 import type { Blobs } from '@quire/store';
 
 /** Pages that are drawn of each document: enough to go by, and a few seconds' work. */
 const MOST_DRAWN = 20;
+
+const NOTHING: SampledPage = {
+  pictureTokens: 0,
+  isExact: true,
+  isBlank: true,
+  characters: null,
+};
 
 export interface SamplePorts {
   readonly blobs: Pick<Blobs, 'localPath'>;
@@ -61,11 +69,12 @@ export async function samplePages(
     spreadOver(pages, MOST_DRAWN).map(async ({ file, index }) => {
       const layer = await renderer.textLayer(file, index, signal).catch(ignoreUndrawable);
       const picture = await renderer.picture(file, index, spec, signal).catch(ignoreUndrawable);
-      if (picture === null) return { pictureTokens: 0, isBlank: true, characters: null };
-      const { isBlank } = picture;
+      if (picture === null) return NOTHING;
+      if (picture.isBlank) return NOTHING;
       return {
-        isBlank,
-        pictureTokens: isBlank ? 0 : sentTokens(picture, tier),
+        isBlank: false,
+        isExact: picture.mediaType !== 'application/pdf',
+        pictureTokens: sentPictures(picture).reduce((sum, one) => sum + sentTokens(one, tier), 0),
         characters:
           layer?.soundness === 'sound'
             ? layer.words.reduce((sum, { text }) => sum + text.length + 1, 0)
