@@ -1,4 +1,4 @@
-import type { Task } from './options.ts';
+import type { Task } from './option-fields.ts';
 
 /** One page that was drawn to see what it would cost. */
 export interface SampledPage {
