@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { loadavg } from 'node:os';
 import { startPrivateRedis } from '@quire/testkit';
 import { type Cell, type CellResult, runCell } from './limiter-cell.ts';
 import { type CaseName, type LimiterBench, readOptions, usage } from './limiter-options.ts';
@@ -18,44 +18,73 @@ if (options === null) console.log(usage);
 else await bench(options);
 
 async function bench(chosen: LimiterBench): Promise<void> {
-  const cells: Cell[] = chosen.cases.flatMap((name) =>
-    chosen.bursts.flatMap((burst) =>
-      chosen.processes.map((processes) => ({ name, burst, processes })),
-    ),
+  const cells: Cell[] = chosen.processes.flatMap((processes) =>
+    chosen.cases.flatMap((name) => chosen.bursts.map((burst) => ({ name, burst, processes }))),
   );
-  const seconds = ((chosen.seconds + chosen.warmUpS + 8) * cells.length) / chosen.parallel;
+  const { limits, meanTokens, sigma, heavySigma, tokensPerS, inHand } = world;
+  const eachS = chosen.seconds + chosen.warmUpS + 10;
+  const weights = cells.map(({ processes }) => (processes + 1) * chosen.strategies.length);
+  const minutes = (weights.reduce((sum, weight) => sum + weight, 0) * eachS) / chosen.most / 60;
   console.log(
-    `${cells.length} cells of ${chosen.seconds} s after ${chosen.warmUpS} s of warm-up, ${chosen.parallel} at a time: about ${Math.ceil(seconds / 60)} minutes.`,
+    `${cells.length} cells of ${chosen.seconds} s after ${chosen.warmUpS} s of warm-up: about ${Math.ceil(minutes)} minutes.
+Scaled: ${limits.otpm} output tokens a minute, ${meanTokens} an answer (sigma ${sigma}, heavy tail ${heavySigma}), ${tokensPerS} tokens/s a stream, ${inHand} calls in hand.
+Share of the binding bucket (output) used · rejections in 1,000 answers
+`,
   );
-  console.log(
-    `Scaled: ${world.limits.otpm} output tokens a minute, ${world.meanTokens} an answer (sigma ${world.sigma}, heavy tail ${world.heavySigma}), ${world.tokensPerS} tokens/s a stream, ${world.inHand} calls in hand.`,
-  );
-  console.log('Share of the binding bucket (output) used · rejections in 1,000 answers\n');
-  console.log(row(['case', 'burst', 'processes', ...chosen.strategies, '']));
-  console.log(row(['---', '---:', '---:', ...chosen.strategies.map(() => '---:'), '---']));
+  console.log(row(['processes', 'case', 'burst', ...chosen.strategies, 'load', '']));
+  console.log(row(['---:', '---', '---:', ...chosen.strategies.map(() => '---:'), '---:', '---']));
   const redis = await startPrivateRedis();
+  const room = createRoom(chosen.most);
   const missed: string[] = [];
-  const waiting = cells.values();
-  const lane = async (delayMs: number): Promise<void> => {
-    // Starting dozens of processes at once would be what is measured.
-    await sleep(delayMs);
-    for (const cell of waiting) {
-      const results = await Promise.all(
-        chosen.strategies.map((strategy) => runCell(cell, strategy, redis.url, chosen)),
-      );
-      const verdict = judge(results);
-      if (verdict !== '') missed.push(`${cell.name} ${cell.burst} s ${cell.processes}: ${verdict}`);
-      const named = [cell.name, `${cell.burst} s`, String(cell.processes)];
-      console.log(row([...named, ...results.map(figure), verdict]));
-    }
-  };
   try {
-    await Promise.all(Array.from({ length: chosen.parallel }, (_, index) => lane(index * 8_000)));
+    await Promise.all(
+      cells.map(async (cell) => {
+        const results = await Promise.all(
+          chosen.strategies.map((strategy) =>
+            room.take(cell.processes + 1, () => runCell(cell, strategy, redis.url, chosen)),
+          ),
+        );
+        const verdict = judge(results);
+        const named = [String(cell.processes), cell.name, `${cell.burst} s`];
+        if (verdict !== '') missed.push(`${named.join(' ')}: ${verdict}`);
+        // The machine's load tells how far a figure can be trusted.
+        const load = (loadavg()[0] ?? 0).toFixed(0);
+        console.log(row([...named, ...results.map(figure), load, verdict]));
+      }),
+    );
   } finally {
     await redis.stop();
   }
   console.log(`\n${cells.length - missed.length} of ${cells.length} cells reach their goal.`);
   for (const line of missed) console.log(`missed: ${line}`);
+}
+
+/** Lets so many processes run at a time, in the order in which they were asked for. */
+function createRoom(most: number): { take<T>(weight: number, run: () => Promise<T>): Promise<T> } {
+  let taken = 0;
+  const waiting: { readonly weight: number; readonly begin: () => void }[] = [];
+  const admit = (): void => {
+    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+      if (taken > 0 && taken + next.weight > most) return;
+      waiting.shift();
+      taken += next.weight;
+      next.begin();
+    }
+  };
+  return {
+    async take(weight, run) {
+      await new Promise<void>((begin) => {
+        waiting.push({ weight, begin });
+        admit();
+      });
+      try {
+        return await run();
+      } finally {
+        taken -= weight;
+        admit();
+      }
+    },
+  };
 }
 
 function judge(results: readonly CellResult[]): string {

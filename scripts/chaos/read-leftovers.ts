@@ -40,8 +40,11 @@ export function leftoverFiles({
     spoolFiles: filesIn(folders.spool),
     temporaryFiles: [
       ...filesIn(folders.temporary),
-      // A blob is named by its SHA-256; whatever else lies there was being written.
-      ...filesIn(folders.blobs).filter((path) => !/(^|\/)[0-9a-f]{64}$/.test(path)),
+      // A blob is named by its SHA-256, the marker of Redis' epoch by its prefix; whatever else lies
+      // there was being written.
+      ...filesIn(folders.blobs).filter(
+        (path) => !/(^|\/)([0-9a-f]{64}|epoch-[\w.-]+\.json)$/.test(path),
+      ),
     ],
   };
 }

@@ -15,12 +15,9 @@ export interface PageEvidence {
   /** Pages that ended without a text, by the code they name. */
   readonly failed: ReadonlyMap<string, number>;
   readonly cached: number;
-  /** Calls that the documents say were made for them, and what these came to. */
-  readonly calls: number;
-  readonly costMicroUsd: number;
 }
 
-const resultOf = z.object({ pages: z.array(pageSchema), cost_usd: z.number() });
+const resultOf = z.object({ pages: z.array(pageSchema) });
 
 /** Reads every page of every document back and holds it against what was sent. */
 export async function readPages(
@@ -33,14 +30,13 @@ export async function readPages(
   const outOfOrder: string[] = [];
   const mixedUp: string[] = [];
   const failed = new Map<string, number>();
-  let [cached, costMicroUsd] = [0, 0];
+  let cached = 0;
   for (const document of sent) {
     const wanted = Array.from({ length: document.pages }, (_, index) => index + 1);
     const result = ended.has(document.id) ? await readResult(apiUrl, document.id) : null;
     const pages = new Map((result?.pages ?? []).map((page) => [page.page, page]));
     const missing = wanted.filter((number) => !pages.has(number));
     lost.push(...missing.map((number) => `${document.id} page ${number}`));
-    costMicroUsd += Math.round((result?.cost_usd ?? 0) * 1e6);
     const order = (result?.pages ?? []).map(({ page }) => page);
     if (missing.length === 0 && order.join() !== wanted.join()) outOfOrder.push(document.id);
     for (const page of pages.values()) {
@@ -61,8 +57,6 @@ export async function readPages(
     mixedUp,
     failed,
     cached,
-    costMicroUsd,
-    calls: [...ended.values()].reduce((sum, { usage }) => sum + usage.calls, 0),
   };
 }
 

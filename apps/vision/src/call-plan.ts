@@ -4,8 +4,7 @@ import {
   pageBudgets,
   pagePrompt,
   type PagePrompt,
-  pdfPageTokens,
-  pictureTokens,
+  sentTokens,
   type SpendCaps,
   taskOf,
 } from '@quire/domain';
@@ -49,12 +48,7 @@ export async function planCall(
   const prompt = pagePrompt(options);
   const maxTokens = Math.min(options.max_tokens ?? DEFAULT_MAX_TOKENS, model.maxOutputTokens);
   const pictures = sentPictures(picture);
-  const pictureCost = pictures.reduce(
-    (sum, one) =>
-      sum +
-      (one.mediaType === 'application/pdf' ? pdfPageTokens(one, model.tier) : pictureTokens(one)),
-    0,
-  );
+  const pictureCost = pictures.reduce((sum, one) => sum + sentTokens(one, model.tier), 0);
   const counted = await claude.countPrompt({ model, prompt, parts: pictures.length });
   const inputTokens = pictureCost + counted.tokens;
   const prices = pricesFor(model, inputTokens);

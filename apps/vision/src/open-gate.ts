@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Finding, maySpend } from '@quire/domain';
+import { type Finding, mayGoOn, maySpend } from '@quire/domain';
 import type { Logger } from '@quire/service';
 
 /** How often is looked again, whether the gate is open or shut. */
@@ -8,7 +8,7 @@ export const LOOK_EVERY_MS = 30_000;
 /** Whether this process may spend money: shut until a look at everything found it safe. */
 export interface SpendingGate {
   /** `true`, or what is unsafe, as codes. For `/readyz`. */
-  state(): true | string;
+  readonly state: () => true | string;
   /** Resolves once it is open for the first time. */
   opened(): Promise<void>;
   /** Looks no more. */
@@ -40,7 +40,9 @@ export function openGate(
     lastSaid = said;
     const wasShut = state !== true;
     const unsafe = findings.filter(({ severity }) => severity === 'unsafe');
-    state = maySpend(findings) ? true : unsafe.map(({ code }) => code).join(', ');
+    state = (wasShut ? maySpend(findings) : mayGoOn(findings))
+      ? true
+      : unsafe.map(({ code }) => code).join(', ');
     if (state !== true && !wasShut)
       log.error({ unsafe: state }, 'no more money is spent from here');
     if (state === true) first.resolve();

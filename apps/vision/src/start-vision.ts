@@ -47,7 +47,7 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
       deadlineMs: config.QUIRE_CALL_TIMEOUT_S * 1000,
       concurrency: config.QUIRE_VISION_CONCURRENCY,
     }),
-    (claude) => claude.close(),
+    (opened) => opened.close(),
   );
   const ports: ReadPagePorts = {
     owner,
@@ -75,7 +75,7 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
   const examine = examineWorker({ ...ports, claude, redis, prefix, blobs, tolerates });
   gate = lifecycle.opened(openGate(examine, log), (opened) => opened.close());
   await gate.opened();
-  const { state } = gate;
+  const { state: isSafeToSpend } = gate;
   // Before any page is taken: what lies here is paid for, and would be paid for again.
   await paidPages.replay((documentId, commit) => passOnCommit(documentId, commit, ports));
   lifecycle.opened(
@@ -85,7 +85,7 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
       owner,
       concurrency: config.QUIRE_VISION_CONCURRENCY,
       async handle(job, context) {
-        const isSafe = state();
+        const isSafe = isSafeToSpend();
         if (isSafe !== true) throw new Postponed(LOOK_EVERY_MS, `not safe to spend: ${isSafe}`);
         await readPage(job, ports, context);
       },

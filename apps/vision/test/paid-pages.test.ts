@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { Failure } from '@quire/domain';
-import type { JobContext } from '@quire/queues';
 import type { Spool } from '@quire/store';
 import { createPaidPages } from '../src/paid-pages.ts';
 import { readPage, type ReadPagePorts } from '../src/read-page.ts';
-import { type Bench, openBench } from './open-bench.ts';
+import { aRun as run, type Bench, openBench } from './open-bench.ts';
 
 jest.setTimeout(60_000);
 
@@ -136,11 +135,6 @@ function doesNotThrow(work: () => void): boolean {
 
 function sent() {
   return bench.sim.audit().requests.filter(({ endpoint }) => endpoint === 'messages');
-}
-
-function run(): JobContext {
-  const never = new AbortController().signal;
-  return { attempt: 1, isLastAttempt: false, stopping: never, abandoned: never };
 }
 
 async function ledgerCost(id: string): Promise<number> {

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createLedgerTotals, type LedgerEntry, type LedgerTotal } from '@quire/domain';
-import type { JobContext } from '@quire/queues';
 import { readPage, type ReadPagePorts } from '../src/read-page.ts';
-import { type Bench, openBench } from './open-bench.ts';
+import { aRun as run, type Bench, openBench } from './open-bench.ts';
 
 jest.setTimeout(60_000);
 
@@ -232,11 +231,6 @@ describe('an answer that is kept', () => {
 
 function sent() {
   return sim.audit().requests.filter(({ endpoint }) => endpoint === 'messages');
-}
-
-function run(context: Partial<JobContext> = {}): JobContext {
-  const never = new AbortController().signal;
-  return { attempt: 1, isLastAttempt: false, stopping: never, abandoned: never, ...context };
 }
 
 /** What reading the page throws. */

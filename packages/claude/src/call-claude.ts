@@ -51,11 +51,6 @@ async function readOutcome(
   request: Request,
   signal: AbortSignal,
 ): Promise<{ readonly kind: 'accepted'; readonly answer: Answer } | Refusal> {
-  const unreadable = (detail: string): Refusal => ({
-    kind: 'ambiguous',
-    code: 'claude_answer_unreadable',
-    detail,
-  });
   const body = await readBody(response, signal).catch((error: unknown) => {
     if (signal.aborted) throw error;
     return null;
@@ -63,4 +58,8 @@ async function readOutcome(
   if (body === null) return unreadable('the body broke off or was too long');
   const answer = readAnswer(body, response.headers.get('request-id'), request);
   return answer === null ? unreadable('the body is not a message') : { kind: 'accepted', answer };
+}
+
+function unreadable(detail: string): Refusal {
+  return { kind: 'ambiguous', code: 'claude_answer_unreadable', detail };
 }

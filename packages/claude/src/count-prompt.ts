@@ -75,9 +75,8 @@ export function createPromptCounter(
     const text = JSON.stringify(body);
     const key = createHash('sha256').update(text).digest('hex');
     const found = kept.get(key);
-    const isStale =
-      found?.guessedAtMs != null && performance.now() - found.guessedAtMs > GUESS_STANDS_MS;
-    if (found && !isStale) return found.count;
+    const guessedAtMs = found?.guessedAtMs ?? Number.POSITIVE_INFINITY;
+    if (found && performance.now() - guessedAtMs <= GUESS_STANDS_MS) return found.count;
     const entry: { count: Promise<PromptCount>; guessedAtMs: number | null } = {
       guessedAtMs: null,
       count: ask(body, key).catch(() => {

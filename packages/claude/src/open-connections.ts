@@ -62,15 +62,16 @@ export function openConnections({ connections, connectTimeoutMs }: ConnectionOpt
     headersTimeout: 0,
     bodyTimeout: 0,
   });
-  // The SDK's types name Node's own fetch. What it hands over is text, headers and a signal.
-  const ask = send as unknown as (
-    input: Parameters<typeof fetch>[0],
-    init: Omit<RequestInit, 'dispatcher'> & { readonly dispatcher: Agent },
-  ) => Promise<Response>;
   return {
     fetch: async (input, init) => {
       try {
-        return await ask(input, { ...init, dispatcher });
+        // Both fetches speak one standard, and their types know nothing of each other.
+        const response: unknown = await Reflect.apply(send, undefined, [
+          input,
+          { ...init, dispatcher },
+        ]);
+        if (isResponse(response)) return response;
+        throw new TypeError('fetch answered with no response');
       } catch (error) {
         const code = neverSentBecause(error);
         throw code === null ? error : new NeverSent(code, error);
@@ -78,6 +79,10 @@ export function openConnections({ connections, connectTimeoutMs }: ConnectionOpt
     },
     close: () => dispatcher.close(),
   };
+}
+
+function isResponse(value: unknown): value is Response {
+  return typeof value === 'object' && value !== null && 'headers' in value && 'body' in value;
 }
 
 function neverSentBecause(error: unknown): string | null {

@@ -73,7 +73,6 @@ describe('a prompt', () => {
 
   test('is guessed while the API does not count, and a store that is away costs nothing', async () => {
     sim.setFaults([{ fault: 'overloaded', endpoints: ['count_tokens'] }]);
-    const away = async (): Promise<never> => Promise.reject(new Error('away'));
     const lone = aClaude({ sharedCounts: { get: away, put: away } });
     const guess = await lone.countPrompt({ model, prompt: text, parts: 1 });
     expect(guess).toEqual({ tokens: expect.any(Number), isExact: false });
@@ -142,6 +141,10 @@ async function anApi(answer: (response: ServerResponse) => unknown): Promise<Api
     connections: () => connections,
     close: () => server.close(),
   };
+}
+
+async function away(): Promise<never> {
+  throw new Error('away');
 }
 
 function aClaude(more: Partial<Parameters<typeof createClaude>[0]> = {}): Claude {

@@ -79,10 +79,25 @@ export function judgeHealth(facts: DoctorFacts): Finding[] {
   return findings.toSorted((a, b) => grave(a.severity) - grave(b.severity));
 }
 
-/** Whether a call may be paid for. */
+/** Whether a process may begin to pay for calls. */
 export function maySpend(findings: readonly Finding[]): boolean {
   return findings.every(({ severity }) => severity !== 'unsafe');
 }
+
+/**
+ * Whether one that pays already may go on. What every call meets by itself before anything is paid
+ * (Redis or the blob store away, no memory left) need not stop it, and passes sooner than a look.
+ */
+export function mayGoOn(findings: readonly Finding[]): boolean {
+  return maySpend(findings.filter(({ code }) => !MET_BY_EACH_CALL.has(code)));
+}
+
+const MET_BY_EACH_CALL = new Set([
+  'redis_unreachable',
+  'redis_memory_full',
+  'redis_log_failing',
+  'blobs_not_writable',
+]);
 
 /**
  * Findings about how Redis keeps its data become warnings, for an operator who says that what is

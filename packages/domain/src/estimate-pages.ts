@@ -1,9 +1,11 @@
-import type { Task } from './options.ts';
+import type { Task } from './option-fields.ts';
 
 /** One page that was drawn to see what it would cost. */
 export interface SampledPage {
-  /** Tokens of its pictures: exact. 0 for a blank page, which is not asked about. */
+  /** Tokens of its pictures. 0 for a blank page, which is not asked about. */
   readonly pictureTokens: number;
+  /** False for a page that is sent as a PDF: then it is the most that it can be. */
+  readonly isExact: boolean;
   readonly isBlank: boolean;
   /** Characters of a sound text layer; null where there is none to go by. */
   readonly characters: number | null;
@@ -52,6 +54,9 @@ const TEXT_PER_PICTURE_TOKEN = { low: 0.005, likely: 0.3, high: 1.2 };
 const FEWEST_TOKENS = 4;
 /** Data and answers are short, whatever the page says; lists of lines are what makes them long. */
 const DATA = { low: 8, likely: 250, high: 2_500 };
+/** Of the most that a PDF page can take: its text is short, or it is drawn small. */
+const PDF_LOW = 0.2;
+const PDF_LIKELY = 0.8;
 /** What comes with a schema besides its own words: not published, below this in all that was seen. */
 const SCHEMA_TOKENS = 500;
 
@@ -74,9 +79,9 @@ export function estimatePages(question: PagesToEstimate): PagesEstimate {
     likely: promptTokens,
     high: promptTokens * 1.5 + (hasSchema ? SCHEMA_TOKENS : 0),
   };
-  const input = written.map(({ pictureTokens }) => ({
-    low: pictureTokens + prompt.low,
-    likely: pictureTokens + prompt.likely,
+  const input = written.map(({ pictureTokens, isExact }) => ({
+    low: pictureTokens * (isExact ? 1 : PDF_LOW) + prompt.low,
+    likely: pictureTokens * (isExact ? 1 : PDF_LIKELY) + prompt.likely,
     high: pictureTokens + prompt.high,
   }));
   const output = written.map((page) => outputOf(page, question));

@@ -42,14 +42,6 @@ export type { PageFacts, PageLayer, PageWord, PlaceOnPage } from './judging/page
 export { nextStep, type NextStep, type PageHistory } from './judging/next-step.ts';
 export { judgeAnswer, type AnswerToJudge, type Judgement } from './judge-answer.ts';
 export {
-  documentOptions,
-  MAX_PAGES,
-  schemaOf,
-  taskOf,
-  type DocumentOptions,
-  type Task,
-} from './options.ts';
-export {
   callFacts,
   callTokens,
   ledgerEntry,
@@ -67,6 +59,12 @@ export {
   type LedgerTotals,
 } from './ledger-totals.ts';
 export { pageBudgets, type SpendCaps } from './page-budgets.ts';
+export { MAX_PAGES, type DocumentOptions, type Task } from './option-fields.ts';
+export { documentOptions, documentOptionsWith } from './options.ts';
+export { builtInPresets } from './presets/built-in-presets.ts';
+export { parsePreset } from './presets/parse-preset.ts';
+export type { Preset, Presets } from './presets/preset.ts';
+export { resolveOptions, schemaOf, taskOf } from './resolve-options.ts';
 export { pagePrompt, type PagePrompt } from './page-prompt.ts';
 export { isPageRanges, selectPages } from './page-ranges.ts';
 export {
@@ -83,6 +81,7 @@ export {
   pdfPageTokens,
   pictureTiers,
   pictureTokens,
+  sentTokens,
   type PictureSize,
   type PictureTier,
 } from './picture-size.ts';
@@ -98,6 +97,7 @@ export { webhookBody, webhookOwed, type WebhookEventType } from './webhook-event
 export { parseJson } from './parse-json.ts';
 export {
   judgeHealth,
+  mayGoOn,
   maySpend,
   tolerateUnsafeRedis,
   type DoctorFacts,
@@ -123,3 +123,4 @@ export {
   type Range,
   type SampledPage,
 } from './estimate-pages.ts';
+export { normaliseData, type Normalisation } from './normalise/normalise-data.ts';

@@ -45,26 +45,19 @@ export interface Reconciler {
 /**
  * Days are UTC on both sides. A call that was sent before midnight and answered after it may stand on
  * one day here and on the other there: the total says what is really missing.
- * @param pinned the id under which the provider bills a model that we call by an alias
  */
-export function createReconciler(
-  bill: ProviderBill,
-  pinned: (model: string) => string = (model) => model,
-): Reconciler {
+export function createReconciler(bill: ProviderBill): Reconciler {
   // A report that was not grouped by model is held against all of ours together.
   const isUnnamed = bill.days.some(({ model }) => model === 'all models');
   const ours = new Map<string, number>();
   const byRequest = new Map<string, { cost: number; isAnswered: boolean }>();
   let ambiguousWithoutId = 0;
-  const add = (sums: Map<string, number>, key: string, amount: number): void => {
-    sums.set(key, (sums.get(key) ?? 0) + amount);
-  };
   return {
     add(entry) {
       if (entry.kind === 'intent' || entry.class === 'free') return;
       const sign = entry.kind === 'reversal' ? -1 : 1;
       const day = new Date(entry.at_ms).toISOString().slice(0, 10);
-      const model = isUnnamed ? 'all models' : pinned(entry.model);
+      const model = isUnnamed ? 'all models' : entry.model;
       const used = Object.entries(entry.usage)
         // Thinking is part of the output, and counted there.
         .reduce((sum, [kind, count]) => sum + (kind === 'thinking_tokens' ? 0 : count), 0);
@@ -98,6 +91,10 @@ export function createReconciler(
       };
     },
   };
+}
+
+function add(sums: Map<string, number>, key: string, amount: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + amount);
 }
 
 function compare(ours: number, theirs: number): Omit<ReconciledDay, 'day' | 'model'> {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   type DoctorFacts,
   judgeHealth,
+  mayGoOn,
   maySpend,
   type ModelFacts,
   type RedisFacts,
@@ -88,6 +89,14 @@ describe('a Redis', () => {
     }
   });
 
+  test('that is away for a while stops nobody who pays already: no call begins without it', () => {
+    for (const worse of [{ redis: null, epoch: null }, { blobsWritable: false }] as const) {
+      const findings = judgeHealth({ ...good, ...worse });
+      expect([maySpend(findings), mayGoOn(findings)]).toEqual([false, true]);
+    }
+    expect(mayGoOn(judgeHealth({ ...good, epoch: { kind: 'emptied' } }))).toBe(false);
+  });
+
   test('that keeps nothing may be tolerated, one that lost something may not', () => {
     const careless = { ...goodRedis, appendOnly: false, maxmemoryPolicy: 'allkeys-lru' };
     const tolerated = tolerateUnsafeRedis(judgeHealth({ ...good, redis: careless }));
@@ -99,11 +108,6 @@ describe('a Redis', () => {
 });
 
 describe('a model', () => {
-  const judged = (facts: ModelFacts): unknown =>
-    judgeHealth({ ...good, model: { id: 'm', facts } }).find(
-      ({ code }) => code.startsWith('model') || code.startsWith('claude_'),
-    );
-
   test.each<[string, string, ModelFacts]>([
     ['broken', 'claude_key_rejected', { kind: 'key-rejected' }],
     ['broken', 'model_unknown', { kind: 'not-found' }],
@@ -121,11 +125,6 @@ describe('a model', () => {
   });
 
   test('that lives for months is fine, and its day is named in the last weeks', () => {
-    const until = (days: number): ModelFacts => ({
-      kind: 'found',
-      lifecycle: 'active',
-      retiresAtMs: NOW_MS + days * DAY_MS,
-    });
     expect(judgeHealth({ ...good, model: { id: 'm', facts: until(90) } })).toContainEqual(
       expect.objectContaining({ code: 'model', severity: 'ok' }),
     );
@@ -137,3 +136,14 @@ describe('a model', () => {
     expect(maySpend(findings)).toBe(true);
   });
 });
+
+/** What is said of the model. */
+function judged(facts: ModelFacts): unknown {
+  return judgeHealth({ ...good, model: { id: 'm', facts } }).find(
+    ({ code }) => code.startsWith('model') || code.startsWith('claude_'),
+  );
+}
+
+function until(days: number): ModelFacts {
+  return { kind: 'found', lifecycle: 'active', retiresAtMs: NOW_MS + days * DAY_MS };
+}

@@ -7,10 +7,10 @@ export interface ScriptRuns {
   readonly usec: number;
 }
 
-/** More than a few pages run: a sample that Redis keeps whole. */
-const MOST_KEPT = 20_000;
+/** More than the sample runs, with what scripts call: Redis keeps all of it. */
+const MOST_KEPT = 100_000;
 
-/** From here on Redis notes every command it runs, up to the newest 20,000. */
+/** From here on Redis notes every command it runs, up to the newest 100,000. */
 export async function startNotingScripts(redis: Redis): Promise<void> {
   await redis.config('SET', 'slowlog-max-len', String(MOST_KEPT));
   await redis.config('SET', 'slowlog-log-slower-than', '0');
@@ -34,6 +34,6 @@ export async function readScripts(redis: Redis): Promise<ScriptRuns[]> {
 }
 
 function nameOf([, script = '', keys = '', first = '']: readonly string[]): string {
-  const kind = first.replaceAll(/\{doc[^}]*\}|doc_\w+/g, '{doc}');
+  const kind = first.replaceAll(/\{doc[^}]*\}|doc_\w+/g, '{doc}').replace(/[0-9a-f]{64}/, 'HASH');
   return `${script.slice(0, 8)}-${keys} on ${kind}`;
 }

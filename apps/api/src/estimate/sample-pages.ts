@@ -3,9 +3,9 @@ import {
   Failure,
   MAX_PAGES,
   type PictureTier,
-  pictureTokens,
   type SampledPage,
   selectPages,
+  sentTokens,
   type Source,
 } from '@quire/domain';
 import { type PageRenderer, pictureSpec, sentPictures, type SourceFile } from '@quire/pages';
@@ -13,6 +13,13 @@ import type { Blobs } from '@quire/store';
 
 /** Pages that are drawn of each document: enough to go by, and a few seconds' work. */
 const MOST_DRAWN = 20;
+
+const NOTHING: SampledPage = {
+  pictureTokens: 0,
+  isExact: true,
+  isBlank: true,
+  characters: null,
+};
 
 export interface SamplePorts {
   readonly blobs: Pick<Blobs, 'localPath'>;
@@ -62,13 +69,12 @@ export async function samplePages(
     spreadOver(pages, MOST_DRAWN).map(async ({ file, index }) => {
       const layer = await renderer.textLayer(file, index, signal).catch(ignoreUndrawable);
       const picture = await renderer.picture(file, index, spec, signal).catch(ignoreUndrawable);
-      if (picture === null) return { pictureTokens: 0, isBlank: true, characters: null };
-      const { isBlank } = picture;
+      if (picture === null) return NOTHING;
+      if (picture.isBlank) return NOTHING;
       return {
-        isBlank,
-        pictureTokens: isBlank
-          ? 0
-          : sentPictures(picture).reduce((sum, one) => sum + pictureTokens(one), 0),
+        isBlank: false,
+        isExact: picture.mediaType !== 'application/pdf',
+        pictureTokens: sentPictures(picture).reduce((sum, one) => sum + sentTokens(one, tier), 0),
         characters:
           layer?.soundness === 'sound'
             ? layer.words.reduce((sum, { text }) => sum + text.length + 1, 0)

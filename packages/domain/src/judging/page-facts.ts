@@ -1,4 +1,4 @@
-import type { Task } from '../options.ts';
+import type { Task } from '../option-fields.ts';
 
 /** A place on the page as it stands upright, from its top left, in the unit of the page's size. */
 export interface PlaceOnPage {
