@@ -2,8 +2,11 @@
 
 /** Every bench, by its name: a file of the same name in `bench/`. */
 const benches: Readonly<Record<string, () => Promise<unknown>>> = {
+  overhead: () => import('./bench/overhead.ts'),
+  limiter: () => import('./bench/limiter.ts'),
   render: () => import('./bench/render.ts'),
   'pages-analysis': () => import('./bench/pages-analysis.ts'),
+  verdicts: () => import('./bench/verdicts.ts'),
 };
 
 const [name = ''] = process.argv.slice(2);

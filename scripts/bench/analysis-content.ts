@@ -41,9 +41,9 @@ interface Drawn {
   readonly draw: (sheet: Sheet) => void;
 }
 
-/** Every kind of page with content on it; the same on every run. */
-export async function printedPages(): Promise<PrintedPage[]> {
-  const random = seededRandom(7);
+/** Every kind of page with content on it; the same for a seed on every run. */
+export async function printedPages(seed: number): Promise<PrintedPage[]> {
+  const random = seededRandom(seed);
   const drawn = [...texts(random), ...layouts(random), ...sparse()];
   const booklet = await newBooklet('Pages with content');
   for (const { wide, draw } of drawn) draw(wide ? booklet.sheet(842, 595) : booklet.sheet());

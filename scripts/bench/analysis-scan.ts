@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import type { GrayRaster } from '../../packages/pages/src/gray-raster.ts';
 import type { Picture } from '../samples/picture.ts';
 
-/** What a scanner adds to a page. Lengths are pixels of the raster, whose long edge is 1000. */
+/** What a scanner adds to a page. Lengths are thousandths of the raster's long edge. */
 export interface Wear {
   readonly skew?: number;
   /** Grey of the paper, 255 white. */
@@ -23,12 +23,17 @@ export interface Wear {
   readonly behind?: { readonly picture: Picture; readonly dark: number; readonly blur: number };
 }
 
-const LONG_EDGE = 1000;
 const INK = 20;
 
-/** A printed page as the small raster of its scan. */
-export async function scanOf(page: Picture, wear: Wear, random: () => number): Promise<GrayRaster> {
-  const front = await shrunk(page, wear.skew ?? 0);
+/** A printed page as the raster of its scan, with so many pixels on its long edge. */
+export async function scanOf(
+  page: Picture,
+  wear: Wear,
+  random: () => number,
+  edgePx: number,
+): Promise<GrayRaster> {
+  const front = await shrunk(page, wear.skew ?? 0, edgePx);
+  const unit = edgePx / 1000;
   const { width, height } = front;
   const data = new Uint8Array(width * height);
   const behind = wear.behind && (await mirrored(wear.behind, width, height));
@@ -36,18 +41,20 @@ export async function scanOf(page: Picture, wear: Wear, random: () => number): P
   for (let at = 0; at < data.length; at++) {
     const through = behind ? ((255 - (behind[at] ?? 255)) / 255) * (wear.behind?.dark ?? 0) : 0;
     const sheet =
-      (paper - through) * shade(wear, at % width, Math.floor(at / width), width, height);
+      (paper - through) *
+      shade(wear, (at % width) / unit, Math.floor(at / width) / unit, width / unit, height / unit);
     const value = INK + ((front.data[at] ?? 255) / 255) * (sheet - INK);
     const grain = (random() + random() + random() - 1.5) * (wear.grain ?? 0);
     data[at] = Math.max(0, Math.min(255, value + grain));
   }
   const raster = { data, width, height };
   for (let speck = 0; speck < (wear.specks ?? 0); speck++) {
-    disc(raster, random() * width, random() * height, 0.5 + random() * 1.1, 60 + random() * 100);
+    const [x, y] = [random() * width, random() * height];
+    disc(raster, x, y, unit * (0.5 + random() * 1.1), 60 + random() * 100);
   }
   for (let hole = 0; hole < (wear.holes ?? 0); hole++) {
-    const y = height / 2 + (hole - ((wear.holes ?? 0) - 1) / 2) * 270;
-    disc(raster, 38 + random() * 3, y, 9 + random() * 1.5, 30 + random() * 40);
+    const y = height / 2 + (hole - ((wear.holes ?? 0) - 1) / 2) * 270 * unit;
+    disc(raster, unit * (38 + random() * 3), y, unit * (9 + random() * 1.5), 30 + random() * 40);
   }
   return raster;
 }
@@ -55,6 +62,7 @@ export async function scanOf(page: Picture, wear: Wear, random: () => number): P
 async function shrunk(
   { pixels, width, height, channels }: Picture,
   skew: number,
+  edgePx: number,
 ): Promise<GrayRaster> {
   const turned = sharp(pixels, { raw: { width, height, channels } })
     .greyscale()
@@ -74,7 +82,7 @@ async function shrunk(
       width: Math.min(width, info.width),
       height: Math.min(height, info.height),
     })
-    .resize({ width: LONG_EDGE, height: LONG_EDGE, fit: 'inside' })
+    .resize({ width: edgePx, height: edgePx, fit: 'inside' })
     .toColourspace('b-w')
     .raw()
     .toBuffer({ resolveWithObject: true });

@@ -7,6 +7,8 @@ import { scanOf, type Wear } from './analysis-scan.ts';
 export interface ScannedPage {
   readonly name: string;
   readonly raster: GrayRaster;
+  /** The same scan with more pixels on its long edge; its grain and dust fall anew. */
+  readonly closer: (edgePx: number) => Promise<GrayRaster>;
   readonly textPx: number | null;
   readonly hasTop: boolean;
   /** Degrees clockwise by which the sheet lay crooked. */
@@ -22,21 +24,36 @@ const SIDES = ['left', 'right', 'top', 'bottom'] as const;
 const POINTS_PER_INCH = 72;
 const PRINT_DPI = 150;
 
-/** Every printed page twice, clean and as a worn scan, and blank sheets in all their kinds. */
-export async function analysisSet(): Promise<AnalysisSet> {
-  const random = seededRandom(1987);
-  const printed = await printedPages();
+/** The long edge that the analysis looks at (look-at-page.ts). */
+const EDGE_PX = 1000;
+
+/**
+ * Every printed page twice, clean and as a worn scan, and blank sheets in all their kinds.
+ * @param seed 0 draws the pages that limits were set by; others draw pages that nobody has looked at
+ */
+export async function analysisSet(seed: number): Promise<AnalysisSet> {
+  const random = seededRandom(1987 + seed);
+  const printed = await printedPages(7 + seed);
   const content: ScannedPage[] = [];
   for (const [at, { name, picture, textPt, hasTop }] of printed.entries()) {
     for (const worn of [false, true]) {
       const skew = worn ? Math.round((random() * 6 - 3) * 10) / 10 : 0;
       const wear: Wear = worn ? { ...used(random, at), skew } : {};
-      const raster = await scanOf(picture, wear, random);
+      const raster = await scanOf(picture, wear, random, EDGE_PX);
+      const closer = (edgePx: number): Promise<GrayRaster> =>
+        scanOf(picture, wear, seededRandom(at), edgePx);
       const pxPerPt =
         (Math.max(raster.width, raster.height) / Math.max(picture.width, picture.height)) *
         (PRINT_DPI / POINTS_PER_INCH);
       const textPx = textPt === null ? null : textPt * pxPerPt;
-      content.push({ name: `${name}${worn ? ', worn' : ''}`, raster, textPx, hasTop, skew });
+      content.push({
+        name: `${name}${worn ? ', worn' : ''}`,
+        raster,
+        closer,
+        textPx,
+        hasTop,
+        skew,
+      });
     }
   }
   const behind = printed
@@ -97,7 +114,7 @@ async function blankSheets(
     for (let at = 0; at < count; at++) {
       made.push({
         name: `${name} ${at}`,
-        raster: await scanOf(emptySheet(at % 5 === 4), wear(at), random),
+        raster: await scanOf(emptySheet(at % 5 === 4), wear(at), random, EDGE_PX),
       });
     }
   }

@@ -1,5 +1,7 @@
 // How well a page's raster is looked at: blank pages, content, text height, skew and orientation.
-// npm run bench -- pages-analysis [every]   looks at the orientation of every n-th page only
+// npm run bench -- pages-analysis [every] [seed]
+//   every   looks at the orientation of every n-th page only; 1 unless told
+//   seed    draws other pages; 0, the pages that limits were set by, unless told
 import { cpus } from 'node:os';
 import { closeOrientation } from '../../packages/pages/src/analysis/orientation-engine.ts';
 import { contentBox } from '../../packages/pages/src/analysis/content-box.ts';
@@ -11,13 +13,16 @@ import { textHeight } from '../../packages/pages/src/analysis/text-height.ts';
 import { analysisSet, type ScannedPage } from './analysis-set.ts';
 
 const times = new Map<string, number[]>();
-const { content, blanks } = await analysisSet();
 const every = Number(process.argv[3] ?? 1);
+const seed = Number(process.argv[4] ?? 0);
+const { content, blanks } = await analysisSet(seed);
 console.log(`Measured on ${cpus()[0]?.model ?? 'an unknown processor'}, Node ${process.version},`);
 console.log(
   `${content.length} pages with content (half of them worn scans), ${blanks.length} blanks,`,
 );
-console.log('drawn by scripts/bench/analysis-content.ts and -scan.ts, long edge 1000 pixels.\n');
+console.log(
+  `drawn by scripts/bench/analysis-content.ts and -scan.ts, seed ${seed}, long edge 1000 pixels.\n`,
+);
 
 blankPages();
 boxes();
@@ -133,13 +138,22 @@ async function orientations(): Promise<void> {
   for (const stands of [0, 90, 180, 270] as const) {
     const wrong: string[] = [];
     let all = 0;
-    for (const { name, raster, hasTop } of chosen) {
+    for (const { name, raster, closer, hasTop } of chosen) {
       // Of a page without words only one thing is asked: to be left alone.
       if (!hasTop && stands !== 0) continue;
-      const lying = setStraight(raster, { turn: stands, skew: 0, scale: 1 });
+      const lie = (page: ScannedPage['raster']): ScannedPage['raster'] =>
+        setStraight(page, { turn: stands, skew: 0, scale: 1 });
+      let drawingMs = 0;
+      const lying = lie(raster);
       const start = performance.now();
-      const { turn, confidence } = await detectTurn(lying);
-      times.set('detectTurn', [...(times.get('detectTurn') ?? []), performance.now() - start]);
+      const { turn, confidence } = await detectTurn(lying, async (edgePx) => {
+        const began = performance.now();
+        const near = lie(await closer(edgePx));
+        drawingMs += performance.now() - began;
+        return near;
+      });
+      const which = stands === 0 ? 'turn, upright' : 'turn, lying';
+      times.set(which, [...(times.get(which) ?? []), performance.now() - start - drawingMs]);
       if (stands === 0 && turn !== 0) turnedUpright.push(name);
       if (!hasTop) continue;
       all += 1;

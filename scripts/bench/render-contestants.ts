@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PictureSize, PictureTier } from '@quire/domain';
-import type { PageRenderer, Picture } from '@quire/pages';
+import type { PageRenderer, Picture, PictureSpec } from '@quire/pages';
 import type { BenchPage } from './page-set/bench-page.ts';
 import { childrenCpu, cpuBetween } from './render-children.ts';
 
@@ -13,12 +13,16 @@ export interface Drawn {
   readonly bytes: number;
 }
 
-/** Draws a page with our renderer. What this process spends on the answer counts too. */
+/**
+ * Draws a page with our renderer, from opening its file to the encoded picture. What this process
+ * spends on the answer counts too; the renderer's start does not, for it draws 2,000 pages. Only a page
+ * whose size is decided by looking at it is looked at.
+ */
 export async function drawOurs(
   renderer: PageRenderer,
   { path, index }: Pick<BenchPage, 'path' | 'index'>,
   tier: PictureTier,
-  resolution: 'auto' | 'largest',
+  resolution: PictureSpec['resolution'],
 ): Promise<Drawn & { readonly picture: Picture }> {
   const source = { path, mediaType: 'application/pdf' } as const;
   const before = childrenCpu();

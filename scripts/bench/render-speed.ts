@@ -1,5 +1,5 @@
 import { type PictureSize, pictureTokens } from '@quire/domain';
-import { openPageRenderer, type PageRenderer } from '@quire/pages';
+import { openPageRenderer, type PageRenderer, type Picture } from '@quire/pages';
 import type { BenchPage } from './page-set/bench-page.ts';
 import { type Drawn, drawOurs, drawWithTool, toolNames } from './render-contestants.ts';
 import type { RenderBench } from './render-options.ts';
@@ -34,6 +34,7 @@ export async function measureSpeed(
   // A renderer for each size: what one has just opened must not be warm for the other.
   const options = { processes: 1, timeoutMs: 120_000 } as const;
   const ours = { auto: openPageRenderer(options), largest: openPageRenderer(options) };
+  const drawing = openPageRenderer(options);
   const pdfjs = await openPdfjs(first, tier);
   const rows = pages.flatMap((page) => sizeNames.map((at) => new Notes(page, at)));
   const drawAll = async (notes: Notes, twin: Notes | undefined): Promise<void> => {
@@ -41,15 +42,19 @@ export async function measureSpeed(
     const { picture, ...drawn } = await drawOurs(ours[at], page, tier, RESOLUTIONS[at]);
     notes.size = { width: picture.width, height: picture.height };
     notes.add('ours', drawn);
+    // The same again without looking: in dots per inch, as large as looking decided.
+    const dpi = at === 'auto' && picture.tiles.length === 0 ? picture.dpi : null;
+    notes.add('not looking', dpi === null ? drawn : await drawOurs(drawing, page, tier, dpi));
     if (pdfjs !== null) notes.add('pdf.js', await drawOurs(pdfjs, page, tier, RESOLUTIONS[at]));
     for (const tool of toolNames) {
       const isDrawn = twin?.size.width === picture.width && twin.size.height === picture.height;
       const last = isDrawn ? twin.drawn.get(tool)?.at(-1) : undefined;
-      notes.add(tool, last ?? drawWithTool(tool, page, notes.size, folder));
+      notes.add(tool, last ?? asParts(drawWithTool(tool, page, notes.size, folder), picture));
     }
   };
   try {
-    for (const renderer of [ours.auto, ours.largest, pdfjs]) await warmUp(renderer, pages, tier);
+    for (const renderer of [ours.auto, ours.largest, drawing, pdfjs])
+      await warmUp(renderer, pages, tier);
     for (let round = 0; round < rounds; round += 1) {
       console.error(`round ${round + 1} of ${rounds}: ${pages.length} pages`);
       for (const notes of rows.toSorted(neighboursOfOtherFiles)) {
@@ -58,7 +63,7 @@ export async function measureSpeed(
       }
     }
   } finally {
-    await Promise.all([ours.auto.close(), ours.largest.close(), pdfjs?.close()]);
+    await Promise.all([ours.auto.close(), ours.largest.close(), drawing.close(), pdfjs?.close()]);
   }
   return rows.map((notes) => notes.row());
 }
@@ -87,15 +92,21 @@ class Notes {
   }
 }
 
+/** A page that is sent in parts is as many pictures: the tools draw each once and pay as often. */
+function asParts({ cpuMs, bytes }: Drawn, { tiles }: Picture): Drawn {
+  const parts = Math.max(1, tiles.length);
+  return { cpuMs: cpuMs * parts, bytes: bytes * parts };
+}
+
 /** Starting a renderer and compiling its engine is paid once in its life, not by a page. */
 async function warmUp(
   renderer: PageRenderer | null,
   pages: readonly BenchPage[],
   tier: RenderBench['tier'],
 ): Promise<void> {
-  for (const page of renderer === null ? [] : pages.slice(0, 12)) {
-    if (renderer !== null) await drawOurs(renderer, page, tier, 'auto');
-  }
+  if (renderer === null) return;
+  // Compiled as it runs, an engine is at its full speed after some dozens of pages of each kind.
+  for (const page of pages) await drawOurs(renderer, page, tier, 'auto');
 }
 
 /** First pages first, then all second pages; and of one page both sizes, one after the other. */

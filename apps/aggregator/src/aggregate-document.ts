@@ -10,11 +10,12 @@ import {
   webhookOwed,
 } from '@quire/domain';
 import type { ActiveDocuments, Documents, Pages } from '@quire/store';
+import { type CallPorts, closeCalls } from './close-calls.ts';
 
-export interface AggregatePorts extends OutboxPorts {
+export interface AggregatePorts extends OutboxPorts, CallPorts {
   readonly documents: Pick<Documents, 'read' | 'order' | 'end'>;
   readonly pages: Pick<Pages, 'readMany'>;
-  readonly active: Pick<ActiveDocuments, 'remove'>;
+  readonly active: Pick<ActiveDocuments, 'end' | 'remove'>;
 }
 
 /** Pages looked at in one command: 100 of 4 kB are 400 kB, whatever the document's length. */
@@ -40,7 +41,8 @@ export async function aggregateDocument(documentId: string, ports: AggregatePort
     });
   }
   await relayOutbox(documentId, ports);
-  await ports.active.remove(documentId);
+  if (await closeCalls(documentId, ports)) await ports.active.remove(documentId);
+  else await ports.active.end(documentId);
 }
 
 /** @throws when a page is missing or out of its place, which only lost data can bring about */

@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AggregatorConfig } from '@quire/config';
+import { createLimiter, type Limiter } from '@quire/limits';
 import { createProducer, startConsumer } from '@quire/queues';
 import { jobReport, type Logger, type RoleTools, openWorker } from '@quire/service';
-import { createActiveDocuments, createDocuments, createOutbox, createPages } from '@quire/store';
+import {
+  createActiveDocuments,
+  createCalls,
+  createDocuments,
+  createOutbox,
+  createPages,
+} from '@quire/store';
 import { aggregateDocument } from './aggregate-document.ts';
 import { sweepDocuments, type SweepPorts } from './sweep-documents.ts';
 
@@ -19,6 +26,9 @@ export async function startAggregator(tools: RoleTools<AggregatorConfig>): Promi
   const ports = {
     documents: createDocuments(redis, prefix, config.QUIRE_RETENTION_S),
     pages: createPages(redis, prefix),
+    calls: createCalls(redis, prefix, config.QUIRE_LEDGER_RETENTION_S),
+    // It calls nobody: it only passes on what became of calls, and lets go of leases that ran out.
+    limiter: createLimiter(redis, prefix, randomUUID(), {}),
     outbox: createOutbox(redis, prefix),
     active: createActiveDocuments(redis, prefix),
     producer: lifecycle.opened(createProducer(redis, prefix), (producer) => producer.close()),
@@ -41,7 +51,10 @@ export async function startAggregator(tools: RoleTools<AggregatorConfig>): Promi
 }
 
 /** Sweeps every few seconds, one process at a time. @returns how to stop it */
-function startSweeping(ports: SweepPorts, log: Logger): () => Promise<void> {
+function startSweeping(
+  ports: SweepPorts & { readonly limiter: Pick<Limiter, 'sweep'> },
+  log: Logger,
+): () => Promise<void> {
   const owner = randomUUID();
   const ending = new AbortController();
   const { signal } = ending;
@@ -50,6 +63,7 @@ function startSweeping(ports: SweepPorts, log: Logger): () => Promise<void> {
       try {
         if (await ports.active.takeTurn(owner, SWEEP_EVERY_MS * 3)) {
           const lookedAfter = await sweepDocuments(Date.now(), ports);
+          await ports.limiter.sweep();
           if (lookedAfter > 0) log.debug({ lookedAfter }, 'documents looked after');
         }
       } catch (error) {

@@ -9,9 +9,11 @@ import {
 } from '@quire/domain';
 import type { Producer } from '@quire/queues';
 import type { ActiveDocuments, Documents, Pages } from '@quire/store';
+import { type CallPorts, closeCalls } from './close-calls.ts';
 
 export type SweepPorts = FeedPorts &
-  OutboxPorts & {
+  OutboxPorts &
+  CallPorts & {
     readonly documents: Pick<Documents, 'read' | 'order'>;
     readonly pages: Pick<Pages, 'takeSlice' | 'missing'>;
     readonly active: ActiveDocuments;
@@ -32,13 +34,13 @@ export async function sweepDocuments(nowMs: number, ports: SweepPorts): Promise<
   const ids = await ports.active.untouchedSince(nowMs - UNTOUCHED_MS, MOST_PER_ROUND);
   for (const id of ids) {
     const document = await ports.documents.read(id);
-    if (document === null || hasEnded(document.status)) {
-      await relayOutbox(id, ports);
-      await ports.active.remove(id);
-    } else {
-      await lookAfter(document, ports);
-      await ports.active.touch(id, nowMs);
-    }
+    const isOver = document === null || hasEnded(document.status);
+    if (isOver) await relayOutbox(id, ports);
+    else await lookAfter(document, ports);
+    const isClosed = await closeCalls(id, ports);
+    if (isOver) await ports.active.end(id);
+    if (isOver && isClosed) await ports.active.remove(id);
+    else await ports.active.touch(id, nowMs);
   }
   return ids.length;
 }

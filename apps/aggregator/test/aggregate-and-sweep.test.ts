@@ -2,7 +2,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { type DocumentOptions, type Page, PAGE_WINDOW } from '@quire/domain';
 import { createProducer, type Producer } from '@quire/queues';
 import { connectRedis, createLog } from '@quire/service';
-import { createActiveDocuments, createDocuments, createOutbox, createPages } from '@quire/store';
+import { createLimiter } from '@quire/limits';
+import {
+  createActiveDocuments,
+  createCalls,
+  createDocuments,
+  createOutbox,
+  createPages,
+} from '@quire/store';
 import { type PrivateRedis, startPrivateRedis } from '@quire/testkit';
 import { aggregateDocument } from '../src/aggregate-document.ts';
 import { sweepDocuments } from '../src/sweep-documents.ts';
@@ -22,6 +29,8 @@ function open() {
     producer,
     documents: createDocuments(redis, PREFIX, 3_600),
     pages: createPages(redis, PREFIX),
+    calls: createCalls(redis, PREFIX, 7_200),
+    limiter: createLimiter(redis, PREFIX, 'aggregator', {}),
     outbox: createOutbox(redis, PREFIX),
     active: createActiveDocuments(redis, PREFIX),
   };
@@ -85,8 +94,37 @@ async function commit(page: number, isFailed: boolean): Promise<void> {
   await ports.pages.commit(ID, finished, {
     window: PAGE_WINDOW,
     aggregateJob: JSON.stringify({ v: 1, documentId: ID }),
-    costMicroUsd: 10,
+    fence: null,
+    call: null,
   });
+}
+
+/** A call for page 1 that is on its way. */
+async function aCall(reservation: string, leaseMs: number): Promise<void> {
+  const claim = await ports.calls.claim(ID, 1, { owner: 'w1', leaseMs, ambiguousCap: 2 });
+  if (claim.kind !== 'claimed') throw new Error('somebody has it');
+  const forfeit = {
+    reservationId: reservation,
+    group: 'claude-haiku-5-5',
+    kind: 'claude-haiku-5-5 transcribe',
+    outcome: 'forfeited',
+    inputTokens: 10,
+    outputTokens: 3,
+    costMicroUsd: 7,
+    streamMs: null,
+    seen: null,
+  };
+  const facts = {
+    tenant: 'acme',
+    page: 1,
+    model: 'claude-haiku-5-5',
+    lane: 'realtime',
+    reservation_id: reservation,
+    price_table: '2026-10-08',
+    expected_micro_usd: 7,
+  } as const;
+  const intent = { facts, forfeit: JSON.stringify(forfeit), leaseMs };
+  await ports.calls.intend(ID, 1, claim.fence, intent);
 }
 
 const jobsOf = async (name: 'split' | 'pages' | 'aggregate' | 'webhooks'): Promise<string[]> => {
@@ -206,6 +244,36 @@ describe('sweeping', () => {
     await sweepDocuments(LATER_MS, ports);
     expect(await jobsOf('webhooks')).toEqual([`wh_${ID}_completed`]);
     expect(await ports.active.count()).toBe(0);
+  });
+
+  test('gives up on calls of an ended document that nobody came back for, books them, and only then forgets it', async () => {
+    await aDocument(1, 0);
+    const settled: string[] = [];
+    const settling = {
+      ...ports,
+      limiter: {
+        ...ports.limiter,
+        settle({ reservationId, outcome }: { reservationId: string; outcome: string }) {
+          settled.push(`${reservationId} ${outcome}`);
+          return Promise.resolve();
+        },
+      },
+    };
+    await aCall('slow', 60_000);
+    await ports.documents.end(ID, { status: 'cancelled', reason: null, webhookJob: null });
+    await ports.active.end(ID);
+    expect(await ports.active.count()).toBe(0);
+    await sweepDocuments(LATER_MS, settling);
+    expect(settled).toEqual([]);
+    expect(await ports.active.untouchedSince(LATER_MS * 2, 9)).toEqual([ID]);
+    // As if its lease had passed.
+    const claims = `${PREFIX}:{${ID}}:claims`;
+    const claim = await redis.hget(claims, '1');
+    await redis.hset(claims, '1', String(claim).replace(/"until_ms":\d+/, '"until_ms":0'));
+    await sweepDocuments(LATER_MS * 2, settling);
+    expect(settled).toEqual(['slow forfeited']);
+    expect(await ports.active.untouchedSince(LATER_MS * 3, 9)).toEqual([]);
+    expect(await ports.calls.debts(ID)).toEqual([]);
   });
 
   test('forgets ids whose document was never written', async () => {

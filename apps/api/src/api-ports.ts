@@ -4,7 +4,15 @@ import type { Limiter } from '@quire/limits';
 import type { PageRenderer } from '@quire/pages';
 import type { Producer } from '@quire/queues';
 import type { Logger, Metrics } from '@quire/service';
-import type { ActiveDocuments, Blobs, Documents, Idempotency, Outbox, Pages } from '@quire/store';
+import type {
+  ActiveDocuments,
+  Blobs,
+  Documents,
+  Idempotency,
+  Ledger,
+  Outbox,
+  Pages,
+} from '@quire/store';
 import type { createGuardedAgent, GuardOptions } from '@quire/webhooks';
 import type { z } from 'zod';
 
@@ -25,6 +33,7 @@ export interface ApiPorts {
   readonly outbox: Outbox;
   readonly active: ActiveDocuments;
   readonly idempotency: Idempotency;
+  readonly ledger: Ledger;
   readonly limiter: Limiter;
   readonly producer: Producer;
   readonly pingRedis: () => Promise<boolean>;

@@ -11,6 +11,7 @@ import { operatorsOnly } from './operators-only.ts';
 import { sendProblem } from './problem.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { estimateRoutes } from './routes/estimate.ts';
 import { presetRoutes } from './routes/presets.ts';
 import { resultRoutes } from './routes/results.ts';
 import { statusRoutes } from './routes/status.ts';
@@ -38,6 +39,7 @@ export function createApp(ports: ApiPorts): Express {
   if (ports.config.QUIRE_API_KEYS.length === 0) app.use('/v1', localOnly());
   app.use('/v1', authenticate(ports.config.QUIRE_API_KEYS));
   app.use('/v1/documents', documentRoutes(ports), resultRoutes(ports));
+  app.use('/v1/estimate', estimateRoutes(ports));
   app.use('/v1/presets', presetRoutes(ports));
   app.use('/v1/status', statusRoutes(ports));
   app.use((request) => {

@@ -19,6 +19,7 @@ export async function cancelDocument(
     webhookJob: owed && JSON.stringify({ v: 1, documentId: id, ...owed }),
   });
   await relayOutbox(id, ports);
-  await ports.active.remove(id);
+  // Calls that are under way are booked yet: the sweeper sees to that.
+  await ports.active.end(id);
   return (await ports.documents.read(id)) ?? record;
 }

@@ -11,6 +11,7 @@ import {
   createActiveDocuments,
   createDocuments,
   createIdempotency,
+  createLedger,
   createOutbox,
   createPages,
   openBlobs,
@@ -57,7 +58,8 @@ export async function startApi(
     outbox: namedByRedis(createOutbox(redis, prefix)),
     active: namedByRedis(createActiveDocuments(redis, prefix)),
     idempotency: namedByRedis(createIdempotency(redis, prefix)),
-    limiter: namedByRedis(createLimiter(redis, prefix, limitsByGroup(config.QUIRE_LIMITS))),
+    ledger: createLedger(redis, prefix, config.QUIRE_LEDGER_RETENTION_S),
+    limiter: namedByRedis(createLimiter(redis, prefix, 'api', limitsByGroup(config.QUIRE_LIMITS))),
     producer,
     pingRedis: async () => (await redis.ping()) === 'PONG',
   });

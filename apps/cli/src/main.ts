@@ -10,10 +10,10 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const { QUIRE_URL, QUIRE_KEY, QUIRE_ADMIN, TERM } = process.env;
+const isTerminal = process.stdout.isTTY && process.env['TERM'] !== 'dumb';
 process.exitCode = await runQuire(process.argv.slice(2), {
-  environment: { QUIRE_URL, QUIRE_KEY, QUIRE_ADMIN },
-  output: createOutput(process.stdout, process.stderr, process.stdout.isTTY && TERM !== 'dumb'),
+  environment: process.env,
+  output: createOutput(process.stdout, process.stderr, isTerminal),
   interruptible() {
     const interrupt = new AbortController();
     // Once only: who presses Ctrl-C again wants it to end at once.

@@ -5,8 +5,10 @@ import { UsageError } from './usage-error.ts';
 export interface Environment {
   readonly QUIRE_URL?: string | undefined;
   readonly QUIRE_KEY?: string | undefined;
-  /** As the server has it, where `resume` asks for it. */
+  /** As the server has it, where the operators' routes ask for it. */
   readonly QUIRE_ADMIN?: string | undefined;
+  /** What a worker reads, for `doctor`. */
+  readonly [name: string]: string | undefined;
 }
 
 const DEFAULT_URL = 'http://127.0.0.1:8080';

@@ -29,7 +29,7 @@ export async function runQuire(words: readonly string[], ports: QuirePorts): Pro
   }
   try {
     const client = createQuireClient(readSettings(environment));
-    return await commands[name].run(rest, { client, output, interruptible });
+    return await commands[name].run(rest, { client, output, environment, interruptible });
   } catch (error) {
     output.problem(explainError(error));
     if (!(error instanceof UsageError)) return exitCodes.failed;

@@ -1,114 +1,199 @@
 import {
   type Answer,
-  type CallUsage,
+  callCostMicroUsd,
   type Claude,
-  findModel,
-  type Outcome,
+  estimateTokens,
   pageRequest,
+  PRICE_TABLE_VERSION,
 } from '@quire/claude';
 import {
+  type CallFacts,
+  type CallTokens,
   type DocumentRecord,
   Failure,
   judgeAnswer,
-  pagePrompt,
-  pdfPageTokens,
-  pictureTokens,
+  plainUsage,
   schemaOf,
-  taskOf,
+  type TokenUsage,
 } from '@quire/domain';
-import type { Limiter } from '@quire/limits';
-import { type Picture, sentPictures } from '@quire/pages';
+import type { Limiter, Reservation } from '@quire/limits';
+import type { Picture } from '@quire/pages';
 import { type JobContext, Postponed } from '@quire/queues';
-import type { Metrics } from '@quire/service';
-import type { Pages } from '@quire/store';
-import { holdFor } from './hold-for.ts';
-import { answeredPage, type PageRecord, type PageSoFar } from './page-record.ts';
+import { killPoint, type Metrics } from '@quire/service';
+import type { Calls, Documents } from '@quire/store';
+import { type CallPlan, planCall, type PlanPorts } from './call-plan.ts';
+import { forfeited, released, used } from './call-settlement.ts';
+import { claimPage, type ClaimPorts } from './claim-page.ts';
+import { type Flight, knownAnswer, type KnownAnswerPorts } from './known-answer.ts';
+import { answeredPage, knownPage, type PageRecord, type PageSoFar } from './page-record.ts';
+import type { PaidPages } from './paid-pages.ts';
 import { reserveCall } from './reserve-call.ts';
+import { endInVain, type VainPorts } from './vain-call.ts';
 
-export interface AskPorts {
-  readonly pages: Pick<Pages, 'countCall'>;
-  readonly limiter: Limiter;
-  readonly claude: Claude;
-  readonly metrics: Pick<Metrics, 'calls' | 'callsInFlight'>;
+export type AskPorts = ClaimPorts &
+  KnownAnswerPorts &
+  PlanPorts &
+  VainPorts & {
+    readonly calls: Pick<Calls, 'claim' | 'intend' | 'withdraw' | 'conclude' | 'settled'>;
+    readonly documents: Pick<Documents, 'park'>;
+    readonly limiter: Limiter;
+    readonly claude: Pick<Claude, 'call' | 'countPrompt'>;
+    readonly paidPages: Pick<PaidPages, 'assertRoom'>;
+    readonly metrics: Pick<Metrics, 'calls' | 'callsInFlight'>;
+  };
+
+/** A page's answer, and the flight on which others wait for it. */
+export interface Asked {
+  readonly record: PageRecord;
+  readonly flight: Flight | null;
 }
 
-/** Answers that are not asked for longer fit a dense page of small type several times over. */
-const DEFAULT_MAX_TOKENS = 16_000;
-/** Four characters a token, and 30 % more tokens on models since 4.7 (models page). */
-const TOKENS_PER_CHARACTER = 1.3 / 4;
+/** A call that may be sent: claimed, reserved and written down. */
+interface Intended {
+  readonly attempt: number;
+  readonly reservation: Reservation;
+}
 
 /**
- * Asks Claude for one page: reservation, call, verdict.
+ * Asks Claude for one page: claim, known answer, reservation, intent, call, verdict. Until the intent
+ * nothing is paid, and what was taken is given back.
+ * @returns null when the page is done, or its document is not being read any more
  * @throws Postponed when it is not the page's turn, Failure when it got no answer this time
  */
 export async function askClaude(
   document: DocumentRecord,
   soFar: PageSoFar & { readonly picture: Picture },
-  { limiter, claude, pages, metrics }: AskPorts,
-  { stopping, abandoned }: Pick<JobContext, 'stopping' | 'abandoned'>,
-): Promise<PageRecord> {
-  const { picture, page } = soFar;
-  const model = findModel(soFar.modelId);
-  const prompt = pagePrompt(document.options);
-  const maxTokens = document.options.max_tokens ?? DEFAULT_MAX_TOKENS;
-  const pictures = sentPictures(picture);
-  const pictureCost = pictures.reduce(
-    (sum, one) =>
-      sum +
-      (one.mediaType === 'application/pdf' ? pdfPageTokens(one, model.tier) : pictureTokens(one)),
-    0,
-  );
-  const inputTokens = pictureCost + estimateTokens(JSON.stringify(prompt));
-  const group = model.limitGroup;
-  const need = { group, inputTokens, kind: `${group} ${taskOf(document.options)}` };
-  const reservation = await reserveCall(limiter, need, stopping);
-
-  // Counted before the first byte leaves: a call that is never answered is still on record.
-  const attempts = await pages.countCall(document.id, page).catch(async (error: unknown) => {
-    await reservation.release();
+  ports: AskPorts,
+  context: Pick<JobContext, 'stopping' | 'abandoned'>,
+): Promise<Asked | null> {
+  const { page } = soFar;
+  const plan = await planCall(document, soFar, ports, Date.now());
+  const claim = await claimPage(document.id, page, ports);
+  if (claim.kind === 'quarantined') {
+    throw new Failure('page_quarantined', { detail: claim.doubts });
+  }
+  if (claim.kind !== 'claimed') return null;
+  killPoint('after-claim');
+  const { fence } = claim;
+  let flight: Flight | null = null;
+  let intended: Intended;
+  try {
+    const leaseMs = plan.need.leaseMs * 2;
+    const known = await knownAnswer(plan.answerParts, leaseMs, ports, context.stopping);
+    killPoint('after-cache');
+    if ('answer' in known) {
+      const judgement = judgeAnswer(
+        { ...known.answer, hasUnknownBlocks: false },
+        schemaOf(document.options),
+      );
+      return { record: knownPage(soFar, known.answer, judgement, fence), flight };
+    }
+    ({ flight } = known);
+    ports.paidPages.assertRoom();
+    intended = await intend(document, { page, fence }, plan, ports, context.stopping);
+  } catch (error) {
+    // A Redis that cannot be told so now finds out by the lease.
+    await ports.calls.withdraw(document.id, page, fence).catch(() => undefined);
+    await flight?.land(null);
     throw error;
-  });
+  }
+  killPoint('after-intent');
+  return {
+    record: await send(document, soFar, plan, { ...intended, flight }, ports, context),
+    flight,
+  };
+}
+
+async function intend(
+  document: DocumentRecord,
+  { page, fence }: { readonly page: number; readonly fence: number },
+  plan: CallPlan,
+  { limiter, calls, documents }: AskPorts,
+  stopping: AbortSignal,
+): Promise<Intended> {
+  const reservation = await reserveCall(limiter, plan.need, stopping, (detail) =>
+    documents.park(document.id, { code: 'budget', detail }),
+  );
+  killPoint('after-reserve');
+  const facts: CallFacts = {
+    tenant: document.tenant,
+    page,
+    model: plan.model.id,
+    lane: 'realtime',
+    reservation_id: reservation.id,
+    price_table: PRICE_TABLE_VERSION,
+    expected_micro_usd: Math.ceil(reservation.expectedCostMicroUsd),
+  };
+  const intent = {
+    facts,
+    forfeit: JSON.stringify(forfeited(reservation, plan)),
+    leaseMs: plan.need.leaseMs,
+  };
+  const giveBack = async (): Promise<void> => limiter.settle(released(reservation, plan));
+  const attempt = await calls
+    .intend(document.id, page, fence, intent)
+    .catch(async (error: unknown) => {
+      await giveBack();
+      throw error;
+    });
+  if (attempt === null) {
+    await giveBack();
+    throw new Postponed(0, 'its claim was lost, or its document has ended');
+  }
+  return { attempt, reservation };
+}
+
+async function send(
+  document: DocumentRecord,
+  soFar: PageSoFar & { readonly picture: Picture },
+  plan: CallPlan,
+  { attempt, reservation, flight }: Intended & { readonly flight: Flight | null },
+  ports: AskPorts,
+  { abandoned }: Pick<JobContext, 'abandoned'>,
+): Promise<PageRecord> {
+  const { model, pictures, prompt, maxTokens } = plan;
+  const { claude, metrics } = ports;
   metrics.callsInFlight.inc();
   const outcome = await claude
     .call(pageRequest({ model, pictures, prompt, maxTokens }), abandoned)
     .finally(() => metrics.callsInFlight.dec());
+  killPoint('after-dispatch');
   metrics.calls.inc({ model: model.id, class: outcome.kind });
-  switch (outcome.kind) {
-    case 'accepted': {
-      const { answer } = outcome;
-      const usage = answer.usage ?? guessUsage(answer, inputTokens);
-      limiter.learn(group, outcome.limits);
-      // The answer is paid for: a limiter that cannot be told of it must not cost it.
-      await reservation.settle(usage).catch(() => undefined);
-      const judgement = judgeAnswer(answer, schemaOf(document.options));
-      return answeredPage({ ...soFar, attempts }, answer, usage, judgement);
+  if (outcome.kind !== 'accepted') {
+    const { id: documentId } = document;
+    const call = { documentId, page: soFar.page, attempt, outcome, reservation, plan };
+    try {
+      return await endInVain(call, ports);
+    } finally {
+      await flight?.land(null);
     }
-    case 'free':
-      await reservation.release();
-      return refused(outcome, group, limiter);
-    case 'ambiguous':
-      // What was reserved stays used: the provider may have produced, and counted, all of it.
-      throw new Failure(outcome.code, { detail: outcome.detail });
   }
-}
-
-/** Only the page's own faults are the page's: for all others it waits, at no cost in attempts. */
-async function refused(
-  outcome: Extract<Outcome, { kind: 'free' }>,
-  group: string,
-  limiter: Pick<Limiter, 'hold'>,
-): Promise<never> {
-  const hold = holdFor(outcome, group);
-  if (hold === null) throw new Failure(outcome.code, { detail: outcome.detail });
-  await limiter.hold(hold);
-  throw new Postponed(hold.forMs, `${hold.code}: ${hold.detail}`);
+  const { answer } = outcome;
+  const usage = answer.usage ?? guessUsage(answer, plan.need.inputTokens);
+  const judgement = judgeAnswer(answer, schemaOf(document.options));
+  const call = {
+    attempt,
+    usage: tokensOf(usage),
+    costMicroUsd: callCostMicroUsd(model, usage),
+    requestId: outcome.requestId,
+    code: judgement.code,
+    settlement: JSON.stringify(used(reservation, plan, usage, outcome)),
+  };
+  return answeredPage(soFar, answer, usage, judgement, call);
 }
 
 /** For an answer that does not say what it used: better an estimate in the bill than nothing. */
-function guessUsage(answer: Answer, inputTokens: number): CallUsage {
-  return { inputTokens, outputTokens: estimateTokens(answer.text) };
+function guessUsage(answer: Answer, inputTokens: number): TokenUsage {
+  return plainUsage(inputTokens, estimateTokens(answer.text));
 }
 
-function estimateTokens(text: string): number {
-  return Math.ceil(text.length * TOKENS_PER_CHARACTER);
+/** As the ledger has them. */
+function tokensOf(usage: TokenUsage): CallTokens {
+  return {
+    input_tokens: usage.inputTokens,
+    cache_read_tokens: usage.cacheReadTokens,
+    cache_write_tokens: usage.cacheWrite5mTokens + usage.cacheWrite1hTokens,
+    output_tokens: usage.outputTokens,
+    thinking_tokens: usage.thinkingTokens,
+  };
 }

@@ -1,19 +1,25 @@
-import { type Answer, type CallUsage, findModel, pricesFor } from '@quire/claude';
+import type { Answer } from '@quire/claude';
 import {
-  costMicroUsd,
   Failure,
   type FailureCode,
   type Judgement,
   type Page,
   type PagePicture,
+  promptTokens,
+  type TokenUsage,
   usd,
 } from '@quire/domain';
 import { type Picture, pictureHash, sentPictures } from '@quire/pages';
+import type { CallOutcome } from '@quire/store';
+import type { KeptAnswer } from './known-answer.ts';
 
-/** A finished page and what it cost, as it is committed. */
+/** A finished page, as it is committed. */
 export interface PageRecord {
   readonly page: Page;
-  readonly costMicroUsd: number;
+  /** Of the claim under which it was read; null where there was none, or its call ended it. */
+  readonly fence: number | null;
+  /** The call that brought it; null where it ended without one. */
+  readonly call: CallOutcome | null;
 }
 
 /** What is known of a page before anything was asked about it. */
@@ -30,42 +36,62 @@ export interface PageSoFar {
 export function answeredPage(
   soFar: PageSoFar,
   answer: Answer,
-  usage: CallUsage,
-  { verdict, code, detail, data }: Judgement,
+  usage: TokenUsage,
+  judgement: Judgement,
+  call: CallOutcome,
 ): PageRecord {
-  const cost = costMicroUsd(
-    { input: usage.inputTokens, output: usage.outputTokens },
-    pricesFor(findModel(soFar.modelId), usage.inputTokens),
-  );
-  return {
-    costMicroUsd: cost,
-    page: {
-      ...unread(soFar),
-      verdict,
-      text: answer.text,
-      data,
-      source: 'claude',
-      usage: { input_tokens: usage.inputTokens, output_tokens: usage.outputTokens },
-      cost_usd: usd(cost),
-      request_id: answer.requestId,
-      stop_reason: answer.stopReason,
-      error: code && {
-        code,
-        detail: new Failure(code, detail === '' ? {} : { detail }).message,
-      },
-    },
+  const page = {
+    ...judgedPage(soFar, answer, judgement),
+    usage: { input_tokens: promptTokens(usage), output_tokens: usage.outputTokens },
+    cost_usd: usd(call.costMicroUsd),
+    attempts: call.attempt,
   };
+  return { page, fence: null, call };
+}
+
+/** A page that was answered before: paid for then, and not now. */
+export function knownPage(
+  soFar: PageSoFar,
+  answer: KeptAnswer,
+  judgement: Judgement,
+  fence: number,
+): PageRecord {
+  return { page: { ...judgedPage(soFar, answer, judgement), cached: true }, fence, call: null };
 }
 
 /** A page that ends without an answer. */
 export function failedPage(soFar: PageSoFar, code: FailureCode, detail: string): PageRecord {
   const verdict = code === 'answer_filtered' ? 'filtered' : 'failed';
-  return { costMicroUsd: 0, page: { ...unread(soFar), verdict, error: { code, detail } } };
+  return endedPage({ ...unread(soFar), verdict, error: { code, detail } });
 }
 
 /** A page with nothing on it: found out by looking, and not paid for. */
 export function blankPage(soFar: PageSoFar): PageRecord {
-  return { costMicroUsd: 0, page: { ...unread(soFar), verdict: 'blank' } };
+  return endedPage({ ...unread(soFar), verdict: 'blank' });
+}
+
+function endedPage(page: Page): PageRecord {
+  return { page, fence: null, call: null };
+}
+
+function judgedPage(
+  soFar: PageSoFar,
+  { text, stopReason, requestId }: KeptAnswer,
+  { verdict, code, detail, data }: Judgement,
+): Page {
+  return {
+    ...unread(soFar),
+    verdict,
+    text,
+    data,
+    source: 'claude',
+    request_id: requestId,
+    stop_reason: stopReason,
+    error: code && {
+      code,
+      detail: new Failure(code, detail === '' ? {} : { detail }).message,
+    },
+  };
 }
 
 function unread({ page, modelId, picture, attempts }: PageSoFar): Page {

@@ -6,25 +6,31 @@ import {
   feedPages,
   type FeedPorts,
   mayPass,
+  type FailureCode,
   type OutboxPorts,
   PAGE_WINDOW,
+  readSettlement,
   relayOutbox,
+  settleDebts,
 } from '@quire/domain';
 import { type PageRenderer, type Picture, pictureSpec } from '@quire/pages';
 import { FailedForGood, type JobContext, Postponed } from '@quire/queues';
-import type { Metrics } from '@quire/service';
-import type { Blobs, Documents, Pages } from '@quire/store';
+import { killPoint } from '@quire/service';
+import type { Blobs, Calls, Documents, Pages } from '@quire/store';
 import { askClaude, type AskPorts } from './ask-claude.ts';
-import { blankPage, failedPage, type PageRecord, type PageSoFar } from './page-record.ts';
+import { deliverPage, type DeliverPorts } from './deliver-page.ts';
+import { blankPage, failedPage, type PageSoFar } from './page-record.ts';
+import { isParked } from './is-parked.ts';
 
 export type ReadPagePorts = AskPorts &
+  DeliverPorts &
   FeedPorts &
   OutboxPorts & {
-    readonly documents: Pick<Documents, 'read' | 'plannedPage'>;
-    readonly pages: Pick<Pages, 'has' | 'commit' | 'calls' | 'takeSlice'>;
+    readonly documents: Pick<Documents, 'read' | 'plannedPage' | 'park'>;
+    readonly pages: Pick<Pages, 'has' | 'commit' | 'takeSlice'>;
+    readonly calls: Pick<Calls, 'count' | 'debts'>;
     readonly blobs: Pick<Blobs, 'localPath'>;
     readonly renderer: Pick<PageRenderer, 'picture'>;
-    readonly metrics: Pick<Metrics, 'pages'>;
     readonly defaultModel: string;
   };
 
@@ -34,9 +40,20 @@ interface PageJob {
   readonly page: number;
 }
 
+/** What holds up everybody, or this process, and never counts against a page. */
+const NOT_THE_PAGES = new Set<FailureCode>([
+  'redis_unavailable',
+  'redis_refuses_writes',
+  'redis_memory_low',
+  'spool_unavailable',
+]);
+const AGAIN_MS = 5_000;
+const PARKED_MS = 30_000;
+
 /**
- * Reads one page: picture, reservation, call, verdict, commit. Each step may be the last before a
- * kill: until the call nothing is lost but time, and what is committed is found by the next run.
+ * Reads one page: picture, claim, known answer, reservation, intent, call, verdict, commit
+ * (docs/decisions/0007). Each step may be the last before a kill: until the intent nothing is lost but
+ * time, and what is committed is found by the next run.
  * @throws Postponed when it is not the page's turn, FailedForGood once it has ended as failed
  */
 export async function readPage(
@@ -50,25 +67,54 @@ export async function readPage(
     await passOn(document.id, ports);
     return;
   }
+  // Drawing a page only to hear again that nothing may be spent on it would cost its processor.
+  if (await isParked(document, ports, Date.now())) {
+    throw new Postponed(PARKED_MS * (1 + Math.random() / 4), 'budget_reached');
+  }
   const soFar = await startPage(document, job.page, ports);
   try {
     const picture = await takePicture(document, soFar, ports, context.abandoned);
+    killPoint('after-picture');
     const pictured = { ...soFar, picture };
-    const record = picture.isBlank
-      ? blankPage(pictured)
-      : await askClaude(document, pictured, ports, context);
-    await commitPage(document, record, ports);
+    if (picture.isBlank) await deliverPage(document.id, blankPage(pictured), ports);
+    else if (!(await askAndDeliver(document, pictured, ports, context))) {
+      await passOn(document.id, ports);
+    }
   } catch (error) {
     if (error instanceof Postponed) throw error;
     // The process lets go of the page: that is no fault of the page's.
     if (context.abandoned.aborted) throw new Postponed(0, 'the process is ending');
     const failure = asFailure(error);
+    if (NOT_THE_PAGES.has(failure.code)) {
+      throw new Postponed(AGAIN_MS * (1 + Math.random()), failure.message);
+    }
     if (mayPass(failure.code) && !context.isLastAttempt) throw error;
-    const attempts = await ports.pages.calls(document.id, job.page);
+    const attempts = await ports.calls.count(document.id, job.page);
     const failed = failedPage({ ...soFar, attempts }, failure.code, failure.message);
-    await commitPage(document, failed, ports);
+    await deliverPage(document.id, failed, ports);
     throw new FailedForGood(`${failure.code}: ${failure.message}`, error);
   }
+}
+
+/** @returns false when there is nothing to ask: the page is done, or its document is over */
+async function askAndDeliver(
+  document: DocumentRecord,
+  soFar: PageSoFar & { readonly picture: Picture },
+  ports: ReadPagePorts,
+  context: JobContext,
+): Promise<boolean> {
+  const asked = await askClaude(document, soFar, ports, context);
+  if (asked === null) return false;
+  const { page } = asked.record;
+  try {
+    await deliverPage(document.id, asked.record, ports);
+  } finally {
+    // Only what can be relied on is kept for others.
+    const { text, stop_reason: stopReason, request_id: requestId } = page;
+    await asked.flight?.land(page.verdict === 'ok' ? { text, stopReason, requestId } : null);
+    killPoint('after-cache-put');
+  }
+  return true;
 }
 
 /** A page whose workers ended again and again ends as failed, so that its document can end. */
@@ -77,7 +123,7 @@ export async function giveUpPage(job: PageJob, ports: ReadPagePorts): Promise<vo
   if (document === null) return;
   const soFar = await startPage(document, job.page, ports);
   const { code, message } = new Failure('worker_lost');
-  await commitPage(document, failedPage(soFar, code, message), ports);
+  await deliverPage(document.id, failedPage(soFar, code, message), ports);
 }
 
 /** The page was read by a run that died before it could say so, and may have died with a slice. */
@@ -85,6 +131,9 @@ async function passOn(documentId: string, ports: ReadPagePorts): Promise<void> {
   const slice = await ports.pages.takeSlice(documentId, { window: PAGE_WINDOW, again: true });
   await feedPages(documentId, slice, ports);
   await relayOutbox(documentId, ports);
+  const settle = (settlement: string): Promise<void> =>
+    ports.limiter.settle(readSettlement(settlement));
+  await settleDebts(documentId, { calls: ports.calls, settle });
 }
 
 async function startPage(
@@ -93,7 +142,7 @@ async function startPage(
   ports: ReadPagePorts,
 ): Promise<PageSoFar> {
   const modelId = document.options.model ?? ports.defaultModel;
-  return { page, modelId, picture: null, attempts: await ports.pages.calls(document.id, page) };
+  return { page, modelId, picture: null, attempts: await ports.calls.count(document.id, page) };
 }
 
 async function takePicture(
@@ -108,19 +157,4 @@ async function takePicture(
   const file = { path: await ports.blobs.localPath(source.sha256), mediaType: source.media_type };
   const spec = pictureSpec(options, findModel(modelId).tier);
   return ports.renderer.picture(file, planned.index, spec, signal);
-}
-
-async function commitPage(
-  { id }: Pick<DocumentRecord, 'id'>,
-  { page, costMicroUsd }: PageRecord,
-  ports: ReadPagePorts,
-): Promise<void> {
-  const commit = await ports.pages.commit(id, page, {
-    window: PAGE_WINDOW,
-    aggregateJob: JSON.stringify({ v: 1, documentId: id }),
-    costMicroUsd,
-  });
-  if (commit.stands) ports.metrics.pages.inc({ verdict: page.verdict });
-  await feedPages(id, commit.slice, ports);
-  if (commit.isComplete) await relayOutbox(id, ports);
 }

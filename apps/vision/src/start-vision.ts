@@ -1,10 +1,23 @@
+import { randomUUID } from 'node:crypto';
 import { createClaude, findModel, limitsByGroup } from '@quire/claude';
 import { type VisionConfig, rendererOptions } from '@quire/config';
 import { createLimiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
-import { createProducer, startConsumer } from '@quire/queues';
+import { createLiveness, createProducer, Postponed, startConsumer } from '@quire/queues';
 import { jobReport, openWorker, type RoleTools } from '@quire/service';
-import { createDocuments, createOutbox, createPages, openBlobs } from '@quire/store';
+import {
+  createAnswerCache,
+  createCalls,
+  createDocuments,
+  createOutbox,
+  createPages,
+  openBlobs,
+  openSpool,
+} from '@quire/store';
+import { passOnCommit } from './deliver-page.ts';
+import { examineWorker } from './examine-worker.ts';
+import { LOOK_EVERY_MS, openGate, type SpendingGate } from './open-gate.ts';
+import { createPaidPages } from './paid-pages.ts';
 import { giveUpPage, readPage, type ReadPagePorts } from './read-page.ts';
 
 /** Wires the vision worker. @returns the address of its health server */
@@ -13,37 +26,89 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
   // A default model without a price would fail every page: better not to start.
   findModel(config.QUIRE_MODEL);
   const prefix = config.QUIRE_PREFIX;
+  const owner = randomUUID();
   const blobs = openBlobs(config.QUIRE_BLOBS);
-  const { redis, address } = await openWorker(tools, { blobs: () => blobs.isWritable() });
+  const spool = await openSpool(config.QUIRE_SPOOL);
+  let gate: SpendingGate | undefined;
+  const { redis, address } = await openWorker(tools, {
+    blobs: () => blobs.isWritable(),
+    spending: async () => gate?.state() ?? false,
+  });
+  const onTrouble = (sentence: string, error: unknown): void => {
+    log.error({ err: error }, sentence);
+  };
+  const pages = createPages(redis, prefix, config.QUIRE_LEDGER_RETENTION_S);
+  const paidPages = createPaidPages({ pages, spool, onTrouble });
+  const limiter = createLimiter(redis, prefix, owner, limitsByGroup(config.QUIRE_LIMITS));
+  const claude = lifecycle.opened(
+    createClaude({
+      apiKey: config.ANTHROPIC_API_KEY,
+      baseUrl: config.ANTHROPIC_BASE_URL,
+      deadlineMs: config.QUIRE_CALL_TIMEOUT_S * 1000,
+      concurrency: config.QUIRE_VISION_CONCURRENCY,
+    }),
+    (opened) => opened.close(),
+  );
   const ports: ReadPagePorts = {
+    owner,
     blobs,
     metrics,
+    pages,
+    paidPages,
+    limiter,
+    onTrouble,
     documents: createDocuments(redis, prefix, config.QUIRE_RETENTION_S),
-    pages: createPages(redis, prefix),
+    calls: createCalls(redis, prefix, config.QUIRE_LEDGER_RETENTION_S),
     outbox: createOutbox(redis, prefix),
+    cache: openCache(tools, redis),
+    liveness: createLiveness(redis, prefix, 'pages'),
     producer: lifecycle.opened(createProducer(redis, prefix), (producer) => producer.close()),
     renderer: lifecycle.opened(openPageRenderer(rendererOptions(config)), (renderer) =>
       renderer.close(),
     ),
-    limiter: createLimiter(redis, prefix, limitsByGroup(config.QUIRE_LIMITS)),
-    claude: createClaude({
-      apiKey: config.ANTHROPIC_API_KEY,
-      baseUrl: config.ANTHROPIC_BASE_URL,
-      deadlineMs: config.QUIRE_CALL_TIMEOUT_S * 1000,
-    }),
+    claude,
+    spendCaps: config.QUIRE_BUDGETS,
+    callTimeoutMs: config.QUIRE_CALL_TIMEOUT_S * 1000,
     defaultModel: config.QUIRE_MODEL,
   };
+  const tolerates = config.QUIRE_UNSAFE_REDIS === '1';
+  const examine = examineWorker({ ...ports, claude, redis, prefix, blobs, tolerates });
+  gate = lifecycle.opened(openGate(examine, log), (opened) => opened.close());
+  await gate.opened();
+  const { state: isSafeToSpend } = gate;
+  // Before any page is taken: what lies here is paid for, and would be paid for again.
+  await paidPages.replay((documentId, commit) => passOnCommit(documentId, commit, ports));
   lifecycle.opened(
     await startConsumer('pages', {
       redis,
       prefix,
+      owner,
       concurrency: config.QUIRE_VISION_CONCURRENCY,
-      handle: (job, context) => readPage(job, ports, context),
+      async handle(job, context) {
+        const isSafe = isSafeToSpend();
+        if (isSafe !== true) throw new Postponed(LOOK_EVERY_MS, `not safe to spend: ${isSafe}`);
+        await readPage(job, ports, context);
+      },
       onLost: (job) => giveUpPage(job, ports),
+      onDeath: async (dead) => {
+        await limiter.freeLeasesOf(dead);
+      },
       ...jobReport(log, metrics),
     }),
     (consumer) => consumer.stop(config.QUIRE_GRACE_S * 1000),
     config.QUIRE_GRACE_S * 1000 + 10_000,
   );
   return address;
+}
+
+function openCache(
+  { config }: Pick<RoleTools<VisionConfig>, 'config'>,
+  redis: Parameters<typeof createAnswerCache>[0],
+): ReadPagePorts['cache'] {
+  if (config.QUIRE_CACHE_TTL_S === 0) return null;
+  const maxBytes = config.QUIRE_CACHE_MAX_MB * 1024 * 1024;
+  return createAnswerCache(redis, config.QUIRE_PREFIX, {
+    ttlS: config.QUIRE_CACHE_TTL_S,
+    maxBytes,
+  });
 }

@@ -1,11 +1,20 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import type { CallNeed, Refusal, Reservation } from '@quire/limits';
+import type { CallNeed, Limiter, Refusal } from '@quire/limits';
 import { holdFor } from '../src/hold-for.ts';
 import { reserveCall } from '../src/reserve-call.ts';
 
 jest.setTimeout(30_000);
 
-const need: CallNeed = { group: 'claude-haiku-5-5', inputTokens: 100, kind: 'any' };
+const need: CallNeed = {
+  group: 'claude-haiku-5-5',
+  inputTokens: 100,
+  kind: 'any',
+  maxOutputTokens: 16_000,
+  inputCostMicroUsd: 10,
+  outputMicroUsdPerToken: 0.5,
+  budgets: [],
+  leaseMs: 180_000,
+};
 const NEVER = new AbortController().signal;
 
 describe('a refusal', () => {
@@ -20,24 +29,23 @@ describe('a refusal', () => {
     expect(holdFor({ ...refusal, blame: 'page', retryAfterMs: 5_000 }, 'group')).toBeNull();
   });
 
-  test.each([
-    ['as long as it asks', 3_000, 3_000],
-    ['ten seconds where it does not say', null, 10_000],
-    ['five minutes where it asks for an hour', 3_600_000, 300_000],
-  ])('for everybody pauses the group %s', (_how, retryAfterMs, forMs) => {
-    expect(holdFor({ ...refusal, blame: 'pause', retryAfterMs }, 'group')).toEqual({
-      group: 'group',
-      code: 'claude_overloaded',
-      detail: 'x',
-      forMs,
-      isHalt: false,
+  test('for everybody is told to the limiter, with the time that it names', () => {
+    const trouble = { group: 'group', code: 'claude_overloaded', detail: 'x' };
+    expect(holdFor({ ...refusal, blame: 'pause', retryAfterMs: 3_000 }, 'group')).toEqual({
+      ...trouble,
+      kind: 'down',
+      retryAfterMs: 3_000,
+    });
+    const limited = { ...refusal, code: 'claude_rate_limited' } as const;
+    expect(holdFor({ ...limited, blame: 'pause', retryAfterMs: null }, 'group')).toMatchObject({
+      kind: 'pause',
+      retryAfterMs: null,
     });
   });
 
-  test('that somebody has to mend halts the group, and is probed each minute', () => {
+  test('that somebody has to mend halts the group', () => {
     expect(holdFor({ ...refusal, blame: 'halt', retryAfterMs: null }, 'group')).toMatchObject({
-      forMs: 60_000,
-      isHalt: true,
+      kind: 'halt',
     });
   });
 });
@@ -46,19 +54,21 @@ describe('reserving a call', () => {
   test('waits for its turn, and gives it', async () => {
     const limiter = scripted([{ waitMs: 50 }]);
     const startedAt = performance.now();
-    expect(await reserveCall(limiter, need, NEVER)).toMatchObject({ waitMs: 50 });
+    expect(await reserveCall(limiter, need, NEVER, unparked)).toMatchObject({ waitMs: 50 });
     expect(performance.now() - startedAt).toBeGreaterThan(45);
     expect(limiter.released).toBe(0);
   });
 
   test('asks again while the bucket is full, for a while', async () => {
     const limiter = scripted([full(20), full(20), { waitMs: 0 }]);
-    expect(await reserveCall(limiter, need, NEVER)).toMatchObject({ waitMs: 0 });
+    expect(await reserveCall(limiter, need, NEVER, unparked)).toMatchObject({ waitMs: 0 });
     expect(limiter.asked).toBe(3);
   });
 
   test('gives the job back when the turn is more than ten seconds away', async () => {
-    await expect(reserveCall(scripted([full(12_000)]), need, NEVER)).rejects.toMatchObject({
+    await expect(
+      reserveCall(scripted([full(12_000)]), need, NEVER, unparked),
+    ).rejects.toMatchObject({
       name: 'Postponed',
       message: 'the rate limit is reached',
       forMs: between(12_000, 13_000),
@@ -66,8 +76,8 @@ describe('reserving a call', () => {
   });
 
   test('gives the job back at once, by name, while everybody is held up', async () => {
-    const held = { retryInMs: 40, code: 'claude_overloaded' };
-    await expect(reserveCall(scripted([held]), need, NEVER)).rejects.toMatchObject({
+    const held = { ...full(40), code: 'claude_overloaded' } as const;
+    await expect(reserveCall(scripted([held]), need, NEVER, unparked)).rejects.toMatchObject({
       name: 'Postponed',
       message: 'claude_overloaded',
       forMs: between(40, 1_040),
@@ -75,15 +85,27 @@ describe('reserving a call', () => {
   });
 
   test('comes again after fifteen seconds at the latest: a hold may be lifted by hand', async () => {
-    const held = { retryInMs: 300_000, code: 'claude_spend_limit' };
-    await expect(reserveCall(scripted([held]), need, NEVER)).rejects.toMatchObject({
+    const held = { ...full(300_000), code: 'claude_spend_limit' } as const;
+    await expect(reserveCall(scripted([held]), need, NEVER, unparked)).rejects.toMatchObject({
       forMs: between(15_000, 16_000),
     });
   });
 
+  test('says which budget is used up, and comes again in a minute', async () => {
+    const spent = { ...full(300), code: 'budget_reached', budgetKey: 'document:doc_1' } as const;
+    const said: string[] = [];
+    const parked = (detail: string) => Promise.resolve(void said.push(detail));
+    await expect(reserveCall(scripted([spent]), need, NEVER, parked)).rejects.toMatchObject({
+      name: 'Postponed',
+      message: 'budget_reached',
+      forMs: between(60_000, 75_000),
+    });
+    expect(said).toEqual(['the budget document:doc_1 is used up']);
+  });
+
   test('begins nothing in a process that is to end', async () => {
     const limiter = scripted([{ waitMs: 0 }]);
-    await expect(reserveCall(limiter, need, AbortSignal.abort())).rejects.toMatchObject({
+    await expect(reserveCall(limiter, need, AbortSignal.abort(), unparked)).rejects.toMatchObject({
       name: 'Postponed',
       forMs: 0,
     });
@@ -98,7 +120,7 @@ describe('reserving a call', () => {
     async (_what, answer, released) => {
       const stopping = new AbortController();
       const limiter = scripted([answer]);
-      const reserving = reserveCall(limiter, need, stopping.signal).catch(
+      const reserving = reserveCall(limiter, need, stopping.signal, unparked).catch(
         (error: unknown) => error,
       );
       const startedAt = performance.now();
@@ -110,38 +132,43 @@ describe('reserving a call', () => {
   );
 });
 
-type Scripted = {
-  asked: number;
-  released: number;
-  reserve(wanted: CallNeed): Promise<Reservation | Refusal>;
-};
+const unparked = (): Promise<void> => Promise.reject(new Error('no budget is used up here'));
+
+type Scripted = Pick<Limiter, 'reserve' | 'settle'> & { asked: number; released: number };
 
 /** A limiter that gives these answers in turn. */
 function scripted(answers: readonly (Refusal | { readonly waitMs: number })[]): Scripted {
   const limiter: Scripted = {
     asked: 0,
     released: 0,
-    reserve(wanted) {
-      expect(wanted).toBe(need);
+    reserve({ ticket, ...wanted }) {
+      expect(wanted).toEqual(need);
+      // Whoever asks again does so with the ticket that keeps its place.
+      expect(ticket).toBe(limiter.asked === 0 ? undefined : 'ticket');
       const answer = answers[limiter.asked];
       limiter.asked += 1;
       if (answer === undefined) throw new Error('it was asked too often');
       if ('retryInMs' in answer) return Promise.resolve(answer);
       return Promise.resolve({
         ...answer,
-        settle: () => Promise.resolve(),
-        release: () => {
-          limiter.released += 1;
-          return Promise.resolve();
-        },
+        id: 'reservation',
+        group: need.group,
+        expectedOutputTokens: 900,
+        expectedCostMicroUsd: 460,
+        reservedMicroUsd: 1_800,
       });
+    },
+    settle({ reservationId, outcome }) {
+      expect([reservationId, outcome]).toEqual(['reservation', 'released']);
+      limiter.released += 1;
+      return Promise.resolve();
     },
   };
   return limiter;
 }
 
 function full(retryInMs: number): Refusal {
-  return { retryInMs, code: null };
+  return { retryInMs, code: null, detail: null, ticket: 'ticket' };
 }
 
 function between(low: number, high: number): unknown {

@@ -8,20 +8,42 @@ import { type ClaudeSim, startClaudeSim } from '@quire/claude-sim';
 import { type DocumentOptions, documentId, type Page, pageSchema } from '@quire/domain';
 import { createLimiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
-import { createProducer, type JobContext, type Producer } from '@quire/queues';
+import { createLiveness, createProducer, type JobContext, type Producer } from '@quire/queues';
 import { connectRedis, createLog, createMetrics } from '@quire/service';
-import { createDocuments, createOutbox, createPages, openBlobs } from '@quire/store';
-import { numberedPdf, startPrivateRedis } from '@quire/testkit';
+import {
+  type AnswerCache,
+  createAnswerCache,
+  createCalls,
+  createDocuments,
+  createLedger,
+  createOutbox,
+  createPages,
+  type Ledger,
+  openBlobs,
+  openSpool,
+  type Spool,
+} from '@quire/store';
+import { createPaidPages } from '../src/paid-pages.ts';
+import { numberedPdf, type PrivateRedis, startPrivateRedis } from '@quire/testkit';
 import type { ReadPagePorts } from '../src/read-page.ts';
 
 const PREFIX = 'test';
 const PAGES = 3;
+const LEDGER_RETENTION_S = 7_200;
 
 /** Everything that reading a page touches, and all of it real but Claude. */
 export interface Bench {
   readonly ports: ReadPagePorts & { readonly documents: ReturnType<typeof createDocuments> };
   readonly sim: ClaudeSim;
+  readonly server: PrivateRedis;
+  readonly spool: Spool;
+  /** The folder of the spool, and of the sources in `blobs`. */
+  readonly folder: string;
   readonly producer: Producer;
+  readonly redis: Awaited<ReturnType<typeof connectRedis>>;
+  readonly ledger: Ledger;
+  /** Where a test wants answers to be kept: its ports keep none. */
+  readonly cache: AnswerCache;
   /**
    * A document of three pages whose pages are to be read.
    * @param hash names a source other than the one there is
@@ -31,24 +53,35 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-export async function openBench(): Promise<Bench> {
+export async function openBench({ latencyMs = 0 } = {}): Promise<Bench> {
   const server = await startPrivateRedis({ appendfsync: 'always' });
   const redis = await connectRedis(server.url, createLog('test', 'silent'), { whenAway: 'wait' });
-  const sim = await startClaudeSim({ engine: 'digest', latencyMs: 0, tokensPerSecond: 0 });
+  const sim = await startClaudeSim({ engine: 'digest', latencyMs, tokensPerSecond: 0 });
   const folder = await mkdtemp(join(tmpdir(), 'quire-vision-'));
   const blobs = openBlobs(`file://${folder}`);
   const stored = await blobs.put(Readable.from([await numberedPdf(PAGES)]), 1e9);
   const renderer = openPageRenderer({ processes: 1, timeoutMs: 30_000 });
   const producer = createProducer(redis, PREFIX);
+  const pages = createPages(redis, PREFIX, LEDGER_RETENTION_S);
+  const spool = await openSpool(join(folder, 'spool'));
   const ports = {
+    pages,
+    onTrouble: () => undefined,
+    paidPages: createPaidPages({ pages, spool, onTrouble: () => undefined }),
+    owner: 'the-bench',
+    calls: createCalls(redis, PREFIX, LEDGER_RETENTION_S),
+    // Its documents are all of the same pages: where answers are kept only the first would be asked.
+    cache: null,
+    liveness: createLiveness(redis, PREFIX, 'pages'),
+    spendCaps: {},
+    callTimeoutMs: 3_000,
     blobs,
     renderer,
     producer,
     metrics: createMetrics('test'),
     documents: createDocuments(redis, PREFIX, 3_600),
-    pages: createPages(redis, PREFIX),
     outbox: createOutbox(redis, PREFIX),
-    limiter: createLimiter(redis, PREFIX, {}),
+    limiter: createLimiter(redis, PREFIX, 'the-bench', {}),
     claude: createClaude({ apiKey: 'sk-test', baseUrl: sim.url, deadlineMs: 3_000 }),
     defaultModel: 'claude-haiku-5-5',
   };
@@ -56,7 +89,13 @@ export async function openBench(): Promise<Bench> {
   return {
     ports,
     sim,
+    server,
+    spool,
+    folder,
     producer,
+    redis,
+    ledger: createLedger(redis, PREFIX, LEDGER_RETENTION_S),
+    cache: createAnswerCache(redis, PREFIX, { ttlS: 3_600, maxBytes: 1e6 }),
     async aDocument(options = {}, hash = stored.sha256) {
       made += 1;
       const id = documentId(Date.now(), createHash('sha256').update(String(made)).digest());

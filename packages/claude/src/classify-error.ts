@@ -1,24 +1,16 @@
-import { APIConnectionError, APIConnectionTimeoutError, APIError } from '@anthropic-ai/sdk';
+import {
+  APIConnectionError,
+  APIConnectionTimeoutError,
+  APIError,
+  OverloadedError,
+  ServiceUnavailableError,
+} from '@anthropic-ai/sdk';
 import type { FailureCode } from '@quire/domain';
-import type { Outcome } from './outcome.ts';
+import { NeverSent } from './open-connections.ts';
+import type { Refusal } from './outcome.ts';
+import { retryAfterMs } from './read-headers.ts';
 
-type Refusal = Exclude<Outcome, { kind: 'accepted' }>;
 type StatusError = APIError<number, Headers | undefined, object | undefined>;
-
-/** Errors of `connect` and name resolution: nothing of the request was sent, so nothing is charged. */
-const BEFORE_THE_FIRST_BYTE = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-]);
 
 /** `error_code`s of a 429 that last until somebody raises a limit or a month begins. */
 const SPEND_LIMITS = new Set([
@@ -27,30 +19,38 @@ const SPEND_LIMITS = new Set([
   'linked_organization_spend_limit_reached',
 ]);
 
+/** `error_code`s of a 400 that are about the organisation: every page would meet them. */
+const ORGANISATION = new Set([
+  'organization_on_hold',
+  'organization_type_not_supported',
+  'parent_organization_required',
+  'cmek_key_disabled',
+  'cmek_key_network_blocked',
+]);
+
 /**
- * Says what an error of the call means, from its class, status and code.
+ * Says what an error of a call means, from its class, status and code.
  * @param error what the SDK threw before there was a body to read
  */
 export function classifyError(error: unknown): Refusal {
+  if (wasNeverSent(error)) return pause('claude_unreachable', error, null);
   if (error instanceof APIConnectionTimeoutError) return ambiguous('claude_timeout', error);
-  if (error instanceof APIConnectionError) {
-    return wasNeverSent(error)
-      ? pause('claude_unreachable', error, null)
-      : ambiguous('claude_connection_lost', error);
-  }
+  if (error instanceof APIConnectionError) return ambiguous('claude_connection_lost', error);
   if (hasStatus(error)) return byStatus(error);
   return ambiguous('claude_answer_unreadable', error);
 }
 
 function byStatus(error: StatusError): Refusal {
+  if (error instanceof OverloadedError || error instanceof ServiceUnavailableError) {
+    return pause('claude_overloaded', error, waitOf(error));
+  }
   switch (error.status) {
     case 429:
-      return SPEND_LIMITS.has(error.errorCode ?? '')
-        ? halt('claude_spend_limit', error)
-        : pause('claude_rate_limited', error, retryAfterMs(error));
-    case 529:
-    case 503:
-      return pause('claude_overloaded', error, retryAfterMs(error));
+      if (SPEND_LIMITS.has(error.errorCode ?? '')) return halt('claude_spend_limit', error);
+      return {
+        ...pause('claude_rate_limited', error, waitOf(error)),
+        blame: error.errorCode === 'ramp_limit_exceeded' ? 'ramp' : 'pause',
+      };
     case 401:
     case 403:
       return halt('claude_key_rejected', error);
@@ -60,6 +60,9 @@ function byStatus(error: StatusError): Refusal {
       return halt('claude_model_unknown', error);
     case 400:
       return badRequest(error);
+    case 409:
+      // Refused, but not for what it asks: the SDK itself would try it again.
+      return ofPage('claude_server_error', error);
     case 408:
     case 504:
       return ambiguous('claude_timeout', error);
@@ -73,7 +76,7 @@ function byStatus(error: StatusError): Refusal {
 // Some kinds of 400 are not about the request. To two of them the API gives no code of their own:
 // the wording is all there is to tell them by (rate limits page; error reports of 2026).
 function badRequest(error: StatusError): Refusal {
-  if (error.errorCode === 'organization_on_hold') return halt('claude_key_rejected', error);
+  if (ORGANISATION.has(error.errorCode ?? '')) return halt('claude_key_rejected', error);
   const said = error.apiMessage ?? '';
   if (/^You have reached your specified .*API usage limits/.test(said)) {
     return halt('claude_spend_limit', error);
@@ -83,44 +86,49 @@ function badRequest(error: StatusError): Refusal {
   return ofPage('claude_request_rejected', error);
 }
 
-function wasNeverSent(error: Error): boolean {
+/** Of all that a connection can do, only this is known to be free. */
+function wasNeverSent(error: unknown): boolean {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && BEFORE_THE_FIRST_BYTE.has(String(cause.code))) return true;
+    if (cause instanceof NeverSent) return true;
   }
   return false;
 }
 
-function retryAfterMs(error: StatusError): number | null {
-  const seconds = Number(error.headers?.get('retry-after') ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : null;
+function waitOf({ headers }: StatusError): number | null {
+  return headers ? retryAfterMs(headers, Date.now()) : null;
 }
 
 function hasStatus(error: unknown): error is StatusError {
   return error instanceof APIError && typeof error.status === 'number';
 }
 
-function facts(error: unknown): { detail: string; requestId: string | null } {
+/** Headers of the answer that an error came with. */
+export function headersOf(error: unknown): Headers | null {
+  return hasStatus(error) ? (error.headers ?? null) : null;
+}
+
+// An HTML page of a proxy can be long, and a detail is one line on somebody's dashboard.
+function detailOf(error: unknown): string {
   const said = hasStatus(error) ? error.apiMessage : null;
-  const detail = said ?? (error instanceof Error ? error.message : String(error));
-  return {
-    // An HTML page of a proxy can be long, and a detail is one line on somebody's dashboard.
-    detail: detail.slice(0, 500),
-    requestId: hasStatus(error) ? (error.requestID ?? null) : null,
-  };
+  return (said ?? (error instanceof Error ? error.message : String(error))).slice(0, 500);
 }
 
 function ambiguous(code: FailureCode, error: unknown): Refusal {
-  return { kind: 'ambiguous', code, ...facts(error) };
+  return { kind: 'ambiguous', code, detail: detailOf(error) };
 }
 
 function ofPage(code: FailureCode, error: unknown): Refusal {
-  return { kind: 'free', blame: 'page', code, retryAfterMs: null, ...facts(error) };
+  return { kind: 'free', blame: 'page', code, retryAfterMs: null, detail: detailOf(error) };
 }
 
 function halt(code: FailureCode, error: unknown): Refusal {
-  return { kind: 'free', blame: 'halt', code, retryAfterMs: null, ...facts(error) };
+  return { kind: 'free', blame: 'halt', code, retryAfterMs: null, detail: detailOf(error) };
 }
 
-function pause(code: FailureCode, error: unknown, retryAfter: number | null): Refusal {
-  return { kind: 'free', blame: 'pause', code, retryAfterMs: retryAfter, ...facts(error) };
+function pause(
+  code: FailureCode,
+  error: unknown,
+  waitMs: number | null,
+): Extract<Refusal, { kind: 'free' }> {
+  return { kind: 'free', blame: 'pause', code, retryAfterMs: waitMs, detail: detailOf(error) };
 }

@@ -1,4 +1,18 @@
 export { createClaude, type Claude, type ClaudeOptions } from './claude.ts';
-export { findModel, limitsByGroup, pricesFor, type Model } from './models.ts';
-export type { Answer, CallUsage, Outcome, SeenLimits } from './outcome.ts';
+export {
+  estimateTokens,
+  guessPromptTokens,
+  type PromptCount,
+  type PromptToCount,
+  type SharedCounts,
+} from './count-prompt.ts';
+export {
+  callCostMicroUsd,
+  findModel,
+  limitsByGroup,
+  PRICE_TABLE_VERSION,
+  pricesFor,
+  type Model,
+} from './models.ts';
+export type { Answer, Outcome, Refusal } from './outcome.ts';
 export { pageRequest, type PageRequest } from './page-request.ts';

@@ -23,21 +23,43 @@ export interface PageRequest {
  * 2026-10-21 knows no temperature.
  */
 export function pageRequest({ model, pictures, prompt, maxTokens }: PageRequest): Request {
+  return {
+    model: model.id,
+    max_tokens: Math.min(maxTokens, model.maxOutputTokens),
+    messages: [{ role: 'user', content: contentOf(prompt, pictures.map(pictureBlock)) }],
+    ...thinkingOf(model),
+    ...outputOf(model, prompt),
+  };
+}
+
+/** The same without the pictures, to be counted: their tokens are known by their size. */
+export function promptRequest(
+  model: Model,
+  prompt: PagePrompt,
+  parts: number,
+): Anthropic.MessageCountTokensParams {
+  const noPictures = Array.from({ length: parts }, () => null);
+  return {
+    model: model.id,
+    messages: [{ role: 'user', content: contentOf(prompt, noPictures) }],
+    ...thinkingOf(model),
+    ...outputOf(model, prompt),
+  };
+}
+
+function contentOf(
+  prompt: PagePrompt,
+  pictures: readonly (Anthropic.ContentBlockParam | null)[],
+): Anthropic.ContentBlockParam[] {
   const content: Anthropic.ContentBlockParam[] = [];
   if (prompt.context !== undefined) content.push({ type: 'text', text: prompt.context });
   for (const [at, picture] of pictures.entries()) {
     if (pictures.length > 1) content.push({ type: 'text', text: `Image ${at + 1}:` });
-    content.push(pictureBlock(picture));
+    if (picture !== null) content.push(picture);
   }
   const parts = pictures.length > 1 ? `${joinParts(pictures.length)} ` : '';
   content.push({ type: 'text', text: `${parts}${prompt.instruction}` });
-  return {
-    model: model.id,
-    max_tokens: Math.min(maxTokens, model.maxOutputTokens),
-    messages: [{ role: 'user', content }],
-    ...thinkingOf(model),
-    ...outputOf(model, prompt),
-  };
+  return content;
 }
 
 function joinParts(count: number): string {

@@ -7,6 +7,7 @@ import {
   startClaudeSim,
 } from '@quire/claude-sim';
 import { type Claude, createClaude, findModel } from '../src/index.ts';
+import { readAnswer } from '../src/read-answer.ts';
 import { aRequest, data } from './a-request.ts';
 
 jest.setTimeout(60_000);
@@ -30,12 +31,15 @@ beforeEach(() => {
   sim.clearAudit();
 });
 
-afterAll(() => sim.stop());
+afterAll(async () => {
+  await Promise.all([claude.close(), hasty.close()]);
+  await sim.stop();
+});
 
 /** What every fault of the stand-in is to be taken for. */
 const expected: Record<FaultKind, object> = {
   rate_limit: pause('claude_rate_limited', 3_000),
-  ramp_limit: pause('claude_rate_limited', 3_000),
+  ramp_limit: { ...pause('claude_rate_limited', 3_000), blame: 'ramp' },
   enforced_spend: halt('claude_spend_limit'),
   contract_spend: halt('claude_spend_limit'),
   own_spend: halt('claude_spend_limit'),
@@ -46,7 +50,7 @@ const expected: Record<FaultKind, object> = {
   organization_on_hold: halt('claude_key_rejected'),
   model_not_found: halt('claude_model_unknown'),
   request_timeout: ambiguous('claude_timeout'),
-  conflict: ofPage('claude_request_rejected'),
+  conflict: ofPage('claude_server_error'),
   too_large: ofPage('claude_request_rejected'),
   image_dimensions: ofPage('claude_request_rejected'),
   content_filter: ofPage('answer_filtered'),
@@ -65,7 +69,7 @@ const expected: Record<FaultKind, object> = {
   invalid_json: ambiguous('claude_answer_unreadable'),
   huge_body: ambiguous('claude_answer_unreadable'),
   missing_usage: accepted({ usage: null, stopReason: 'end_turn' }),
-  absurd_usage: accepted({ stopReason: 'end_turn' }),
+  absurd_usage: accepted({ usage: null, stopReason: 'end_turn' }),
   unknown_block: accepted({ hasUnknownBlocks: true, text: expect.stringContaining('digest') }),
   unknown_stop: accepted({ stopReason: 'contemplation' }),
   empty_turn: accepted({ text: '', stopReason: 'end_turn' }),
@@ -94,7 +98,12 @@ describe('a call', () => {
         hasUnknownBlocks: false,
         requestId: expect.stringMatching(/^req_/),
       },
-      limits: { rpm: 1_000, itpm: 2_000_000, otpm: 400_000 },
+      seen: {
+        limits: { rpm: 1_000, itpm: 2_000_000, otpm: 400_000 },
+        remaining: { requests: 999, inputTokens: 2_000_000, outputTokens: 400_000 },
+      },
+      requestId: expect.stringMatching(/^req_/),
+      tookMs: expect.any(Number),
     });
     const [entry] = sim.audit().requests;
     expect(outcome).toMatchObject({
@@ -138,19 +147,29 @@ describe('a call', () => {
     const letGo = new AbortController();
     const calling = claude.call(aRequest(), letGo.signal);
     setTimeout(() => letGo.abort(), 300);
-    expect(await calling).toEqual({
+    const outcome = await calling;
+    const [entry] = sim.audit().requests;
+    expect(outcome).toMatchObject({
       kind: 'ambiguous',
       code: 'claude_timeout',
       detail: 'the worker let go of it',
-      requestId: null,
+      requestId: entry?.request_id,
     });
   });
 
-  test('keeps the request id of what was refused or unreadable', async () => {
-    for (const fault of ['overloaded', 'api_error', 'invalid_json', 'huge_body'] as const) {
+  test('keeps the request id of what was refused, unreadable or never ended', async () => {
+    for (const fault of [
+      'overloaded',
+      'api_error',
+      'invalid_json',
+      'huge_body',
+      'half_body',
+      'drip',
+    ] as const) {
       sim.setFaults([{ fault }]);
       sim.clearAudit();
-      const outcome = await claude.call(aRequest(), NEVER);
+      const caller = endedByDeadline.has(fault) ? hasty : claude;
+      const outcome = await caller.call(aRequest(), NEVER);
       const [entry] = sim.audit().requests;
       expect(outcome).toMatchObject({ requestId: entry?.request_id });
     }
@@ -172,23 +191,42 @@ describe('a call', () => {
     expect(outcome.detail).not.toBe('');
   });
 
-  test('counts cached input as input', async () => {
-    const { readAnswer } = await import('../src/read-answer.ts');
+  test('tells what the prompt cache wrote and read, and what was thought', () => {
     const usage = {
       input_tokens: 10,
       cache_creation_input_tokens: 200,
+      cache_creation: { ephemeral_5m_input_tokens: 150, ephemeral_1h_input_tokens: 50 },
       cache_read_input_tokens: 3_000,
       output_tokens: 7,
+      output_tokens_details: { thinking_tokens: 4 },
     };
-    const body = JSON.stringify({ content: [], stop_reason: 'end_turn', usage });
-    expect(readAnswer(body, null)?.usage).toEqual({ inputTokens: 3_210, outputTokens: 7 });
+    expect(usageIn(usage)).toEqual({
+      inputTokens: 10,
+      cacheWrite5mTokens: 150,
+      cacheWrite1hTokens: 50,
+      cacheReadTokens: 3_000,
+      outputTokens: 7,
+      thinkingTokens: 4,
+    });
+    const { cache_creation: _untold, ...rest } = usage;
+    expect(usageIn(rest)).toMatchObject({ cacheWrite5mTokens: 200, cacheWrite1hTokens: 0 });
+  });
+
+  test.each([
+    { input_tokens: 10, output_tokens: 1_001 },
+    { input_tokens: 1_000_001, output_tokens: 1 },
+    { input_tokens: -1, output_tokens: 1 },
+    { input_tokens: 'many', output_tokens: 1 },
+    'much',
+    null,
+  ])('is not believed to have used %j, and its answer is kept', (usage) => {
+    expect(usageIn(usage)).toBeNull();
   });
 
   test.each(['', 'null', '[]', '{}', '{"content":"text"}', '{"content":[{"text":"x"}]}'])(
     'answered with %j is not a message',
-    async (body) => {
-      const { readAnswer } = await import('../src/read-answer.ts');
-      expect(readAnswer(body, null)).toBeNull();
+    (body) => {
+      expect(readAnswer(body, null, ASKED)).toBeNull();
     },
   );
 
@@ -199,6 +237,14 @@ describe('a call', () => {
     expect(answered).toEqual({ total: expect.anything() });
   });
 });
+
+const ASKED = { model: 'claude-haiku-5-5', max_tokens: 1_000 };
+
+function usageIn(usage: unknown): unknown {
+  const answer = readAnswer(JSON.stringify({ content: [], usage }), null, ASKED);
+  if (answer === null) throw new Error('the answer was not kept');
+  return answer.usage;
+}
 
 function isFaultKind(name: string): name is FaultKind {
   return Object.hasOwn(faultKinds, name);

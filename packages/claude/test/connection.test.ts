@@ -35,6 +35,24 @@ describe('a call over a connection that', () => {
     });
   });
 
+  test('is never answered, or not in TLS, is free: nothing of the request was sent', async () => {
+    const silent = createServer((socket) => {
+      socket.on('error', () => undefined);
+    });
+    const plain = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
+    });
+    for (const server of [silent, plain]) {
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const url = urlOf(server.address()).replace('http:', 'https:');
+      const outcome = await callOnce(url);
+      server.close();
+      expect(outcome).toMatchObject({ kind: 'free', code: 'claude_unreachable' });
+    }
+  });
+
   test('is closed after the request was sent is ambiguous', async () => {
     let received = 0;
     const server = createServer((socket) => {

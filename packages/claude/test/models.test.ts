@@ -1,32 +1,62 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type ClaudeSim, startClaudeSim } from '@quire/claude-sim';
-import { costMicroUsd } from '@quire/domain';
-import { createClaude, findModel, limitsByGroup, pageRequest, pricesFor } from '../src/index.ts';
+import { costMicroUsd, plainUsage, type TokenUsage } from '@quire/domain';
+import {
+  callCostMicroUsd,
+  type Claude,
+  createClaude,
+  findModel,
+  limitsByGroup,
+  pageRequest,
+  PRICE_TABLE_VERSION,
+  pricesFor,
+} from '../src/index.ts';
 import { aRequest, data, picture, schema, text } from './a-request.ts';
 
-/** Dollars per million tokens, input and output, as published on 2026-10-08; thinking as sent. */
+/** Dollars per million tokens: input, output, cache read, as published on 2026-10-08; thinking as sent. */
 const published = [
-  ['claude-haiku-5-5', 0.1, 0.5, { thinking: { type: 'disabled' } }],
-  ['claude-sonnet-5-5', 2, 10, { thinking: { type: 'between_tools' } }],
-  ['claude-opus-5-5', 4, 20, { output_config: { effort: 'low' } }],
-  ['claude-sonnet-4-6', 3, 15, {}],
-  ['claude-haiku-4-5-20251001', 1, 5, {}],
+  ['claude-haiku-5-5', 0.1, 0.5, 0.01, { thinking: { type: 'disabled' } }],
+  ['claude-sonnet-5-5', 2, 10, 0.1, { thinking: { type: 'between_tools' } }],
+  ['claude-opus-5-5', 4, 20, 0.2, { output_config: { effort: 'low' } }],
+  ['claude-fable-5-2', 8, 40, 0.2, { output_config: { effort: 'low' } }],
+  ['claude-fable-5-1', 10, 50, 0.25, { output_config: { effort: 'low' } }],
+  ['claude-opus-5', 5, 25, 0.5, {}],
+  ['claude-sonnet-5', 2, 10, 0.2, {}],
+  ['claude-opus-4-8', 5, 25, 0.5, {}],
+  ['claude-sonnet-4-6', 3, 15, 0.3, {}],
+  ['claude-haiku-4-5-20251001', 1, 5, 0.1, {}],
 ] as const;
 
+const MILLION = 1_000_000;
+
 let sim: ClaudeSim;
+let claude: Claude;
 
 beforeAll(async () => {
   sim = await startClaudeSim({ engine: 'digest', latencyMs: 0, tokensPerSecond: 0 });
+  claude = createClaude({ apiKey: 'sk-test', baseUrl: sim.url, deadlineMs: 30_000 });
 });
 
-afterAll(() => sim.stop());
+afterAll(async () => {
+  await claude.close();
+  await sim.stop();
+});
 
-describe.each(published)('%s', (id, inputUsd, outputUsd, turnedDown) => {
+describe.each(published)('%s', (id, inputUsd, outputUsd, readUsd, turnedDown) => {
   const model = findModel(id);
 
-  test('costs what was published', () => {
-    expect(costMicroUsd({ input: 1e6, output: 0 }, model.prices)).toBe(inputUsd * 1e6);
-    expect(costMicroUsd({ input: 0, output: 1e6 }, model.prices)).toBe(outputUsd * 1e6);
+  test('costs what was published, and half of it in a batch', () => {
+    const { prices } = model;
+    const cost = (used: Partial<TokenUsage>): number =>
+      costMicroUsd({ ...plainUsage(0, 0), ...used }, prices);
+    expect(cost({ inputTokens: MILLION })).toBe(inputUsd * MILLION);
+    expect(cost({ outputTokens: MILLION })).toBe(outputUsd * MILLION);
+    expect(cost({ cacheReadTokens: MILLION })).toBe(readUsd * MILLION);
+    expect(cost({ cacheWrite5mTokens: MILLION })).toBe(inputUsd * 1.25 * MILLION);
+    expect(cost({ cacheWrite1hTokens: MILLION })).toBe(inputUsd * 2 * MILLION);
+    const page = plainUsage(5_556, 1_500);
+    expect(callCostMicroUsd(model, page, 'batch') * 2).toBe(callCostMicroUsd(model, page));
   });
 
   test('is asked for text in exactly these words', () => {
@@ -64,15 +94,13 @@ describe.each(published)('%s', (id, inputUsd, outputUsd, turnedDown) => {
   });
 
   test('takes both, and they cost what the bill says', async () => {
-    const claude = createClaude({ apiKey: 'sk-test', baseUrl: sim.url, deadlineMs: 30_000 });
     for (const prompt of [text, data]) {
       sim.clearAudit();
       const outcome = await claude.call(aRequest(model, prompt), new AbortController().signal);
       if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome));
       const { usage } = outcome.answer;
       if (usage === null) throw new Error('no usage');
-      const used = { input: usage.inputTokens, output: usage.outputTokens };
-      expect(costMicroUsd(used, pricesFor(model, used.input))).toBe(sim.audit().bill.micro_usd);
+      expect(callCostMicroUsd(model, usage)).toBe(sim.audit().bill.micro_usd);
     }
   });
 });
@@ -80,8 +108,11 @@ describe.each(published)('%s', (id, inputUsd, outputUsd, turnedDown) => {
 describe('a model', () => {
   test('with a step in its prices costs more only above it', () => {
     const model = findModel('claude-haiku-5-5');
-    expect(pricesFor(model, 100_000)).toEqual({ input: 100_000, output: 500_000 });
-    expect(pricesFor(model, 100_001)).toEqual({ input: 500_000, output: 2_500_000 });
+    expect(pricesFor(model, 100_000)).toMatchObject({ input: 100_000, output: 500_000 });
+    expect(pricesFor(model, 100_001)).toMatchObject({ input: 500_000, output: 2_500_000 });
+    // Decided by the whole prompt, however much of it came out of the cache.
+    const cached = { ...plainUsage(1, 0), cacheReadTokens: 100_000 };
+    expect(callCostMicroUsd(model, cached)).toBe(5_001);
     const plain = findModel('claude-sonnet-5-5');
     expect(pricesFor(plain, 900_000)).toEqual(plain.prices);
   });
@@ -117,6 +148,13 @@ function imageBlock(): object {
     transformations: { oversized_image: 'error' },
   };
 }
+
+test('a table of other prices carries another version', () => {
+  const table = published.map(([id]) => [id, findModel(id).prices, findModel(id).longPrompt]);
+  const digest = createHash('sha256').update(JSON.stringify(table)).digest('hex').slice(0, 12);
+  // When this fails: give PRICE_TABLE_VERSION the day of the new prices, then write both down here.
+  expect([PRICE_TABLE_VERSION, digest]).toEqual(['2026-10-08', 'dd925f1255a5']);
+});
 
 describe('limits configured by model', () => {
   test('count for the group that shares them, under an alias too', () => {

@@ -1,6 +1,8 @@
-import type { DocumentView, Page } from '@quire/domain';
+import type { DocumentView, LedgerEntry, Page } from '@quire/domain';
+import type { DocumentEstimate } from './document-estimate.ts';
 import type { DocumentPage } from './document-page.ts';
 import { hasFields } from './has-fields.ts';
+import type { LedgerTotals } from './read-ledger.ts';
 import type { DocumentResult } from './read-result.ts';
 import type { EndedHold, ServiceStatus } from './service-status.ts';
 
@@ -11,3 +13,6 @@ export const isResult = hasFields<DocumentResult>('id', 'status', 'pages');
 export const isPage = hasFields<Page>('page', 'verdict');
 export const isServiceStatus = hasFields<ServiceStatus>('queues', 'paused', 'documents');
 export const isResumed = hasFields<{ readonly ended: readonly EndedHold[] }>('ended');
+export const isLedgerEntry = hasFields<LedgerEntry>('id', 'at_ms', 'kind', 'cost_micro_usd');
+export const isLedgerTotals = hasFields<LedgerTotals>('since', 'until', 'by', 'data');
+export const isEstimate = hasFields<DocumentEstimate>('pages', 'cost_usd', 'estimates');

@@ -1,21 +1,25 @@
-import type { DocumentOptions, DocumentView, Page } from '@quire/domain';
+import type { DocumentOptions, DocumentView, LedgerEntry, Page } from '@quire/domain';
 import {
   isDocument,
   isDocumentPage,
+  isEstimate,
+  isLedgerTotals,
   isPage,
   isResult,
   isResumed,
   isServiceStatus,
 } from './answers.ts';
+import type { DocumentEstimate } from './document-estimate.ts';
 import type { DocumentPage, ListQuery } from './document-page.ts';
 import type { DocumentFiles, DocumentSource } from './document-source.ts';
 import { QuireError } from './quire-error.ts';
 import { readJson, readText } from './read-body.ts';
+import { exportLedger, type LedgerQuery, type LedgerTotals, readLedger } from './read-ledger.ts';
 import type { DocumentResult, ResultQuery } from './read-result.ts';
 import { type Address, type RequestSettings, sendRequest } from './send-request.ts';
 import type { EndedHold, ServiceStatus } from './service-status.ts';
 import { streamPages } from './stream-pages.ts';
-import { submitDocument, type SubmitSettings } from './submit-document.ts';
+import { bodyFor, submitDocument, type SubmitSettings } from './submit-document.ts';
 import { waitForEnd, type WaitSettings } from './wait-for-end.ts';
 
 export interface ClientSettings {
@@ -23,7 +27,7 @@ export interface ClientSettings {
   readonly baseUrl: string | URL;
   /** Sent as `Authorization: Bearer KEY`. */
   readonly apiKey?: string | undefined;
-  /** `user:password` of QUIRE_ADMIN, for `resume` where the server asks for it. */
+  /** `user:password` of QUIRE_ADMIN, for `resume` and the ledger where the server asks for it. */
   readonly admin?: string | undefined;
   /** How long `submit` tries again while the server is away, in milliseconds; 4,000 unless told. */
   readonly submitPatienceMs?: number | undefined;
@@ -37,6 +41,12 @@ export interface QuireClient {
     options?: DocumentOptions,
     settings?: SubmitSettings,
   ): Promise<DocumentView>;
+  /** What a document would cost, with the same files and options as `submit`. Free. */
+  estimate(
+    from: DocumentFiles | DocumentSource,
+    options?: DocumentOptions,
+    signal?: AbortSignal,
+  ): Promise<DocumentEstimate>;
   document(id: string): Promise<DocumentView>;
   list(query?: ListQuery): Promise<DocumentPage>;
   /** `not_finished` while the document is, unless `partial`. */
@@ -50,6 +60,12 @@ export interface QuireClient {
   status(): Promise<ServiceStatus>;
   /** Ends all pauses and halts, once what caused them is mended. For operators. */
   resume(): Promise<{ readonly ended: readonly EndedHold[] }>;
+  /** Every call and what it came to, as text. For operators. */
+  exportLedger(query: LedgerQuery & { readonly format: 'csv' | 'ndjson' }): AsyncIterable<string>;
+  /** The same, entry by entry. */
+  ledgerEntries(query?: LedgerQuery): AsyncIterable<LedgerEntry>;
+  /** The same added up. @param query `by`: tenant, day, model or document */
+  ledgerTotals(query?: LedgerQuery & { readonly by?: string }): Promise<LedgerTotals>;
   /** Waits for a document's end, whichever it is; a server that is away for a while is waited out. */
   waitFor(id: string, settings?: WaitSettings): Promise<DocumentView>;
 }
@@ -111,6 +127,11 @@ export function createQuireClient(settings: ClientSettings): QuireClient {
   return {
     submit: (from, options = {}, more = {}) =>
       submitDocument(address, from, options, more, submitPatienceMs),
+    async estimate(from, options = {}, signal) {
+      const body = await bodyFor(from, options);
+      const response = await sendRequest(address, 'v1/estimate', { method: 'POST', body, signal });
+      return readJson(response, baseUrl, isEstimate);
+    },
     document: async (id) => document(id),
     list: (query = {}) => json('v1/documents', isDocumentPage, { query: { ...query } }),
     result,
@@ -118,6 +139,10 @@ export function createQuireClient(settings: ClientSettings): QuireClient {
     cancel: async (id) => json(`${documentPath(id)}/cancel`, isDocument, { method: 'POST' }),
     status: () => json('v1/status', isServiceStatus),
     resume: () => json('v1/admin/resume', isResumed, { method: 'POST' }, operator),
+    exportLedger: (query) => exportLedger(operator, query),
+    ledgerEntries: (query = {}) => readLedger(operator, query),
+    ledgerTotals: (query = {}) =>
+      json('v1/admin/ledger/totals', isLedgerTotals, { query: { ...query } }, operator),
     waitFor: (id, more = {}) => waitForEnd(async () => document(id, more.signal), more),
   };
 }

@@ -8,6 +8,8 @@ export {
 export type { DocumentFiles, DocumentSource, OneSource } from './document-source.ts';
 export type { DocumentResult, ResultQuery } from './read-result.ts';
 export type { DocumentPage, ListQuery } from './document-page.ts';
+export type { DocumentEstimate, LaneEstimate } from './document-estimate.ts';
+export type { LedgerQuery, LedgerTotals } from './read-ledger.ts';
 export type { ServiceStatus, EndedHold } from './service-status.ts';
 export type { SubmitSettings } from './submit-document.ts';
 export type { WaitSettings } from './wait-for-end.ts';

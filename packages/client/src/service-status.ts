@@ -5,6 +5,7 @@ export interface ServiceStatus {
     readonly model_group: string;
     readonly reason: string;
     readonly detail: string;
+    readonly since: string;
     readonly seconds: number;
     /** A pause ends by itself; a halt by `resume`. */
     readonly kind: 'pause' | 'halt';
@@ -18,6 +19,15 @@ export interface ServiceStatus {
       readonly input_tokens: number;
       readonly output_tokens: number;
     };
+    readonly calls_in_flight: number;
+    readonly output_tokens_per_s: number;
+  }[];
+  /** The caller's own, of this day and month. */
+  readonly budgets: readonly {
+    readonly name: string;
+    readonly cap_usd: number;
+    readonly spent_usd: number;
+    readonly reserved_usd: number;
   }[];
   readonly documents: {
     readonly active: number;

@@ -2,7 +2,7 @@ import type { Page } from '@quire/domain';
 import { isPage } from './answers.ts';
 import { parseJson } from './parse-json.ts';
 import { QuireError } from './quire-error.ts';
-import { unreachable } from './unreachable.ts';
+import { linesOf } from './text-of.ts';
 
 /**
  * The pages of an ndjson answer, each as soon as its line is there. Leaving the loop early ends the
@@ -10,24 +10,7 @@ import { unreachable } from './unreachable.ts';
  * @throws QuireError `unreachable` where the answer breaks off: never a short list that looks whole
  */
 export async function* streamPages(response: Response, baseUrl: string): AsyncGenerator<Page> {
-  let unfinished = '';
-  for await (const text of textOf(response, baseUrl)) {
-    const lines = (unfinished + text).split('\n');
-    unfinished = lines.pop() ?? '';
-    for (const line of lines) yield pageOf(line, response.status);
-  }
-  if (unfinished !== '') yield pageOf(unfinished, response.status);
-}
-
-async function* textOf(response: Response, baseUrl: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  try {
-    const chunks: AsyncIterable<Uint8Array> | never[] = response.body ?? [];
-    for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
-  } catch (error) {
-    throw unreachable(error, baseUrl);
-  }
-  yield decoder.decode();
+  for await (const line of linesOf(response, baseUrl)) yield pageOf(line, response.status);
 }
 
 function pageOf(line: string, status: number): Page {

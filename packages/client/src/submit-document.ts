@@ -6,6 +6,7 @@ import { openForm } from './open-form.ts';
 import { readJson } from './read-body.ts';
 import { type Address, sendRequest } from './send-request.ts';
 import { withPatience } from './with-patience.ts';
+import type { Form } from './write-form.ts';
 
 export interface SubmitSettings {
   /**
@@ -24,9 +25,7 @@ export async function submitDocument(
   { idempotencyKey = randomUUID(), signal }: SubmitSettings,
   patienceMs: number,
 ): Promise<DocumentView> {
-  const body = isSource(from)
-    ? JSON.stringify({ source: from, ...options })
-    : await openForm(from, options);
+  const body = await bodyFor(from, options);
   const headers = { 'idempotency-key': idempotencyKey };
   return withPatience(
     async () => {
@@ -37,4 +36,12 @@ export async function submitDocument(
     patienceMs,
     signal,
   );
+}
+
+/** A source goes as JSON, files as a form. @throws QuireError `file_unreadable` */
+export async function bodyFor(
+  from: DocumentFiles | DocumentSource,
+  options: DocumentOptions,
+): Promise<Form | string> {
+  return isSource(from) ? JSON.stringify({ source: from, ...options }) : openForm(from, options);
 }

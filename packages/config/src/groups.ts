@@ -15,6 +15,13 @@ const common = {
       error: 'takes trace, debug, info, warn, error, fatal or silent',
     })
     .default('info'),
+  NODE_ENV: z.string().optional(),
+  // Where the process is to end as a crash would, and the file that says it has (tests only).
+  QUIRE_KILL_AT: z
+    .string()
+    .regex(/^[a-z-]+(:[1-9]\d{0,8})?$/, 'takes NAME or NAME:N')
+    .optional(),
+  QUIRE_KILL_ONCE: z.string().optional(),
 };
 
 const retention = { QUIRE_RETENTION_S: integer(60, 10 * 365 * 86_400).default(604_800) };
@@ -49,6 +56,32 @@ const limits = {
 
 const model = { QUIRE_MODEL: z.string().min(1).default('claude-haiku-5-5') };
 
+const claudeUrl = z.url({ protocol: /^https?$/, error: 'takes an http(s) URL' }).optional();
+
+const unsafeRedis = {
+  QUIRE_UNSAFE_REDIS: z.enum(['0', '1'], { error: 'takes 1 or nothing' }).default('0'),
+};
+
+/** What may be spent, and what is kept of what was. */
+const money = {
+  QUIRE_LEDGER_RETENTION_S: integer(86_400, 10 * 365 * 86_400).default(400 * 86_400),
+};
+
+const usd = z.number().positive().optional();
+const budgets = {
+  QUIRE_BUDGETS: json(
+    z.record(z.string(), z.strictObject({ day_usd: usd, month_usd: usd })),
+    'takes JSON such as {"acme":{"day_usd":20,"month_usd":300},"*":{"day_usd":5}}',
+  ).default({}),
+};
+const payment = {
+  ...budgets,
+  QUIRE_SPOOL: z.string().min(1).default('./data/spool'),
+  // 0 keeps no answer; a month is as long as anybody should read an answer of an older model.
+  QUIRE_CACHE_TTL_S: integer(0, 31 * 86_400).default(86_400),
+  QUIRE_CACHE_MAX_MB: integer(1, 100_000).default(64),
+};
+
 const hostAndKeys = z.object({ QUIRE_HOST: z.string(), QUIRE_API_KEYS: z.array(z.string()) });
 
 const pictures = {
@@ -59,6 +92,21 @@ const pictures = {
     .default('auto'),
 };
 
+const killPoints = z.object({
+  NODE_ENV: z.string().optional(),
+  QUIRE_KILL_AT: z.string().optional(),
+});
+
+/** A process that ends itself on purpose belongs in tests: production does not start with it. */
+const noKillPoints = (config: z.output<typeof killPoints>): boolean =>
+  config.NODE_ENV !== 'production' || config.QUIRE_KILL_AT === undefined;
+const killPointsRefused = {
+  path: ['QUIRE_KILL_AT'],
+  error: 'is for tests: take it away where NODE_ENV is production',
+  // Beside mistakes in other variables too: all are listed at once.
+  when: ({ value }: { value: unknown }) => killPoints.safeParse(value).success,
+};
+
 export const apiConfig = z
   .object({
     ...common,
@@ -67,6 +115,8 @@ export const apiConfig = z
     ...webhookTargets,
     ...limits,
     ...model,
+    ...budgets,
+    ...money,
     ...pictures,
     QUIRE_PORT: integer(0, 65_535).default(8080),
     QUIRE_HOST: z.string().min(1).default('127.0.0.1'),
@@ -90,46 +140,68 @@ export const apiConfig = z
       // Beside mistakes in other variables too: all are listed at once.
       when: ({ value }) => hostAndKeys.safeParse(value).success,
     },
-  );
+  )
+  .refine(noKillPoints, killPointsRefused);
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
-export const splitterConfig = z.object({
-  ...common,
-  ...retention,
-  ...blobs,
-  ...worker,
-  ...pictures,
-});
+export const splitterConfig = z
+  .object({
+    ...common,
+    ...retention,
+    ...blobs,
+    ...worker,
+    ...pictures,
+  })
+  .refine(noKillPoints, killPointsRefused);
 
-export const visionConfig = z.object({
+export const visionConfig = z
+  .object({
+    ...common,
+    ...retention,
+    ...blobs,
+    ...worker,
+    ...pictures,
+    ...limits,
+    ...model,
+    ...money,
+    ...payment,
+    ANTHROPIC_API_KEY: z.string({ error: 'is needed: a key of the Claude API' }).min(1),
+    ANTHROPIC_BASE_URL: claudeUrl,
+    QUIRE_VISION_CONCURRENCY: integer(1, 1000).default(32),
+    QUIRE_CALL_TIMEOUT_S: integer(1, 3600).default(120),
+    ...unsafeRedis,
+  })
+  .refine(noKillPoints, killPointsRefused);
+
+/** What the doctor looks at, from where it is run: as a vision worker sees it. */
+export const doctorConfig = z.object({
   ...common,
-  ...retention,
   ...blobs,
-  ...worker,
-  ...pictures,
-  ...limits,
   ...model,
-  ANTHROPIC_API_KEY: z.string({ error: 'is needed: a key of the Claude API' }).min(1),
-  ANTHROPIC_BASE_URL: z.url({ protocol: /^https?$/, error: 'takes an http(s) URL' }).optional(),
-  QUIRE_VISION_CONCURRENCY: integer(1, 1000).default(32),
-  QUIRE_CALL_TIMEOUT_S: integer(1, 3600).default(120),
+  ...unsafeRedis,
+  ANTHROPIC_API_KEY: z.string().min(1).optional(),
+  ANTHROPIC_BASE_URL: claudeUrl,
 });
 
-export const aggregatorConfig = z.object({ ...common, ...retention, ...worker });
+export const aggregatorConfig = z
+  .object({ ...common, ...retention, ...worker, ...money })
+  .refine(noKillPoints, killPointsRefused);
 
-export const courierConfig = z.object({
-  ...common,
-  ...retention,
-  ...worker,
-  ...webhookTargets,
-  QUIRE_WEBHOOK_SECRET: z
-    .string()
-    .regex(/^whsec_[A-Za-z0-9+/=]{32,128}$/, 'takes whsec_ and 24 to 64 bytes in base64')
-    .optional(),
-});
+export const courierConfig = z
+  .object({
+    ...common,
+    ...retention,
+    ...worker,
+    ...webhookTargets,
+    QUIRE_WEBHOOK_SECRET: z
+      .string()
+      .regex(/^whsec_[A-Za-z0-9+/=]{32,128}$/, 'takes whsec_ and 24 to 64 bytes in base64')
+      .optional(),
+  })
+  .refine(noKillPoints, killPointsRefused);
 
 export type ApiConfig = z.output<typeof apiConfig>;
 export type SplitterConfig = z.output<typeof splitterConfig>;

@@ -2,6 +2,7 @@ export {
   aggregatorConfig,
   apiConfig,
   courierConfig,
+  doctorConfig,
   rendererOptions,
   splitterConfig,
   visionConfig,

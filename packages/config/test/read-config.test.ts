@@ -52,6 +52,7 @@ const pictures = {
   QUIRE_RENDER_TIMEOUT_S: 30,
   QUIRE_RENDERER: 'auto',
 } as const;
+const ledger = { QUIRE_LEDGER_RETENTION_S: 34_560_000 };
 const model = { QUIRE_MODEL: 'claude-haiku-5-5', QUIRE_LIMITS: {} };
 
 describe('with nothing set', () => {
@@ -69,6 +70,8 @@ describe('with nothing set', () => {
         QUIRE_HOST: '127.0.0.1',
         QUIRE_API_KEYS: [],
         QUIRE_MAX_UPLOAD_MB: 500,
+        ...ledger,
+        QUIRE_BUDGETS: {},
       },
     ],
     ['splitter', { ...common, ...retention, ...blobs, ...worker, ...pictures }],
@@ -84,9 +87,15 @@ describe('with nothing set', () => {
         ANTHROPIC_API_KEY: 'sk-test',
         QUIRE_VISION_CONCURRENCY: 32,
         QUIRE_CALL_TIMEOUT_S: 120,
+        ...ledger,
+        QUIRE_BUDGETS: {},
+        QUIRE_SPOOL: './data/spool',
+        QUIRE_CACHE_TTL_S: 86_400,
+        QUIRE_CACHE_MAX_MB: 64,
+        QUIRE_UNSAFE_REDIS: '0',
       },
     ],
-    ['aggregator', { ...common, ...retention, ...worker }],
+    ['aggregator', { ...common, ...retention, ...worker, ...ledger }],
     ['courier', { ...common, ...retention, ...worker, QUIRE_WEBHOOK_ALLOW_PRIVATE: '0' }],
   ] as const)('the %s gets every default, and no variable of another role', (role, expected) => {
     expect(read(role, {})).toEqual(expected);
@@ -280,4 +289,32 @@ describe('an api without keys', () => {
       expect(mistakes('api', { QUIRE_HOST, QUIRE_API_KEYS: 'acme:12345678' })).toEqual([]);
     },
   );
+});
+
+describe('a kill point', () => {
+  const refusal = 'QUIRE_KILL_AT: is for tests: take it away where NODE_ENV is production';
+
+  test.each(roles)('is refused by the %s in production, and taken elsewhere', (role) => {
+    const point = { QUIRE_KILL_AT: 'after-intent:3' };
+    expect(mistakes(role, { ...point, NODE_ENV: 'production' })).toEqual([refusal]);
+    expect(mistakes(role, { NODE_ENV: 'production' })).toEqual([]);
+    expect(read(role, { ...point, NODE_ENV: 'test' })).toMatchObject(point);
+    expect(read(role, { ...point, QUIRE_KILL_ONCE: '/tmp/once' })).toMatchObject(point);
+  });
+
+  test('is refused in production beside other mistakes', () => {
+    const wrong = { QUIRE_KILL_AT: 'after-intent', NODE_ENV: 'production', QUIRE_GRACE_S: '0' };
+    expect(mistakes('courier', wrong)).toEqual([
+      'QUIRE_GRACE_S: takes a whole number from 1 to 3600',
+      refusal,
+    ]);
+  });
+
+  test('is a name, and may say at which passing', () => {
+    for (const QUIRE_KILL_AT of ['After', 'after-intent:0', 'after-intent:', ':1', 'a b']) {
+      expect(mistakes('vision', { QUIRE_KILL_AT })).toEqual([
+        'QUIRE_KILL_AT: takes NAME or NAME:N',
+      ]);
+    }
+  });
 });

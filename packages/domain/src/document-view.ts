@@ -38,7 +38,7 @@ export type DocumentView = z.output<typeof documentView>;
 
 /** @param hold the pause or halt in force for the document's model, if any */
 export function viewDocument(record: DocumentRecord, hold: ProviderHold | null): DocumentView {
-  const waiting = waitingFor(record.status, hold);
+  const waiting = waitingFor(record.status, hold, record.parked);
   const self = `/v1/documents/${record.id}`;
   const [first] = record.sources;
   return {

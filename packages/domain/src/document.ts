@@ -41,10 +41,14 @@ export type AcceptedDocument = z.output<typeof acceptedDocument>;
 /** Why a document ended as it did, where it did not complete. */
 export const endReason = z.object({ code: z.enum(failureCodes), detail: z.string() });
 
+/** What a document that is being read waits for by itself, while others go on: its budget. */
+export const parkedFor = z.object({ code: z.string(), detail: z.string() });
+
 /** How far a document has come. Pages ended well are `good`, of which some are `blank`. */
 export interface DocumentProgress {
   readonly status: DocumentStatus;
   readonly reason: z.output<typeof endReason> | null;
+  readonly parked: z.output<typeof parkedFor> | null;
   readonly finishedAtMs: number | null;
   /** 0 until the splitter has planned the pages. */
   readonly totalPages: number;

@@ -68,6 +68,11 @@ export const failures = {
     message: 'Redis does not answer: nothing was stored; try again after `Retry-After`.',
     mayPass: true,
   },
+  redis_refuses_writes: {
+    status: 503,
+    message: 'Redis is there and takes no writes: give it memory or disk; it goes on by itself.',
+    mayPass: true,
+  },
   blobs_unavailable: {
     status: 503,
     message: 'The file could not be stored: check the space and rights of QUIRE_BLOBS.',
@@ -148,23 +153,28 @@ export const failures = {
   claude_timeout: {
     status: 504,
     message: 'Claude did not answer within the deadline, and may have charged: it is tried again.',
-    mayPass: true,
   },
   claude_connection_lost: {
     status: 502,
     message:
       'The connection to Claude broke after the request, and it may have charged: it is tried again.',
-    mayPass: true,
   },
   claude_server_error: {
     status: 502,
     message: 'Claude failed on its side: it is tried again.',
-    mayPass: true,
   },
   claude_answer_unreadable: {
     status: 502,
     message: "Claude's answer could not be parsed, and it may have charged: it is tried again.",
-    mayPass: true,
+  },
+  page_quarantined: {
+    status: 422,
+    message:
+      'Calls for this page were sent, perhaps charged, and never answered: the detail names them.',
+  },
+  budget_reached: {
+    status: 422,
+    message: 'A budget is used up: raise it, or wait for the next day or month; nothing is lost.',
   },
   claude_request_rejected: {
     status: 422,
@@ -175,6 +185,18 @@ export const failures = {
   answer_truncated: {
     status: 422,
     message: 'The answer hit `max_tokens`: raise it and retry the page.',
+  },
+  answer_cut_short: {
+    status: 422,
+    message: 'The answer ends before the page does: retry the page.',
+  },
+  answer_repeated: {
+    status: 422,
+    message: 'The answer repeats itself without end: retry the page, or try another model.',
+  },
+  answer_disagrees: {
+    status: 422,
+    message: "The answer is not what the page's own text says: compare both by eye.",
   },
   answer_empty: { status: 422, message: 'Claude answered without text: retry the page.' },
   answer_refused: {
@@ -198,6 +220,16 @@ export const failures = {
   worker_lost: {
     status: 500,
     message: 'Workers ended again and again on this job: see the log of that time, then retry.',
+  },
+  spool_unavailable: {
+    status: 500,
+    message: 'Paid answers could not be kept here: check the space and rights of QUIRE_SPOOL.',
+    mayPass: true,
+  },
+  redis_memory_low: {
+    status: 503,
+    message:
+      'Redis is almost full, so nothing is paid for: raise its maxmemory; it goes on by itself.',
   },
   webhook_failed: {
     status: 502,

@@ -1,4 +1,13 @@
-export { costMicroUsd, usd, type TokenPrices } from './cost.ts';
+export {
+  costMicroUsd,
+  limitedInputTokens,
+  plainUsage,
+  promptTokens,
+  usd,
+  type Lane,
+  type TokenPrices,
+  type TokenUsage,
+} from './cost.ts';
 export { documentId, isDocumentId } from './document-id.ts';
 export { documentData, endStatus, pageMarkdown } from './document-result.ts';
 export {
@@ -10,6 +19,7 @@ export {
 export {
   acceptedDocument,
   endReason,
+  parkedFor,
   plannedPage,
   sourceMediaTypes,
   type AcceptedDocument,
@@ -27,7 +37,28 @@ export {
   mayPass,
   type FailureCode,
 } from './failure.ts';
+export { evidenceSchema, type Evidence } from './judging/evidence.ts';
+export type { PageFacts, PageLayer, PageWord, PlaceOnPage } from './judging/page-facts.ts';
+export { nextStep, type NextStep, type PageHistory } from './judging/next-step.ts';
 export { judgeAnswer, type AnswerToJudge, type Judgement } from './judge-answer.ts';
+export {
+  callFacts,
+  callTokens,
+  ledgerEntry,
+  noTokens,
+  type CallClass,
+  type CallFacts,
+  type CallTokens,
+  type LedgerEntry,
+} from './ledger-entry.ts';
+export {
+  createLedgerTotals,
+  ledgerGroupings,
+  type LedgerGrouping,
+  type LedgerTotal,
+  type LedgerTotals,
+} from './ledger-totals.ts';
+export { pageBudgets, type SpendCaps } from './page-budgets.ts';
 export { MAX_PAGES, type DocumentOptions, type Task } from './option-fields.ts';
 export { documentOptions, documentOptionsWith } from './options.ts';
 export { builtInPresets } from './presets/built-in-presets.ts';
@@ -50,14 +81,46 @@ export {
   pdfPageTokens,
   pictureTiers,
   pictureTokens,
+  sentTokens,
   type PictureSize,
   type PictureTier,
 } from './picture-size.ts';
+export type { SeenLimits } from './seen-limits.ts';
 export { waitingFor, type ProviderHold } from './waiting.ts';
 export { documentView, viewDocument, type DocumentView } from './document-view.ts';
 export { feedPages, PAGE_WINDOW, type FeedPorts } from './feed-pages.ts';
 export { relayOutbox, type OutboxPorts } from './relay-outbox.ts';
+export { readSettlement, type WrittenSettlement } from './settlement.ts';
+export { settleDebts, type DebtPorts } from './settle-debts.ts';
 export { sniffMediaType } from './sniff-media-type.ts';
 export { webhookBody, webhookOwed, type WebhookEventType } from './webhook-event.ts';
 export { parseJson } from './parse-json.ts';
+export {
+  judgeHealth,
+  mayGoOn,
+  maySpend,
+  tolerateUnsafeRedis,
+  type DoctorFacts,
+  type EpochFacts,
+  type Finding,
+  type ModelFacts,
+  type RedisFacts,
+  type Severity,
+} from './doctor.ts';
+export { csvField, ledgerCsvHeader, ledgerCsvLine } from './ledger-csv.ts';
+export { readProviderBill, type BilledCall, type ProviderBill } from './provider-bill.ts';
+export {
+  createReconciler,
+  type ReconciledCalls,
+  type ReconciledDay,
+  type Reconciler,
+  type Reconciliation,
+} from './reconcile-bill.ts';
+export {
+  estimatePages,
+  type PagesEstimate,
+  type PagesToEstimate,
+  type Range,
+  type SampledPage,
+} from './estimate-pages.ts';
 export { normaliseData, type Normalisation } from './normalise/normalise-data.ts';

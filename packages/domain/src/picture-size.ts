@@ -38,6 +38,14 @@ export function pdfPageTokens(page: PictureSize, tier: PictureTier): number {
   return pictureTokens(drawn) + PDF_TEXT_TOKENS;
 }
 
+/** What one sent part of a page costs in input tokens: exact for a picture, at most for a PDF. */
+export function sentTokens(
+  sent: PictureSize & { readonly mediaType: string },
+  tier: PictureTier,
+): number {
+  return sent.mediaType === 'application/pdf' ? pdfPageTokens(sent, tier) : pictureTokens(sent);
+}
+
 /**
  * The size at which a model of this tier really sees a picture: itself where it fits, else the
  * largest of its shape that does. The same search as the documented reference (long side bisected,

@@ -9,11 +9,13 @@ export interface ProviderHold {
 /**
  * Names what a document waits for: the role that has to act next, or what holds that role up.
  * @param hold the pause or halt in force for the document's model
+ * @param parked what this document waits for while others go on
  * @returns null once the document has ended
  */
 export function waitingFor(
   status: DocumentStatus,
   hold: ProviderHold | null,
+  parked: ProviderHold | null,
 ): { readonly code: string; readonly detail: string } | null {
   if (hasEnded(status)) return null;
   switch (status) {
@@ -22,7 +24,7 @@ export function waitingFor(
     case 'splitting':
       return { code: 'splitter', detail: 'A splitter is taking it apart into pages.' };
     case 'processing':
-      return hold ?? { code: 'pages', detail: 'Its pages are queued or being read.' };
+      return hold ?? parked ?? { code: 'pages', detail: 'Its pages are queued or being read.' };
     case 'aggregating':
       return { code: 'aggregator', detail: 'An aggregator has to put its pages together.' };
   }

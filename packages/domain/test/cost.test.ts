@@ -1,36 +1,97 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { costMicroUsd, usd } from '../src/index.ts';
+import {
+  costMicroUsd,
+  type Lane,
+  limitedInputTokens,
+  plainUsage,
+  promptTokens,
+  type TokenPrices,
+  type TokenUsage,
+  usd,
+} from '../src/index.ts';
 
-test('a call costs its tokens at their prices, in whole micro-dollars', () => {
-  const prices = { input: 1_000_000, output: 5_000_000 };
-  expect(costMicroUsd({ input: 1_500, output: 400 }, prices)).toBe(3_500);
-  expect(costMicroUsd({ input: 0, output: 0 }, prices)).toBe(0);
-});
+const free = { input: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, output: 0 };
 
-test.each([
-  [4, 0],
-  [5, 1],
-  [6, 1],
-  [14, 1],
-  [15, 2],
-  [25, 3],
-])('halves are rounded up, once a call: %d tokens at $0.10 a million are %d', (input, cost) => {
-  expect(costMicroUsd({ input, output: 0 }, { input: 100_000, output: 0 })).toBe(cost);
-});
+describe('a call', () => {
+  test('costs its tokens at their prices, in whole micro-dollars', () => {
+    const prices = { ...free, input: 1_000_000, output: 5_000_000 };
+    expect(costMicroUsd(plainUsage(1_500, 400), prices)).toBe(3_500);
+    expect(costMicroUsd(plainUsage(1_500, 400), prices, 'batch')).toBe(1_750);
+    expect(costMicroUsd(plainUsage(0, 0), prices)).toBe(0);
+  });
 
-test('any call is within half a micro-dollar of the exact price', () => {
-  const tokens = fc.integer({ min: 0, max: 2_000_000 });
-  const price = fc.integer({ min: 0, max: 200_000_000 });
-  fc.assert(
-    fc.property(tokens, tokens, price, price, (input, output, inputPrice, outputPrice) => {
-      const cost = costMicroUsd({ input, output }, { input: inputPrice, output: outputPrice });
-      const exact = BigInt(input) * BigInt(inputPrice) + BigInt(output) * BigInt(outputPrice);
-      // Half up in whole numbers: floor((2 × exact + 10⁶) / (2 × 10⁶)).
-      expect(BigInt(cost)).toBe((2n * exact + 1_000_000n) / 2_000_000n);
-    }),
-    { numRuns: 2_000 },
-  );
+  test('pays for what the prompt cache wrote and read at their own prices', () => {
+    const prices = {
+      input: 100_000,
+      cacheWrite5m: 125_000,
+      cacheWrite1h: 200_000,
+      cacheRead: 10_000,
+      output: 500_000,
+    };
+    const usage = {
+      inputTokens: 1_000,
+      cacheWrite5mTokens: 2_000,
+      cacheWrite1hTokens: 3_000,
+      cacheReadTokens: 40_000,
+      outputTokens: 500,
+      thinkingTokens: 400,
+    };
+    expect(costMicroUsd(usage, prices)).toBe(100 + 250 + 600 + 400 + 250);
+    expect(promptTokens(usage)).toBe(46_000);
+    expect(limitedInputTokens(usage)).toBe(6_000);
+  });
+
+  test('does not pay for thinking twice', () => {
+    const usage = { ...plainUsage(0, 900), thinkingTokens: 900 };
+    expect(costMicroUsd(usage, { ...free, output: 1_000_000 })).toBe(900);
+  });
+
+  test.each([
+    [4, 0],
+    [5, 1],
+    [6, 1],
+    [14, 1],
+    [15, 2],
+    [25, 3],
+  ])('is rounded half up, once: %d tokens at $0.10 a million are %d', (input, cost) => {
+    expect(costMicroUsd(plainUsage(input, 0), { ...free, input: 100_000 })).toBe(cost);
+  });
+
+  test('is never off by a micro-dollar, in either lane', () => {
+    const tokens = fc.integer({ min: 0, max: 2_000_000 });
+    const price = fc.integer({ min: 0, max: 200_000_000 });
+    const usages: fc.Arbitrary<TokenUsage> = fc.record({
+      inputTokens: tokens,
+      cacheWrite5mTokens: tokens,
+      cacheWrite1hTokens: tokens,
+      cacheReadTokens: tokens,
+      outputTokens: tokens,
+      thinkingTokens: tokens,
+    });
+    const tables: fc.Arbitrary<TokenPrices> = fc.record({
+      input: price,
+      cacheWrite5m: price,
+      cacheWrite1h: price,
+      cacheRead: price,
+      output: price,
+    });
+    const lanes = fc.constantFrom<Lane>('realtime', 'batch');
+    fc.assert(
+      fc.property(usages, tables, lanes, (usage, prices, lane) => {
+        const exact =
+          BigInt(usage.inputTokens) * BigInt(prices.input) +
+          BigInt(usage.cacheWrite5mTokens) * BigInt(prices.cacheWrite5m) +
+          BigInt(usage.cacheWrite1hTokens) * BigInt(prices.cacheWrite1h) +
+          BigInt(usage.cacheReadTokens) * BigInt(prices.cacheRead) +
+          BigInt(usage.outputTokens) * BigInt(prices.output);
+        const unit = lane === 'batch' ? 2_000_000n : 1_000_000n;
+        // Half up in whole numbers: floor((2 × exact + unit) / (2 × unit)).
+        expect(BigInt(costMicroUsd(usage, prices, lane))).toBe((2n * exact + unit) / (2n * unit));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
 });
 
 test('the outside sees dollars', () => {

@@ -23,6 +23,7 @@ const record = (more: Partial<DocumentRecord> = {}): DocumentRecord => ({
   options: { metadata: { order: 7 } },
   status: 'processing',
   reason: null,
+  parked: null,
   finishedAtMs: null,
   totalPages: 9,
   goodPages: 4,
@@ -72,7 +73,7 @@ describe('a document as the outside sees it', () => {
   });
 
   test('says what it waits for until it ends, and nothing afterwards', () => {
-    const names = documentStatuses.map((status) => waitingFor(status, null)?.code ?? null);
+    const names = documentStatuses.map((status) => waitingFor(status, null, null)?.code ?? null);
     expect(names).toEqual(['splitter', 'splitter', 'pages', 'aggregator', null, null, null, null]);
     expect(documentStatuses.filter(hasEnded)).toEqual(ends);
   });
@@ -84,9 +85,19 @@ describe('a document as the outside sees it', () => {
       waiting_detail: 'raise it',
     });
     for (const status of documentStatuses.filter((other) => other !== 'processing')) {
-      expect(waitingFor(status, hold)).toEqual(waitingFor(status, null));
+      expect(waitingFor(status, hold, hold)).toEqual(waitingFor(status, null, null));
     }
   });
+});
+
+test('a document that is parked says so, unless everybody is held up', () => {
+  const parked = { code: 'budget', detail: 'its budget of $1 is used up' };
+  const hold = { code: 'claude_spend_limit', detail: 'raise it' };
+  expect(viewDocument(record({ parked }), null)).toMatchObject({
+    waiting_for: 'budget',
+    waiting_detail: parked.detail,
+  });
+  expect(viewDocument(record({ parked }), hold)).toMatchObject({ waiting_for: hold.code });
 });
 
 describe('a webhook', () => {

@@ -54,13 +54,11 @@ test('only what another try or machine may not meet is tried again', () => {
   const passing = Object.keys(failures).filter((code) => isFailureCode(code) && mayPass(code));
   expect(passing).toEqual([
     'redis_unavailable',
+    'redis_refuses_writes',
     'internal_error',
     'source_missing',
     'render_timeout',
     'render_failed',
-    'claude_timeout',
-    'claude_connection_lost',
-    'claude_server_error',
-    'claude_answer_unreadable',
+    'spool_unavailable',
   ]);
 });

@@ -1,11 +1,14 @@
-export {
-  createLimiter,
-  type CallNeed,
-  type Hold,
-  type Levels,
-  type Limiter,
-  type Limits,
-  type Refusal,
-  type Reservation,
-  type SeenLimits,
-} from './limiter.ts';
+export { createLimiter } from './limiter.ts';
+export type {
+  Budget,
+  BudgetState,
+  CallNeed,
+  Hold,
+  Levels,
+  Limiter,
+  Limits,
+  Refusal,
+  Reservation,
+  Settlement,
+  Trouble,
+} from './face.ts';

@@ -1,17 +1,23 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { FailedForGood, Postponed, RetryNotBefore } from './job-ends.ts';
+import { createPoisonCount, type PoisonCount } from './poison-count.ts';
 import { type JobOf, type QueueName, queueTable, waitAfterFailureMs } from './queue-table.ts';
 
 /** A lock outlives the longest call (120 s) and its commit; the heartbeat frees dead ones earlier. */
 const LOCK_MS = 180_000;
 /** How often lost jobs are looked for. BullMQ needs two looks to take one back. */
 const STALLED_CHECK_MS = 5_000;
-/** Deploys and crashes may end a worker several times before a job itself is under suspicion. */
-const MAX_STALLS = 5;
+/** Workers that may die over a job, in 72 hours, before the job itself is let go of. */
+const MAX_LOSSES = 5;
+/** So high that BullMQ's own count, which never forgets, does not decide. */
+const MAX_STALLS = 1_000;
+/** A job that cannot be put off because Redis takes no writes is tried again after this. */
+const PUT_OFF_AGAIN_MS = 2_000;
 /** After the grace: for jobs to hear that they are abandoned, and for the queue to take them back. */
 const LAST_WORDS_MS = 3_000;
 /** A job of an unknown version waits this long for a newer worker. */
@@ -42,6 +48,10 @@ export interface ConsumerOptions<Name extends QueueName> {
   readonly redis: Redis;
   readonly prefix: string;
   readonly concurrency: number;
+  /** Names this worker in leases of its own; any name that no other worker has or had. */
+  readonly owner?: string;
+  /** Told of workers of this queue that died, so that their leases can be freed. May be told twice. */
+  readonly onDeath?: (owner: string) => Promise<void>;
   /** Does the job. Returning is success; `Postponed` and `FailedForGood` say what they say. */
   readonly handle: (job: JobOf<Name>, context: JobContext) => Promise<void>;
   /** A job whose workers ended so often that it is not given out any more. */
@@ -66,13 +76,14 @@ export async function startConsumer<Name extends QueueName>(
   const abandoned = new AbortController();
   const signals = { stopping: stopping.signal, abandoned: abandoned.signal };
   const inHand = new Set<Job>();
+  const poison = createPoisonCount(options.redis, options.prefix, name);
   const worker = new Worker<unknown, void>(
     name,
     // BullMQ passes the token only to processors with that many formal parameters.
     async (job, token) => {
       inHand.add(job);
       try {
-        await run(name, job, token, signals, options);
+        await run(name, job, token, signals, { ...options, poison });
       } finally {
         inHand.delete(job);
       }
@@ -85,6 +96,8 @@ export async function startConsumer<Name extends QueueName>(
       lockRenewTime: LOCK_MS / 6,
       stalledInterval: STALLED_CHECK_MS,
       maxStalledCount: MAX_STALLS,
+      // Not before the first heartbeat: a worker that dies with a job must have been on the list.
+      autorun: false,
       metrics: { maxDataPoints: 1440 },
       settings: {
         backoffStrategy: (attempt, _type, error) =>
@@ -96,26 +109,31 @@ export async function startConsumer<Name extends QueueName>(
     },
   );
   worker.on('error', options.onTrouble);
-  worker.on('failed', (job, error) => {
-    // Only BullMQ itself fails a job that no handler has seen end.
-    if (job && isStalledTooOften(error)) {
-      options.onLost(parseJob(name, job)).catch(options.onTrouble);
-    }
+  worker.on('stalled', (jobId) => {
+    poison.add(jobId).catch(options.onTrouble);
   });
   await worker.waitUntilReady();
-  const heartbeat: Heartbeat = await startHeartbeat(name, worker.id, options);
+  const heartbeat: Heartbeat = await startHeartbeat(
+    name,
+    { owner: options.owner ?? randomUUID(), workerId: worker.id },
+    { ...options, onDeath: options.onDeath ?? (() => Promise.resolve()) },
+  );
+  worker.run().catch(options.onTrouble);
   return {
     async stop(graceMs) {
       stopping.abort(new Error('the process is ending'));
       const deadline = setTimeout(() => abandoned.abort(new Error('the grace is over')), graceMs);
       // With nothing in hand and Redis away there is nobody to say goodbye to.
       const isAlone = inHand.size === 0 && options.redis.status !== 'ready';
-      await Promise.race([
-        worker.close(),
-        sleep(isAlone ? 0 : graceMs + LAST_WORDS_MS, undefined, { ref: false }),
+      const isClosed = await Promise.race([
+        worker.close().then(() => true),
+        sleep(isAlone ? 0 : graceMs + LAST_WORDS_MS, false, { ref: false }),
       ]);
       clearTimeout(deadline);
-      await Promise.race([heartbeat.stop(), sleep(LAST_WORDS_MS, undefined, { ref: false })]);
+      await Promise.race([
+        heartbeat.stop({ isEmptyHanded: isClosed }),
+        sleep(LAST_WORDS_MS, undefined, { ref: false }),
+      ]);
     },
   };
 }
@@ -125,7 +143,7 @@ async function run<Name extends QueueName>(
   job: Job<unknown, void>,
   token: string | undefined,
   signals: Pick<JobContext, 'stopping' | 'abandoned'>,
-  options: ConsumerOptions<Name>,
+  options: ConsumerOptions<Name> & { readonly poison: PoisonCount },
 ): Promise<void> {
   const startedAt = performance.now();
   const attempt = job.attemptsMade + 1;
@@ -135,12 +153,19 @@ async function run<Name extends QueueName>(
     options.onOutcome({ queue: name, jobId: job.id ?? '', attempt, outcome, tookMs, error });
   };
   try {
-    await options.handle(parseJob(name, job), { attempt, isLastAttempt, ...signals });
+    const parsed = parseJob(name, job);
+    // Counted apart from its attempts: it is asked for only where somebody died over this job.
+    if (job.stalledCounter > 0 && (await options.poison.of(job.id ?? '')) >= MAX_LOSSES) {
+      await options.onLost(parsed);
+      await options.poison.clear(job.id ?? '');
+      throw new FailedForGood(`${MAX_LOSSES} workers ended with this job in their hands`, null);
+    }
+    await options.handle(parsed, { attempt, isLastAttempt, ...signals });
     report('done');
   } catch (error) {
     if (error instanceof Postponed) {
       report('postponed', error);
-      await job.moveToDelayed(Date.now() + error.forMs, token);
+      await putOff(job, error.forMs, token, signals.abandoned);
       throw new DelayedError();
     }
     if (error instanceof FailedForGood) {
@@ -166,7 +191,29 @@ function parseJob<Name extends QueueName>(name: Name, job: Job<unknown, void>): 
   throw new FailedForGood('unreadable payload: it was not written by Quire', read.error);
 }
 
-// BullMQ gives this failure no class or code of its own, only this wording.
-function isStalledTooOften(error: Error): boolean {
-  return error.message.startsWith('job stalled more than');
+/**
+ * Puts a job off. While Redis takes no writes, being full, it stays in hand: let go of, it would
+ * count as failed, which is none of its doing.
+ */
+async function putOff(
+  job: Job<unknown, void>,
+  forMs: number,
+  token: string | undefined,
+  abandoned: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    try {
+      await job.moveToDelayed(Date.now() + forMs, token);
+      return;
+    } catch (error) {
+      // A lost lock stays lost: the job is another's by now.
+      if (abandoned.aborted || !isRefusedWrite(error)) throw error;
+      await sleep(PUT_OFF_AGAIN_MS, undefined, { signal: abandoned }).catch(() => undefined);
+    }
+  }
+}
+
+/** By the first word of an error reply, which is the protocol's code for it. */
+function isRefusedWrite(error: unknown): boolean {
+  return error instanceof Error && /^(OOM|MISCONF|READONLY|LOADING) /.test(error.message);
 }

@@ -177,6 +177,18 @@ describe('stopping', () => {
     expect(outcomes[1]).toMatchObject({ outcome: 'done', attempt: 1 });
   });
 
+  test('stays on the list of workers when a job does not let go of it, so that its death is seen', async () => {
+    const { consume, producer, redis } = bench();
+    const held = Promise.withResolvers<void>();
+    const consumer = await consume('split', () => held.promise);
+    await producer.add('split', split('doc_a'));
+    await until(async () => (await producer.queues.split.getActiveCount()) === 1);
+    await consumer.stop(50);
+    expect(await redis.hlen('test:workers:split')).toBe(1);
+    held.resolve();
+    await until(async () => (await producer.queues.split.getActiveCount()) === 0);
+  });
+
   test('closes every connection but the caller’s', async () => {
     const { consume, redis } = bench();
     const clients = async (): Promise<number> =>

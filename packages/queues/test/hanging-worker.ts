@@ -8,6 +8,7 @@ await startConsumer('split', {
   redis,
   prefix: 'test',
   concurrency: 4,
+  owner: 'hanging-worker',
   handle({ documentId }) {
     process.stdout.write(`took ${documentId}\n`);
     return new Promise(() => undefined);

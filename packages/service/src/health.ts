@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Metrics } from './metrics.ts';
 
-/** Something a role cannot work without. Resolves when it is there. */
-export type ReadinessCheck = () => Promise<boolean>;
+/** Something a role cannot work without: whether it is there, or in words why it is not. */
+export type ReadinessCheck = () => Promise<boolean | string>;
 
 export interface Health {
   readonly metrics: Metrics;
@@ -32,7 +32,7 @@ export async function answerHealth(
       const results = await Promise.all(
         Object.entries(checks).map(async ([name, check]) => [name, await passes(check)] as const),
       );
-      const ready = results.every(([, passed]) => passed);
+      const ready = results.every(([, passed]) => passed === true);
       const body = { status: ready ? 'ready' : 'not ready', checks: Object.fromEntries(results) };
       send(response, ready ? 200 : 503, 'application/json', JSON.stringify(body));
       return true;
@@ -74,7 +74,7 @@ export async function startHealthServer(port: number, health: Health): Promise<H
   };
 }
 
-async function passes(check: ReadinessCheck): Promise<boolean> {
+async function passes(check: ReadinessCheck): Promise<boolean | string> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), CHECK_MS);

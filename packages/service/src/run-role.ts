@@ -1,3 +1,4 @@
+import { armKillPoint, type KillPointSettings } from './kill-point.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createLog, type Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -10,10 +11,13 @@ export interface RoleTools<Config> {
   readonly metrics: Metrics;
 }
 
+/** What the process itself needs of its environment, whatever its role. */
+type CommonConfig = KillPointSettings & { readonly LOG_LEVEL: string };
+
 export interface Role<Config> {
   readonly name: string;
   /** Reads the environment. What it throws is printed as it is: it lists every mistake. */
-  readonly config: () => Config & { readonly LOG_LEVEL: string };
+  readonly config: () => Config & CommonConfig;
   /** Opens everything. @returns the address where the role listens */
   readonly start: (tools: RoleTools<Config>) => Promise<string>;
 }
@@ -55,9 +59,11 @@ export async function runRole<Config>(role: Role<Config>): Promise<void> {
   }
 }
 
-function readOrExit<Config>(role: Role<Config>): Config & { readonly LOG_LEVEL: string } {
+function readOrExit<Config>(role: Role<Config>): Config & CommonConfig {
   try {
-    return role.config();
+    const config = role.config();
+    armKillPoint(config);
+    return config;
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(EXIT_CONFIG);

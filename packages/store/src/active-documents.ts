@@ -6,6 +6,9 @@ export interface ActiveDocuments {
   /** Those not looked after since `beforeMs`, longest first. */
   untouchedSince(beforeMs: number, limit: number): Promise<string[]>;
   touch(documentId: string, nowMs: number): Promise<void>;
+  /** Takes a document that has ended off the list of those that wait; it is still looked after. */
+  end(documentId: string): Promise<void>;
+  /** Nobody looks after it any more: it has ended, and none of its calls is open. */
   remove(documentId: string): Promise<void>;
   count(): Promise<number>;
   /** The one that was accepted first. */
@@ -23,6 +26,9 @@ export function createActiveDocuments(redis: Redis, prefix: string): ActiveDocum
     async touch(documentId, nowMs) {
       // XX: a document that ended meanwhile must not come back.
       await redis.zadd(touched, 'XX', nowMs, documentId);
+    },
+    async end(documentId) {
+      await redis.zrem(active, documentId);
     },
     async remove(documentId) {
       await redis.zrem(active, documentId);

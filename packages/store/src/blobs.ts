@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '@quire/domain';
@@ -30,6 +30,10 @@ export interface Blobs {
    * @throws Failure `source_missing`
    */
   localPath(sha256: string): Promise<string>;
+  /** A small text kept under a name of its own; null where there is none. */
+  readNote(name: string): Promise<string | null>;
+  /** Replaces it, whole or not at all. @throws Failure `blobs_unavailable` */
+  writeNote(name: string, text: string): Promise<void>;
   /** Whether the store can be written now. */
   isWritable(): Promise<boolean>;
 }
@@ -70,6 +74,17 @@ export function openBlobs(location: string): Blobs {
         throw new Failure('source_missing', { detail: `sha256 ${sha256}`, cause });
       });
       return path;
+    },
+    readNote: (name) =>
+      readFile(join(folder, name), 'utf8').catch((cause: unknown) => {
+        if (isMissing(cause)) return null;
+        throw new Failure('blobs_unavailable', { cause });
+      }),
+    async writeNote(name, text) {
+      const partial = join(incoming, randomUUID());
+      await onDisk(mkdir(incoming, { recursive: true }));
+      await onDisk(writeFile(partial, text, { flush: true }));
+      await onDisk(rename(partial, join(folder, name)));
     },
     async isWritable() {
       const probe = join(incoming, randomUUID());
@@ -116,6 +131,10 @@ async function receive(
     await file.close();
   }
   return { sha256: hash.digest('hex'), bytes, head: Buffer.concat(head) };
+}
+
+function isMissing(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }
 
 /** Without it a power cut may take the file's name away again. */

@@ -4,6 +4,7 @@ import {
   type DocumentStatus,
   documentStatuses,
   endReason,
+  parkedFor,
 } from '@quire/domain';
 
 /** The only door from a document's hash to a record; past it nobody checks again. */
@@ -16,10 +17,12 @@ export function documentFromFields(
   const count = (name: string): number => Number(fields[name] ?? 0);
   const finishedAtMs = fields['finished_at_ms'];
   const reason = fields['reason'];
+  const parked = fields['parked'];
   return {
     ...acceptedDocument.parse(JSON.parse(accepted)),
     status,
     reason: reason ? endReason.parse(JSON.parse(reason)) : null,
+    parked: parked ? parkedFor.parse(JSON.parse(parked)) : null,
     finishedAtMs: finishedAtMs === undefined ? null : Number(finishedAtMs),
     totalPages: count('total'),
     goodPages: count('good'),

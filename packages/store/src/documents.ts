@@ -14,8 +14,9 @@ import { loadScript } from './script.ts';
 
 const createDocument = loadScript('create-document-2');
 const startSplitting = loadScript('start-splitting-1');
+const parkDocument = loadScript('park-document-1');
 const planDocument = loadScript('plan-document-5');
-const endDocument = loadScript('end-document-7');
+const endDocument = loadScript('end-document-10');
 
 /** How many plan entries go to Redis in one command; 500 are about 40 kB. */
 const PLAN_CHUNK = 500;
@@ -38,6 +39,11 @@ export interface Documents {
   plannedPage(documentId: string, page: number): Promise<PlannedPage | null>;
   /** Page numbers in order, from position `from`, at most `count`. */
   order(documentId: string, from: number, count: number): Promise<number[]>;
+  /** Says what a document that is being read waits for, until its next call is sent. */
+  park(
+    documentId: string,
+    waiting: { readonly code: string; readonly detail: string },
+  ): Promise<void>;
   /** @returns false when it had ended before, or is gone */
   end(documentId: string, end: DocumentEnd): Promise<boolean>;
 }
@@ -100,6 +106,10 @@ export function createDocuments(redis: Redis, prefix: string, retentionS: number
     async order(documentId, from, count) {
       const { order } = documentKeys(prefix, documentId);
       return (await redis.lrange(order, from, from + count - 1)).map(Number);
+    },
+    async park(documentId, waiting) {
+      const keys = [documentKeys(prefix, documentId).document];
+      await parkDocument.run(redis, keys, [JSON.stringify(waiting)]);
     },
     async end(documentId, { status, reason, webhookJob }) {
       const { document, outbox, ...others } = documentKeys(prefix, documentId);

@@ -1,6 +1,35 @@
 export { createActiveDocuments, type ActiveDocuments } from './active-documents.ts';
+export {
+  answerKey,
+  createAnswerCache,
+  type AnswerCache,
+  type Asker,
+  type CacheBounds,
+  type LookUp,
+} from './answer-cache.ts';
 export { openBlobs, type Blobs, type StoredBlob } from './blobs.ts';
+export { createEpoch, type Epoch } from './epoch.ts';
+export { examineStore, type StoreFacts } from './examine-store.ts';
+export {
+  createCalls,
+  type CallOutcome,
+  type Calls,
+  type Claim,
+  type ClaimRequest,
+  type Debt,
+  type Intent,
+  type VainOutcome,
+} from './calls.ts';
 export { createDocuments, type DocumentEnd, type Documents } from './documents.ts';
 export { createIdempotency, type Idempotency } from './idempotency.ts';
 export { createOutbox, type Outbox, type OutboxEntry } from './outbox.ts';
-export { createPages, type Commit, type Pages, type Slice, type SliceRequest } from './pages.ts';
+export { createLedger, type Ledger, type LedgerSpan } from './ledger.ts';
+export {
+  createPages,
+  type Commit,
+  type PageEnding,
+  type Pages,
+  type Slice,
+  type SliceRequest,
+} from './pages.ts';
+export { openSpool, type Kept, type Spool } from './spool.ts';

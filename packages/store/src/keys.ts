@@ -13,8 +13,17 @@ export interface DocumentKeys {
   readonly pages: string;
   /** Sorted set: the numbers of failed pages. */
   readonly failed: string;
-  /** Hash: page number to calls sent for it. */
+  /**
+   * Hash: page number to calls sent for it; under `N:fence` its claims so far, under `N:ambiguous` and
+   * `N:doubts` its calls without an answer, counted and named.
+   */
   readonly calls: string;
+  /** Hash: page number to the claim of whoever is about to send its call, or has. */
+  readonly claims: string;
+  /** Hash: page and call to the claim of one that was given up on and may still come back. */
+  readonly lapsed: string;
+  /** Hash: reservation to what the limiter has to be told of it. */
+  readonly owed: string;
   /** Hash: queue name to the job that has to be added to it. */
   readonly outbox: string;
 }
@@ -28,7 +37,38 @@ export function documentKeys(prefix: string, documentId: string): DocumentKeys {
     pages: key('pages'),
     failed: key('failed'),
     calls: key('calls'),
+    claims: key('claims'),
+    lapsed: key('lapsed'),
+    owed: key('owed'),
     outbox: key('outbox'),
+  };
+}
+
+/** Stream: what a document's calls came to. Outlives the document, and holds no content. */
+export const ledgerKey = (prefix: string, documentId: string): string =>
+  `${prefix}:{${documentId}}:ledger`;
+
+/** Set: ids of the documents that have lines in the ledger of a day (`2026-11-22`, UTC). */
+export const ledgerDayKey = (prefix: string, day: string): string => `${prefix}:ledger:${day}`;
+
+/** Everything of the cache of answers: one slot, for its bound is one for all tenants. */
+export interface CacheKeys {
+  /** String: a kept answer. */
+  readonly answer: string;
+  /** String: who is asking for this answer now. */
+  readonly flight: string;
+  /** Sorted set: keys of the kept answers, by when they are forgotten. */
+  readonly order: string;
+  /** Hash: key of a kept answer to its bytes; under `total` their sum. */
+  readonly sizes: string;
+}
+
+export function cacheKeys(prefix: string, key: string): CacheKeys {
+  return {
+    answer: `${prefix}:{cache}:answer:${key}`,
+    flight: `${prefix}:{cache}:flight:${key}`,
+    order: `${prefix}:{cache}:order`,
+    sizes: `${prefix}:{cache}:sizes`,
   };
 }
 
@@ -47,3 +87,6 @@ export const idempotencyKey = (prefix: string, tenant: string, keyHash: string):
 
 /** String: held by the one process that is sweeping. */
 export const sweeperKey = (prefix: string): string => `${prefix}:sweeper`;
+
+/** Hash: which blob store this Redis belongs to, and how often that was checked. */
+export const epochKey = (prefix: string): string => `${prefix}:epoch`;

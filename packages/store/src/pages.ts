@@ -1,13 +1,14 @@
 import { isGood, type Page, pageSchema } from '@quire/domain';
 import type { Redis } from 'ioredis';
-import { documentKeys } from './keys.ts';
+import type { CallOutcome } from './calls.ts';
+import { documentKeys, ledgerKey } from './keys.ts';
+import { createLedger } from './ledger.ts';
 import { loadScript } from './script.ts';
 
-const takeSlice = loadScript('take-slice-2', 'slice');
-const confirmSlice = loadScript('confirm-slice-2', 'slice');
+const takeSlice = loadScript('take-slice-2', 'time', 'slice');
+const confirmSlice = loadScript('confirm-slice-2', 'time', 'slice');
 const missingPages = loadScript('missing-pages-3');
-const commitPage = loadScript('commit-page-6', 'slice');
-const countCall = loadScript('count-call-2');
+const commitPage = loadScript('commit-page-11', 'time', 'slice', 'call');
 
 /** A run of pages that one process has to enqueue; `from` is its position in the order. */
 export interface Slice {
@@ -20,6 +21,18 @@ export interface SliceRequest {
   readonly window: number;
   /** Offer a slice that was handed out and not confirmed, whatever its age. */
   readonly again: boolean;
+}
+
+/** What is committed beside a page. */
+export interface PageEnding {
+  /** Most pages of one document that are handed out and unfinished. */
+  readonly window: number;
+  /** The aggregate job that is owed with the last page, as JSON. */
+  readonly aggregateJob: string;
+  /** Of the claim under which it was read; null where there was none. */
+  readonly fence: number | null;
+  /** The call that brought it; null where it ended without one. */
+  readonly call: CallOutcome | null;
 }
 
 export interface Commit {
@@ -37,18 +50,11 @@ export interface Pages {
   /** Says that a slice is enqueued. @returns the next one, where the window has room for it */
   confirmSlice(documentId: string, slice: Slice, window: number): Promise<Slice | null>;
   /**
-   * Counts a page in and, with the last one, puts `aggregateJob` into the outbox: one script, so
-   * that no kill comes between. May be repeated; the first record of a page stands.
+   * Counts a page in, books the call that brought it and, with the last one, puts `aggregateJob` into
+   * the outbox: one script, so that no kill comes between, and one that a full Redis runs as well. May
+   * be repeated; the first record of a page stands, and a later call for it is booked as waste.
    */
-  commit(
-    documentId: string,
-    page: Page,
-    job: { readonly window: number; readonly aggregateJob: string; readonly costMicroUsd: number },
-  ): Promise<Commit>;
-  /** Counts one more call for a page, before its first byte leaves. @returns its calls so far */
-  countCall(documentId: string, page: number): Promise<number>;
-  /** Calls sent for a page so far. */
-  calls(documentId: string, page: number): Promise<number>;
+  commit(documentId: string, page: Page, ending: PageEnding): Promise<Commit>;
   has(documentId: string, page: number): Promise<boolean>;
   /** Pages that were handed out and have not ended, at most a window of them. */
   missing(documentId: string): Promise<number[]>;
@@ -66,7 +72,16 @@ const STALE_SLICE_MS = 5_000;
 /** Positions looked at in one script: under a millisecond of Redis. */
 const MISSING_CHUNK = 1_000;
 
-export function createPages(redis: Redis, prefix: string): Pages {
+/** As QUIRE_LEDGER_RETENTION_S, for those who commit no calls and so need not say. */
+const LEDGER_RETENTION_S = 400 * 86_400;
+
+/** @param ledgerRetentionS how long the ledger keeps a document's lines, in seconds */
+export function createPages(
+  redis: Redis,
+  prefix: string,
+  ledgerRetentionS: number = LEDGER_RETENTION_S,
+): Pages {
+  const ledger = createLedger(redis, prefix, ledgerRetentionS);
   return {
     async takeSlice(documentId, { window, again }) {
       const { document, order } = documentKeys(prefix, documentId);
@@ -78,13 +93,27 @@ export function createPages(redis: Redis, prefix: string): Pages {
       const values = [slice.from, window, STALE_SLICE_MS];
       return sliceFrom(await confirmSlice.run(redis, [document, order], values));
     },
-    async commit(documentId, page, { window, aggregateJob, costMicroUsd }) {
+    async commit(documentId, page, { window, aggregateJob, fence, call }) {
       const keys = documentKeys(prefix, documentId);
+      // Only to be found by its day: a Redis that is too full for this must not lose the page.
+      if (call !== null) await ledger.enlist(documentId).catch(() => undefined);
       const ending = page.verdict === 'blank' ? 'blank' : isGood(page.verdict) ? 'good' : 'failed';
       const [stands, isComplete, ...slice] = listFrom(
         await commitPage.run(
           redis,
-          [keys.document, keys.pages, keys.failed, keys.order, keys.outbox, keys.plan],
+          [
+            keys.document,
+            keys.pages,
+            keys.failed,
+            keys.order,
+            keys.outbox,
+            keys.plan,
+            keys.claims,
+            keys.calls,
+            keys.lapsed,
+            ledgerKey(prefix, documentId),
+            keys.owed,
+          ],
           [
             page.page,
             JSON.stringify(page),
@@ -92,21 +121,21 @@ export function createPages(redis: Redis, prefix: string): Pages {
             page.cached ? 1 : 0,
             page.usage.input_tokens,
             page.usage.output_tokens,
-            costMicroUsd,
+            call?.costMicroUsd ?? 0,
             aggregateJob,
             window,
             STALE_SLICE_MS,
+            fence ?? 0,
+            call?.attempt ?? 0,
+            call === null ? '' : JSON.stringify(call.usage),
+            call?.requestId ?? '',
+            call?.code ?? '',
+            call?.settlement ?? '',
+            ledgerRetentionS,
           ],
         ),
       );
       return { stands: stands === 1, isComplete: isComplete === 1, slice: sliceFrom(slice) };
-    },
-    async countCall(documentId, page) {
-      const keys = documentKeys(prefix, documentId);
-      return Number(await countCall.run(redis, [keys.document, keys.calls], [page]));
-    },
-    async calls(documentId, page) {
-      return Number(await redis.hget(documentKeys(prefix, documentId).calls, String(page)));
     },
     async has(documentId, page) {
       return (await redis.hexists(documentKeys(prefix, documentId).pages, String(page))) === 1;

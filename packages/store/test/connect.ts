@@ -1,11 +1,23 @@
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
-import type { AcceptedDocument, Page, PlannedPage } from '@quire/domain';
+import { type AcceptedDocument, noTokens, type Page, type PlannedPage } from '@quire/domain';
 import { type PrivateRedis, startPrivateRedis } from '@quire/testkit';
 import { Redis } from 'ioredis';
-import { createActiveDocuments, createDocuments, createOutbox, createPages } from '../src/index.ts';
+import {
+  type CallOutcome,
+  type ClaimRequest,
+  createActiveDocuments,
+  createCalls,
+  createDocuments,
+  createLedger,
+  createOutbox,
+  createPages,
+  type Intent,
+  type PageEnding,
+} from '../src/index.ts';
 
 export const PREFIX = 'test';
 export const RETENTION_S = 3_600;
+export const LEDGER_RETENTION_S = 7_200;
 
 /** A private Redis for one test file, empty before each test, and everything of the store on it. */
 export function useRedis(appendfsync: 'always' | 'no' = 'no'): () => {
@@ -41,6 +53,8 @@ export function openStore(redis: Redis) {
   return {
     documents: createDocuments(redis, PREFIX, RETENTION_S),
     pages: createPages(redis, PREFIX),
+    calls: createCalls(redis, PREFIX, LEDGER_RETENTION_S),
+    ledger: createLedger(redis, PREFIX, LEDGER_RETENTION_S),
     outbox: createOutbox(redis, PREFIX),
     active: createActiveDocuments(redis, PREFIX),
   };
@@ -99,8 +113,23 @@ export function page(number: number, more: Partial<Page> = {}): Page {
   };
 }
 
-export const commitWith = (window: number) =>
-  ({ window, aggregateJob: '{"aggregate":1}', costMicroUsd: 70 }) as const;
+/** The outcome of a call that costs 70 micro-dollars. */
+export const outcome = (attempt: number, more: Partial<CallOutcome> = {}): CallOutcome => ({
+  attempt,
+  usage: { ...noTokens, input_tokens: 10, output_tokens: 3 },
+  costMicroUsd: 70,
+  requestId: `req_${attempt}`,
+  code: null,
+  settlement: '{"outcome":"used"}',
+  ...more,
+});
+
+export const commitWith = (window: number): PageEnding => ({
+  window,
+  aggregateJob: '{"aggregate":1}',
+  fence: null,
+  call: outcome(1),
+});
 
 /** Takes a slice and confirms it, as a splitter that lives does. */
 export async function feed(
@@ -111,4 +140,55 @@ export async function feed(
   const slice = await pages.takeSlice(id, { window, again: false });
   if (slice) await pages.confirmSlice(id, slice, window);
   return slice?.pages ?? [];
+}
+
+export const CAP = 2;
+export const LEASE_MS = 60_000;
+
+/** A claim as a worker asks for it. */
+export const claimAs = (owner: string, more: Partial<ClaimRequest> = {}): ClaimRequest => ({
+  owner,
+  leaseMs: LEASE_MS,
+  ambiguousCap: CAP,
+  ...more,
+});
+
+/** What is known of a call before it is sent; the limiter knows it by `reservation`. */
+export const intentOf = (reservation: string, page_ = 1, leaseMs = LEASE_MS): Intent => ({
+  facts: {
+    tenant: 'acme',
+    page: page_,
+    model: 'claude-haiku-5-5',
+    lane: 'realtime',
+    reservation_id: reservation,
+    price_table: '2026-10-08',
+    expected_micro_usd: 100,
+  },
+  forfeit: JSON.stringify({ reservation, outcome: 'forfeited' }),
+  leaseMs,
+});
+
+let reservations = 0;
+
+/** A call that is claimed and about to be sent. @returns which of its page's calls it is */
+export async function sent(
+  { calls }: Pick<Store, 'calls'>,
+  id: string,
+  page_: number,
+  { leaseMs = LEASE_MS, owner = 'w1' } = {},
+): Promise<number> {
+  reservations += 1;
+  const claim = await calls.claim(id, page_, claimAs(owner));
+  if (claim.kind !== 'claimed') throw new Error(`not claimed: ${JSON.stringify(claim)}`);
+  const intent = intentOf(`r${reservations}`, page_, leaseMs);
+  const attempt = await calls.intend(id, page_, claim.fence, intent);
+  if (attempt === null) throw new Error('its claim was lost');
+  return attempt;
+}
+
+/** All that iterates. */
+export async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const gathered: Item[] = [];
+  for await (const item of items) gathered.push(item);
+  return gathered;
 }

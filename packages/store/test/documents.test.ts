@@ -5,11 +5,13 @@ import {
   accepted,
   commitWith,
   openStore,
+  outcome as outcomeOf,
   page,
   planned,
   planOf,
   PREFIX,
   RETENTION_S,
+  sent,
   upTo,
   useRedis,
 } from './connect.ts';
@@ -28,6 +30,7 @@ describe('creating a document', () => {
       ...document,
       status: 'queued',
       reason: null,
+      parked: null,
       finishedAtMs: null,
       totalPages: 0,
       goodPages: 0,
@@ -273,13 +276,18 @@ describe('ending a document', () => {
   test('gives every key of the document its retention', async () => {
     const { documents, pages } = store();
     const { redis } = connected();
-    await planned(store(), 'doc_a', 3);
-    await pages.countCall('doc_a', 1);
+    await planned(store(), 'doc_a', 4);
+    await sent(store(), 'doc_a', 1);
+    await sent(store(), 'doc_a', 3, { leaseMs: 0 });
+    await sent(store(), 'doc_a', 3);
     await pages.commit('doc_a', page(1), commitWith(100));
     await pages.commit('doc_a', page(2, { verdict: 'failed' }), commitWith(100));
     await documents.end('doc_a', end('completed', '{"w":1}'));
     const keys = await redis.keys('test:{doc_a}:*');
-    const names = ['calls', 'document', 'failed', 'order', 'outbox', 'pages', 'plan'];
+    const ofPages = ['calls', 'claims', 'failed', 'lapsed', 'order', 'owed', 'pages', 'plan'];
+    const names = ['document', 'outbox', ...ofPages];
+    // The ledger outlives the document.
+    keys.splice(keys.indexOf('test:{doc_a}:ledger'), 1);
     expect(new Set(keys)).toEqual(new Set(names.map((name) => `test:{doc_a}:${name}`)));
     for (const key of keys) {
       const ttlS = await redis.ttl(key);
@@ -290,13 +298,20 @@ describe('ending a document', () => {
     }
   });
 
-  test('holds for a call that is counted afterwards: no key stays for ever', async () => {
-    const { documents, pages } = store();
+  test('holds for calls that are booked afterwards: no key stays for ever', async () => {
+    const { documents, pages, calls } = store();
     const { redis } = connected();
     await planned(store(), 'doc_a', 3);
+    const first = await sent(store(), 'doc_a', 1);
+    const second = await sent(store(), 'doc_a', 2);
+    await sent(store(), 'doc_a', 3, { leaseMs: 0 });
     await documents.end('doc_a', end('cancelled'));
-    await pages.countCall('doc_a', 1);
-    await pages.countCall('doc_none', 1);
+    await pages.commit('doc_a', page(1), { ...commitWith(9), call: outcomeOf(first) });
+    const inVain = { ...outcomeOf(second), class: 'ambiguous', code: 'claude_timeout' } as const;
+    await calls.conclude('doc_a', 2, inVain);
+    await calls.lapse('doc_a');
+    await calls.conclude('doc_none', 1, inVain);
+    await calls.lapse('doc_none');
     const keys = [...(await redis.keys('test:{doc_a}:*')), ...(await redis.keys('*doc_none*'))];
     const ttls = await Promise.all(keys.map(async (key) => ({ key, ttlS: await redis.ttl(key) })));
     expect(ttls.filter(({ ttlS }) => ttlS < 0)).toEqual([]);

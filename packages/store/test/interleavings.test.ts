@@ -1,50 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { feedPages, relayOutbox } from '@quire/domain';
 import * as fc from 'fast-check';
+import { type Pause, type Run, startRun, steps } from './stepwise-run.ts';
 import { accepted, commitWith, openStore, page, planOf, upTo, useRedis } from './connect.ts';
 
 const connected = useRedis();
-
-class Killed extends Error {}
-
-/** One run of a job. It stands still before each command it sends, until it is told to go on. */
-interface Run {
-  readonly isOver: () => boolean;
-  /** Lets it send its next command, or kills it before that; returns when it stands still again. */
-  advance(isKilled: boolean): Promise<void>;
-}
-
-type Pause = () => Promise<void>;
-
-const nothing = (): void => undefined;
-
-function startRun(work: (pause: Pause) => Promise<void>, onDone: () => void): Run {
-  let isOver = false;
-  let release: (isKilled: boolean) => void = nothing;
-  let standsStill: () => void = nothing;
-  const pause: Pause = () =>
-    new Promise((resolve, reject) => {
-      release = (isKilled) => (isKilled ? reject(new Killed()) : resolve());
-      standsStill();
-    });
-  const ending = work(pause)
-    .then(onDone, (error: unknown) => {
-      if (!(error instanceof Killed)) throw error;
-    })
-    .finally(() => {
-      isOver = true;
-    });
-  return {
-    isOver: () => isOver,
-    async advance(isKilled) {
-      const still = new Promise<void>((resolve) => {
-        standsStill = resolve;
-      });
-      release(isKilled);
-      await Promise.race([still, ending]);
-    },
-  };
-}
 
 /** A document with the real store, and a queue that is a set of job ids. */
 function openWorld(id: string, pageCount: number, window: number) {
@@ -146,15 +106,6 @@ function openWorld(id: string, pageCount: number, window: number) {
     open: () => [...jobs].filter((job) => job !== 'aggregate'),
   };
 }
-
-const steps = fc.array(
-  fc.record({
-    act: fc.constantFrom('start', 'go on', 'go on', 'go on', 'go on', 'kill'),
-    which: fc.nat(1_000),
-  }),
-  // Unless told, most of its lists would be of ten steps.
-  { maxLength: 250, size: 'max' },
-);
 
 let documents = 0;
 

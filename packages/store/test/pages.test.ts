@@ -285,20 +285,8 @@ describe('committing a page', () => {
     const { pages } = store();
     const { redis } = connected();
     const nothing = { stands: false, isComplete: false, slice: null };
-    expect(await pages.commit('doc_none', page(1), commitWith(100))).toEqual(nothing);
+    const ending = { ...commitWith(100), call: null };
+    expect(await pages.commit('doc_none', page(1), ending)).toEqual(nothing);
     expect(await redis.keys('*')).toEqual([]);
-  });
-});
-
-describe('calls', () => {
-  test('are counted for the page and for the document', async () => {
-    const { documents, pages } = store();
-    await planned(store(), 'doc_a', 2);
-    expect(await pages.calls('doc_a', 1)).toBe(0);
-    expect(await pages.countCall('doc_a', 1)).toBe(1);
-    expect(await pages.countCall('doc_a', 1)).toBe(2);
-    expect(await pages.countCall('doc_a', 2)).toBe(1);
-    expect(await pages.calls('doc_a', 1)).toBe(2);
-    expect(await documents.read('doc_a')).toMatchObject({ calls: 3 });
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { commitWith, openStore, page, planned, upTo, useRedis } from './connect.ts';
+import { commitWith, openStore, outcome, page, planned, sent, upTo, useRedis } from './connect.ts';
 
 const connected = useRedis('always');
 
@@ -9,7 +9,7 @@ test('a Redis that was killed and started again has forgotten the scripts and no
   await planned(store, 'doc_a', 6);
   const slice = await store.pages.takeSlice('doc_a', { window: 4, again: false });
   await store.pages.commit('doc_a', page(1), commitWith(4));
-  await store.pages.countCall('doc_a', 2);
+  const lost = await sent(store, 'doc_a', 2);
   const before = await store.documents.read('doc_a');
 
   await server.kill();
@@ -21,7 +21,10 @@ test('a Redis that was killed and started again has forgotten the scripts and no
   expect(await store.pages.takeSlice('doc_a', { window: 4, again: true })).toEqual(slice);
   await store.pages.confirmSlice('doc_a', slice ?? { from: -1, pages: [] }, 4);
   expect(await store.pages.missing('doc_a')).toEqual([2, 3, 4]);
-  expect(await store.pages.countCall('doc_a', 2)).toBe(2);
+  const timeout = { ...outcome(lost), class: 'ambiguous', code: 'claude_timeout' } as const;
+  expect(await store.calls.conclude('doc_a', 2, timeout)).toMatchObject({ ambiguous: 1 });
+  expect(await sent(store, 'doc_a', 2)).toBe(2);
+  expect(await store.calls.lapse('doc_a')).toBe(1);
   expect((await store.pages.commit('doc_a', page(2), commitWith(4))).slice?.pages).toEqual([5, 6]);
   await planned(store, 'doc_b', 1);
   await store.documents.startSplitting('doc_b');

@@ -1,3 +1,4 @@
+export { endWithParent } from './end-with-parent.ts';
 export { freePort } from './free-port.ts';
 export { makeImage, type ImageOptions } from './make-image.ts';
 export { makePdf, type PdfPage } from './make-pdf.ts';

@@ -1,20 +1,17 @@
-import { findModel } from '@quire/claude';
 import {
-  type DocumentOptions,
   type DocumentRecord,
   documentStatuses,
   type DocumentView,
-  Failure,
   isDocumentId,
   viewDocument,
 } from '@quire/domain';
-import { assertAllowedUrl } from '@quire/webhooks';
 import { type Response, Router } from 'express';
 import { z } from 'zod';
 import { acceptDocument } from '../accept-document.ts';
 import type { ApiPorts } from '../api-ports.ts';
 import { tenantOf } from '../authenticate.ts';
 import { cancelDocument } from '../cancel-document.ts';
+import { checkOptions } from '../check-options.ts';
 import { holdOn } from '../holds.ts';
 import { listDocuments } from '../list-documents.ts';
 import { InvalidRequest } from '../problem.ts';
@@ -71,22 +68,4 @@ export function documentRoutes(ports: ApiPorts): Router {
     await send(await cancelDocument(record, ports), response);
   });
   return router;
-}
-
-/** What only this side of the options' schema can know. @throws InvalidRequest */
-function checkOptions(
-  { model, webhook }: DocumentOptions,
-  { guard }: Pick<ApiPorts, 'guard'>,
-): void {
-  try {
-    if (model !== undefined) findModel(model);
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    throw new InvalidRequest([{ pointer: '/model', detail: error.message }]);
-  }
-  try {
-    if (webhook !== undefined) assertAllowedUrl(new URL(webhook.url), guard);
-  } catch (error) {
-    throw new Failure('webhook_not_allowed', { cause: error });
-  }
 }

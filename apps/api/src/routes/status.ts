@@ -1,10 +1,11 @@
-import { Failure } from '@quire/domain';
+import { Failure, pageBudgets, usd } from '@quire/domain';
 import { queueNames } from '@quire/queues';
 import { Router } from 'express';
 import type { ApiPorts } from '../api-ports.ts';
+import { tenantOf } from '../authenticate.ts';
 
 /** `/v1/status`: how deep the queues are, what is held up and why. */
-export function statusRoutes({ producer, limiter, active }: ApiPorts): Router {
+export function statusRoutes({ producer, limiter, active, config }: ApiPorts): Router {
   const router = Router();
   router.get('/', async (_request, response) => {
     const queues = await Promise.all(
@@ -23,18 +24,22 @@ export function statusRoutes({ producer, limiter, active }: ApiPorts): Router {
     const levels = await limiter.levels();
     response.json({
       queues: Object.fromEntries(queues),
-      paused: holds.map(({ group, code, detail, forMs, isHalt }) => ({
+      paused: holds.map(({ group, code, detail, sinceMs, forMs, isHalt }) => ({
         model_group: group,
         reason: code,
         detail,
+        since: new Date(sinceMs).toISOString(),
         seconds: Math.ceil(forMs / 1000),
         kind: isHalt ? 'halt' : 'pause',
       })),
-      limits: levels.map(({ group, limits, requests, inputTokens, outputTokens }) => ({
+      limits: levels.map(({ group, limits, requests, inputTokens, outputTokens, ...level }) => ({
         model_group: group,
         per_minute: limits,
         left: { requests, input_tokens: inputTokens, output_tokens: outputTokens },
+        calls_in_flight: level.callsInFlight,
+        output_tokens_per_s: level.outputTokensPerS,
       })),
+      budgets: await budgetsOf(tenantOf(response), { limiter, config }),
       documents: {
         active: await active.count(),
         // Its age alone: the document may be another tenant's.
@@ -46,4 +51,22 @@ export function statusRoutes({ producer, limiter, active }: ApiPorts): Router {
     });
   });
   return router;
+}
+
+/** The tenant's own budgets of this day and month: what others may spend is theirs to know. */
+async function budgetsOf(
+  tenant: string,
+  { limiter, config }: Pick<ApiPorts, 'limiter' | 'config'>,
+): Promise<object[]> {
+  const budgets = pageBudgets({ id: '', tenant, options: {} }, config.QUIRE_BUDGETS, Date.now());
+  const states = await limiter.budgets(budgets.map(({ key }) => key));
+  return budgets.map(({ key, capMicroUsd }) => {
+    const state = states.find((one) => one.key === key);
+    return {
+      name: key,
+      cap_usd: usd(capMicroUsd),
+      spent_usd: usd(state?.spentMicroUsd ?? 0),
+      reserved_usd: usd(state?.reservedMicroUsd ?? 0),
+    };
+  });
 }

@@ -1,9 +1,11 @@
 import type { QuireClient } from '@quire/client';
 import type { Output } from '../output/output.ts';
+import type { Environment } from '../read-settings.ts';
 
 export interface CommandPorts {
   readonly client: QuireClient;
   readonly output: Output;
+  readonly environment: Environment;
   /** From here on Ctrl-C aborts this signal, instead of ending the process. */
   readonly interruptible: () => AbortSignal;
 }

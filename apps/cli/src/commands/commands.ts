@@ -1,5 +1,8 @@
 import { cancel } from './cancel.ts';
 import type { Command } from './command.ts';
+import { doctor } from './doctor.ts';
+import { estimate } from './estimate.ts';
+import { ledger } from './ledger.ts';
 import { pages } from './pages.ts';
 import { result } from './result.ts';
 import { resume } from './resume.ts';
@@ -16,12 +19,15 @@ export const commands = {
   cancel,
   resume,
   pages,
+  estimate,
+  doctor,
+  ledger,
 } as const satisfies Record<string, Command>;
 
 export type CommandName = keyof typeof commands;
 
 /** Promised by the contract, but without a route to call so far. */
-export const notYet = { retry: true, estimate: true, ledger: true } as const;
+export const notYet = { retry: true } as const;
 
 export function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(commands, name);

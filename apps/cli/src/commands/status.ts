@@ -50,7 +50,7 @@ async function showService(json: boolean, { client, output }: CommandPorts): Pro
   for (const document of data) output.line(describeDocument(document, document.filename ?? ''));
 }
 
-function describeService({ queues, paused, documents }: ServiceStatus): string[] {
+function describeService({ queues, paused, documents, budgets }: ServiceStatus): string[] {
   const counts = Object.entries(queues).map(([name, jobs]) => {
     const some = Object.entries(jobs).filter(([, count]) => count > 0);
     const said = some.map(([state, count]) => `${count} ${state}`).join(', ');
@@ -60,5 +60,14 @@ function describeService({ queues, paused, documents }: ServiceStatus): string[]
     const end = kind === 'halt' ? 'mend it, then `quire resume`' : `goes on in ${seconds} s`;
     return `${model_group} is held up: ${reason}: ${detail} (${end})`;
   });
-  return [...counts, `${'documents'.padEnd(12)}${documents.active} on their way`, ...holds];
+  const money = budgets.map(
+    ({ name, cap_usd: cap, spent_usd: spent, reserved_usd: reserved }) =>
+      `${'budget'.padEnd(12)}${name}: $${spent.toFixed(6)} spent and $${reserved.toFixed(6)} reserved of $${cap}`,
+  );
+  return [
+    ...counts,
+    `${'documents'.padEnd(12)}${documents.active} on their way`,
+    ...money,
+    ...holds,
+  ];
 }

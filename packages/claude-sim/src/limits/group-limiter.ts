@@ -5,6 +5,14 @@ import { producedAt, type Production } from './production.ts';
 import { climb, startRamp, type Ramp } from './ramp.ts';
 import { rateHeaders, type GroupBuckets } from './rate-headers.ts';
 
+/** The buckets, and what they gave since the start. */
+export interface GroupReport extends GroupBuckets {
+  /** Output tokens that answers have drawn. */
+  readonly drawn: number;
+  readonly admitted: number;
+  readonly refused: number;
+}
+
 /**
  * The limits of one group of models. Requests and input are taken at the start; output is drawn
  * while it is produced, so that answers already running can overdraw it and only new calls are
@@ -17,6 +25,9 @@ export class GroupLimiter {
   #input: Bucket;
   #output: Bucket;
   #ramp: Ramp | undefined;
+  #drawn = 0;
+  #admitted = 0;
+  #refused = 0;
 
   constructor(
     name: string,
@@ -67,6 +78,7 @@ export class GroupLimiter {
     }
     this.#requests = requests.bucket;
     this.#input = input.bucket;
+    this.#admitted += 1;
   }
 
   /** An answer begins; from now on it draws output until it is whole. */
@@ -79,12 +91,15 @@ export class GroupLimiter {
   }
 
   /** The buckets as they are, the hidden burst included: for who measures, not for who calls. */
-  report(nowMs: number): GroupBuckets {
+  report(nowMs: number): GroupReport {
     this.#settle(nowMs);
     return {
       requests: advance(this.#requests, nowMs),
       input: advance(this.#input, nowMs),
       output: this.#output,
+      drawn: this.#drawn,
+      admitted: this.#admitted,
+      refused: this.#refused,
     };
   }
 
@@ -123,9 +138,11 @@ export class GroupLimiter {
       else this.#running.set(production, produced);
     }
     this.#output = advance(this.#output, nowMs, drawn);
+    this.#drawn += drawn;
   }
 
   #refusal(message: string, waitMs: number, nowMs: number, code?: string): ApiError {
+    this.#refused += 1;
     const retryAfter = String(Math.max(1, Math.ceil(waitMs / 1000)));
     return new ApiError(429, 'rate_limit_error', message, {
       headers: { ...this.headers(nowMs), 'retry-after': retryAfter },

@@ -1,7 +1,6 @@
 import type { ModelSpec } from '../models/model-spec.ts';
 import { lookUpModel } from '../models/find-model.ts';
-import type { GroupBuckets } from './rate-headers.ts';
-import { GroupLimiter } from './group-limiter.ts';
+import { GroupLimiter, type GroupReport } from './group-limiter.ts';
 import {
   tiers,
   type ForeignTable,
@@ -71,7 +70,7 @@ export class Limiter {
   }
 
   /** Every group's buckets, hidden bursts included. */
-  report(nowMs: number): Record<string, GroupBuckets> {
+  report(nowMs: number): Record<string, GroupReport> {
     return Object.fromEntries(
       [...this.#groups]
         .filter(([name]) => !isPlain(name))

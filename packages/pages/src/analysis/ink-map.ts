@@ -137,9 +137,11 @@ function below(
   { values, columns, rows }: Grid,
   cell: number,
 ): Uint8Array {
-  const contrast = new Uint8Array(width * height);
+  // Clamped, so that lighter than the paper becomes 0 without a branch, which grain would mislead.
+  const contrast = new Uint8ClampedArray(width * height);
   const line = new Float32Array(columns);
-  const paper = new Float32Array(width);
+  // Whole grey levels: a pixel is whole too, so nothing is lost, and this is the inner loop.
+  const paper = new Uint8Array(width);
   for (let y = 0; y < height; y++) {
     const down = Math.max(0, Math.min(rows - 1, (y + 0.5) / cell - 0.5));
     const upper = Math.floor(down);
@@ -151,15 +153,14 @@ function below(
     spread(line, cell, paper);
     const row = y * width;
     for (let x = 0; x < width; x++) {
-      const darker = (paper[x] ?? 0) - (data[row + x] ?? 0);
-      if (darker > 0) contrast[row + x] = darker;
+      contrast[row + x] = (paper[x] ?? 0) - (data[row + x] ?? 0);
     }
   }
-  return contrast;
+  return new Uint8Array(contrast.buffer);
 }
 
 /** Draws straight lines from the middle of each square to the next. */
-function spread(line: Float32Array, cell: number, paper: Float32Array): void {
+function spread(line: Float32Array, cell: number, paper: Uint8Array): void {
   const half = cell >> 1;
   paper.fill(line[0] ?? 0, 0, half);
   for (let column = 0; column < line.length; column++) {

@@ -1,6 +1,7 @@
 import type { GrayRaster } from '../gray-raster.ts';
 import { type InkComponent, inkComponents } from './ink-components.ts';
 import { type InkMap, inkMap } from './ink-map.ts';
+import { onceFor } from './once-for.ts';
 
 /** What lies on a page, sorted into what somebody put there and what a scanner left. */
 export interface PageMarks {
@@ -46,20 +47,11 @@ const SPREAD_CELL = 60;
 /** In fewer of the page's squares than this share, marks count as few. */
 const LEAST_SPREAD = 0.06;
 
-/** What was found on rasters that are still in use: each question about a page begins with its marks. */
-const found = new WeakMap<GrayRaster, PageMarks>();
-
 /**
  * Finds every mark on a page and sorts it. In doubt it is content. A raster is looked through once,
  * however many questions are asked of it, so its pixels must not change afterwards.
  */
-export function pageMarks(raster: GrayRaster): PageMarks {
-  const known = found.get(raster);
-  if (known !== undefined) return known;
-  const marks = findMarks(raster);
-  found.set(raster, marks);
-  return marks;
-}
+export const pageMarks: (raster: GrayRaster) => PageMarks = onceFor(findMarks);
 
 function findMarks(raster: GrayRaster): PageMarks {
   const map = inkMap(raster);

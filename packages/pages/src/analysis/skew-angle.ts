@@ -1,5 +1,6 @@
 import type { GrayRaster } from '../gray-raster.ts';
 import { isLetterSized } from './is-letter-sized.ts';
+import { onceFor } from './once-for.ts';
 import { type PageMarks, pageMarks } from './page-marks.ts';
 
 /** Degrees looked at on both sides; more is not a crooked sheet but a photo. */
@@ -29,7 +30,9 @@ export function skewAngle(raster: GrayRaster): number {
 }
 
 /** As `skewAngle`, for marks already found. */
-export function skewOf(marks: PageMarks): number {
+export const skewOf: (marks: PageMarks) => number = onceFor(bestAngle);
+
+function bestAngle(marks: PageMarks): number {
   const { xs, ys, count, span } = lowerEdges(marks);
   const { width, height } = marks.map;
   if (count < LEAST_POINTS || span < LEAST_SPAN * width) return 0;

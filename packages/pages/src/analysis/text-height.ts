@@ -1,6 +1,5 @@
 import type { GrayRaster } from '../gray-raster.ts';
 import { pageMarks } from './page-marks.ts';
-import { skewOf } from './skew-angle.ts';
 import { textLines } from './text-lines.ts';
 
 export interface TextHeight {
@@ -18,8 +17,7 @@ const LEAST_LETTERS = 8;
 
 /** How high the smallest text that matters stands on an upright page; null where there is no text. */
 export function textHeight(raster: GrayRaster): TextHeight | null {
-  const marks = pageMarks(raster);
-  const lines = textLines(marks, skewOf(marks)).toSorted((a, b) => a.height - b.height);
+  const lines = textLines(pageMarks(raster)).toSorted((a, b) => a.height - b.height);
   const letters = lines.reduce((sum, line) => sum + line.letters, 0);
   if (letters < LEAST_LETTERS) return null;
   let left = letters * SMALLEST_SHARE;

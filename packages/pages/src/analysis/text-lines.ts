@@ -1,6 +1,8 @@
 import type { InkComponent } from './ink-components.ts';
 import { isLetterSized } from './is-letter-sized.ts';
+import { onceFor } from './once-for.ts';
 import type { PageMarks } from './page-marks.ts';
+import { skewOf } from './skew-angle.ts';
 
 /** A line of text, measured across its rows of ink after setting it straight. Lengths are pixels. */
 export interface TextLine {
@@ -8,9 +10,12 @@ export interface TextLine {
   readonly height: number;
   /** Letters, as far as they can be told: ink in the line over the ink of one letter. */
   readonly letters: number;
-  /** Ink above the mean line and below the base line, as shares of the ink between. */
-  readonly above: number;
-  readonly below: number;
+  readonly left: number;
+  readonly right: number;
+  /** The row halfway between mean and base line, at the left end. */
+  readonly middle: number;
+  /** Rows by which the line sinks for each pixel to the right. */
+  readonly slope: number;
 }
 
 /** A gap between words is below this share of the line's height, letters and words alike. */
@@ -25,10 +30,12 @@ const ZONE_SHARE = 0.55;
 /** Fewer letters, or what is not longer than this many heights, is no line: 7, a tick, a logo. */
 const LEAST_LENGTH = 2.5;
 
-/** Groups letters into lines that run across, with `degrees` of skew, and measures each. */
-export function textLines(marks: PageMarks, degrees: number): TextLine[] {
+/** Groups letters into lines that run across, as crooked as the page lies, and measures each. */
+export const textLines: (marks: PageMarks) => readonly TextLine[] = onceFor(measuredLines);
+
+function measuredLines(marks: PageMarks): TextLine[] {
   const { map, content } = marks;
-  const slope = Math.tan((degrees * Math.PI) / 180);
+  const slope = Math.tan((skewOf(marks) * Math.PI) / 180);
   const letters = content.filter((mark) => isLetterSized(mark, map.unit));
   return grouped(letters).flatMap((line) => measured(line, marks, slope) ?? []);
 }
@@ -90,24 +97,25 @@ function measured(
       }
     }
   }
-  return zone(rows, right - left + 1);
+  const length = right - left + 1;
+  const found = zone(rows);
+  if (found === null || length < LEAST_LENGTH * found.height) return null;
+  const { height, middle } = found;
+  return { height, letters: length / height, left, right, middle: top + middle, slope };
 }
 
-function zone(rows: Float32Array, length: number): TextLine | null {
+/** Where most of a line's ink lies, in rows; null where there is too little of it. */
+function zone(rows: Float32Array): Pick<TextLine, 'height' | 'middle'> | null {
   const most = rows.reduce((a, b) => Math.max(a, b), 0);
   const inked = rows.filter((ink) => ink > most * 0.04).toSorted();
   const level = (inked[Math.floor(inked.length * ZONE_RANK)] ?? 0) * ZONE_SHARE;
   if (level === 0) return null;
   const [start, end] = fullest(rows, level);
-  const above = rows.subarray(0, start).reduce((sum, ink) => sum + ink, 0);
-  const below = rows.subarray(end + 1).reduce((sum, ink) => sum + ink, 0);
-  const between = rows.subarray(start, end + 1).reduce((sum, ink) => sum + ink, 0);
   // Where the profile crosses the level between two rows, in fractions of a row.
   const before = crossing(rows[start - 1] ?? 0, rows[start] ?? 0, level);
   const after = crossing(rows[end + 1] ?? 0, rows[end] ?? 0, level);
   const height = end - start + before + after;
-  if (height < 1.5 || length < LEAST_LENGTH * height) return null;
-  return { height, letters: length / height, above: above / between, below: below / between };
+  return height < 1.5 ? null : { height, middle: (start - before + end + after) / 2 };
 }
 
 function crossing(outside: number, inside: number, level: number): number {

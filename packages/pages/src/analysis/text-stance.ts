@@ -1,25 +1,23 @@
-import type { TextLine } from './text-lines.ts';
+import { letterStance } from './letter-stance.ts';
+import { letterWindows } from './letter-windows.ts';
+import type { PageMarks } from './page-marks.ts';
+import { textLines } from './text-lines.ts';
 
-/** Ascenders and descenders together below this share of a line: capitals or digits, no witness. */
-const LEAST_OUTSIDE = 0.03;
-/** Letters in a line that make it a witness; shorter ones hang on a single g or h. */
-const LEAST_LETTERS = 6;
-/** Added to the lines' spread, in lines: two lines that agree by chance are not yet sure. */
-const DOUBT_LINES = 2;
+/** No window has more to say than this: 50 to 1 for a way up. */
+const MOST_VOTE = 4;
+/** Added to the votes' spread: a few letters that agree by chance are not yet sure. */
+const DOUBT = 8;
 
 /**
- * Whether lines stand on their feet: in Latin, Greek and Cyrillic print ascenders and capitals put more
- * ink above the mean line than descenders put below the base line. Positive when upright, negative
- * upside down, in standard errors of the lines' mean; 0 where nothing is to be told.
+ * Whether the lines of a page stand on their feet, by the shapes of their letters. Positive when
+ * upright, negative upside down, in standard errors of the votes' mean; 0 where nothing is to be told.
  */
-export function textStance(lines: readonly TextLine[]): number {
-  const votes: number[] = [];
-  for (const { letters, above, below } of lines) {
-    if (letters < LEAST_LETTERS || above + below < LEAST_OUTSIDE) continue;
-    votes.push((above - below) / (above + below));
-  }
-  if (votes.length < 2) return 0;
-  const mean = votes.reduce((sum, vote) => sum + vote, 0) / votes.length;
-  const spread = votes.reduce((sum, vote) => sum + (vote - mean) ** 2, DOUBT_LINES) / votes.length;
-  return mean / Math.sqrt(spread / votes.length);
+export function textStance(marks: PageMarks): number {
+  const votes = letterWindows(marks.map, textLines(marks)).map((window) =>
+    Math.max(-MOST_VOTE, Math.min(MOST_VOTE, letterStance(window))),
+  );
+  const sum = votes.reduce((all, vote) => all + vote, 0);
+  const mean = sum / Math.max(1, votes.length);
+  const spread = votes.reduce((all, vote) => all + (vote - mean) ** 2, DOUBT);
+  return sum / Math.sqrt(spread);
 }

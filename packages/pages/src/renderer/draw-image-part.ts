@@ -20,8 +20,6 @@ export async function plainJpeg(jpeg: Buffer, rotation: number): Promise<PlainJp
   try {
     const { channels, format, width, height } = await openJpeg(jpeg).metadata();
     if (format !== 'jpeg' || channels > 3) return null;
-    // Decoded to its end once, small: PDFium may get over damage that libvips does not.
-    await openJpeg(jpeg).resize(64).raw().toBuffer();
     const isSideways = rotation % 180 !== 0;
     return {
       jpeg,

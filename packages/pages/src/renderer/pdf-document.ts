@@ -12,7 +12,10 @@ export interface PdfDocument {
   readonly file: Pick<BlockFile, 'read'>;
   readonly pageCount: number;
   pageSize(index: number): { readonly width: number; readonly height: number };
-  /** @throws Failure `render_failed` when there is no such page */
+  /**
+   * Keeps the page loaded until another is asked for: to read it, look at it and draw it in parts, each
+   * for itself, would parse it each time. @throws Failure `render_failed` when there is no such page
+   */
   withPage<Result>(index: number, use: (page: number) => Result): Result;
   /** Where streams of this many bytes were read from the file. */
   streamsAt(byteLength: number): readonly number[];
@@ -27,6 +30,11 @@ export async function openPdf(path: string): Promise<PdfDocument> {
   const { handle } = loaded;
   const formInfo = api.PDFiumExt_OpenFormFillInfo();
   const form = api.PDFiumExt_InitFormFillEnvironment(handle, formInfo);
+  let loadedPage: { readonly index: number; readonly page: number } | undefined;
+  const closePage = (): void => {
+    if (loadedPage !== undefined) api.FPDF_ClosePage(loadedPage.page);
+    loadedPage = undefined;
+  };
   return {
     api,
     handle,
@@ -36,17 +44,24 @@ export async function openPdf(path: string): Promise<PdfDocument> {
     pageCount: api.FPDF_GetPageCount(handle),
     pageSize: (index) => pageSize(api, handle, index),
     withPage(index, use) {
-      const page = api.FPDF_LoadPage(handle, index);
-      if (page === 0) {
-        throw new Failure('render_failed', { detail: `page ${index + 1} is not there` });
+      if (loadedPage?.index !== index) {
+        closePage();
+        const page = api.FPDF_LoadPage(handle, index);
+        if (page === 0) {
+          throw new Failure('render_failed', { detail: `page ${index + 1} is not there` });
+        }
+        loadedPage = { index, page };
       }
       try {
-        return use(page);
-      } finally {
-        api.FPDF_ClosePage(page);
+        return use(loadedPage.page);
+      } catch (error) {
+        // What an error left behind on the page must not be met by the next question.
+        closePage();
+        throw error;
       }
     },
     close() {
+      closePage();
       api.PDFiumExt_ExitFormFillEnvironment(form);
       api.PDFiumExt_CloseFormFillInfo(formInfo);
       loaded.unload();

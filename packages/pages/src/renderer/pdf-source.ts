@@ -36,14 +36,23 @@ export async function picturePdfPage(
     rotation: document.api.FPDFPage_GetRotation(page) * 90,
     isEmpty: document.api.FPDFPage_CountObjects(page) === 0,
   }));
-  const plain = jpeg && (await plainJpeg(jpeg, rotation));
+  let plain = jpeg && (await plainJpeg(jpeg, rotation));
   const drawable: Drawable = {
     size: document.pageSize(index),
     unit: 'pt',
     rotation,
-    layer: plain ? null : readLayer(document, index),
-    draw: (part, size) =>
-      plain ? drawJpegPart(plain, part, size) : drawPart(document, index, part, size),
+    get layer() {
+      return plain ? null : readLayer(document, index);
+    },
+    async draw(part, size) {
+      try {
+        if (plain) return await drawJpegPart(plain, part, size);
+      } catch {
+        // PDFium may get over damage that libvips does not. To look for it first would decode all twice.
+        plain = null;
+      }
+      return drawPart(document, index, part, size);
+    },
     cut: (turn) => cutPage(document, index, turn),
   };
   const picture = await picturePage(drawable, spec);

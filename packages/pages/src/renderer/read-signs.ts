@@ -1,6 +1,7 @@
 import type { TextSign } from '../text-sign.ts';
 import type { PageFrame } from './page-frame.ts';
 import type { PdfDocument } from './pdf-document.ts';
+import { textCalls } from './text-calls.ts';
 
 /** A page of a telephone book has 20,000 signs; what has ten times as many is not read by anyone. */
 const MAX_SIGNS = 200_000;
@@ -47,28 +48,34 @@ const BREAK: TextSign = {
 
 function readSign({ api }: PdfDocument, place: SignPlace, frame: PageFrame): TextSign {
   const { text, at, memory } = place;
-  const code = api.FPDFText_GetUnicode(text, at);
+  const calls = textCalls(api);
+  const code = calls.unicode(text, at) >>> 0;
   const isHyphen = code === LINE_END_HYPHEN;
   const sign = isHyphen ? '-' : String.fromCodePoint(code);
-  if (!isHyphen && (api.FPDFText_IsGenerated(text, at) === 1 || /\s/.test(sign))) return BREAK;
+  if (!isHyphen && (calls.isGenerated(text, at) === 1 || /\s/.test(sign))) return BREAK;
 
-  api.FPDFText_GetCharBox(text, at, memory, memory + 8, memory + 16, memory + 24);
-  const [left = 0, right = 0, bottom = 0, top = 0] = api.pdfium.HEAPF64.subarray(
-    memory / 8,
-    memory / 8 + 4,
-  );
-  api.FPDFText_GetMatrix(text, at, memory + 32);
+  calls.box(text, at, memory, memory + 8, memory + 16, memory + 24);
+  calls.matrix(text, at, memory + 32);
+  // Number by number: a view taken apart costs more than all the calls for a sign.
+  const { HEAPF64: doubles, HEAPF32: floats } = api.pdfium;
+  const corners = {
+    left: doubles[memory / 8] ?? 0,
+    right: doubles[memory / 8 + 1] ?? 0,
+    bottom: doubles[memory / 8 + 2] ?? 0,
+    top: doubles[memory / 8 + 3] ?? 0,
+  };
   const matrix = memory / 4 + 8;
-  const [a = 1, b = 0, c = 0, d = 1] = api.pdfium.HEAPF32.subarray(matrix, matrix + 4);
-  const shownBy = api.FPDFText_GetTextObject(text, at);
+  const [b, c, d] = [floats[matrix + 1] ?? 0, floats[matrix + 2] ?? 0, floats[matrix + 3] ?? 1];
+  const a = floats[matrix] ?? 1;
+  const shownBy = calls.object(text, at);
   const degrees = frame.rotation - (Math.atan2(b, a) * 180) / Math.PI;
   return {
     text: sign,
-    ...frame.place({ left, right, bottom, top }),
-    fontSize: api.FPDFText_GetFontSize(text, at) * Math.hypot(c, d) * frame.scale,
+    ...frame.place(corners),
+    fontSize: calls.fontSize(text, at) * Math.hypot(c, d) * frame.scale,
     angle: (Math.round(degrees) + 720) % 360,
-    isMapped: isHyphen || (api.FPDFText_HasUnicodeMapError(text, at) !== 1 && hasMeaning(code)),
-    isHidden: shownBy !== 0 && api.FPDFTextObj_GetTextRenderMode(shownBy) === INVISIBLE,
+    isMapped: isHyphen || (calls.hasMapError(text, at) !== 1 && hasMeaning(code)),
+    isHidden: shownBy !== 0 && calls.renderMode(shownBy) === INVISIBLE,
   };
 }
 

@@ -2,11 +2,6 @@
 -- one process to enqueue; it stays written down until that process says it has done so. `again` is
 -- for a caller that is itself a second run: it may be the heir of the process that died with the
 -- slice, and when all other pages are done nobody else will ever ask.
-local function now_ms()
-  local time = redis.call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
-end
-
 local function offer_slice(document, order, window, stale_ms, again)
   local state = redis.call('HMGET', document, 'total', 'next', 'out', 'slice_from', 'slice_count', 'slice_at')
   local total, next, out = tonumber(state[1]), tonumber(state[2]), tonumber(state[3])

@@ -1,0 +1,23 @@
+import { findModel } from '@quire/claude';
+import { type DocumentOptions, Failure } from '@quire/domain';
+import { assertAllowedUrl } from '@quire/webhooks';
+import type { ApiPorts } from './api-ports.ts';
+import { InvalidRequest } from './problem.ts';
+
+/** What only this side of the options' schema can know. @throws InvalidRequest */
+export function checkOptions(
+  { model, webhook }: DocumentOptions,
+  { guard }: Pick<ApiPorts, 'guard'>,
+): void {
+  try {
+    if (model !== undefined) findModel(model);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new InvalidRequest([{ pointer: '/model', detail: error.message }]);
+  }
+  try {
+    if (webhook !== undefined) assertAllowedUrl(new URL(webhook.url), guard);
+  } catch (error) {
+    throw new Failure('webhook_not_allowed', { cause: error });
+  }
+}

@@ -1,0 +1,99 @@
+import {
+  type DocumentOptions,
+  Failure,
+  MAX_PAGES,
+  type PictureTier,
+  type SampledPage,
+  selectPages,
+  sentTokens,
+  type Source,
+} from '@quire/domain';
+import { type PageRenderer, pictureSpec, sentPictures, type SourceFile } from '@quire/pages';
+import type { Blobs } from '@quire/store';
+
+/** Pages that are drawn of each document: enough to go by, and a few seconds' work. */
+const MOST_DRAWN = 20;
+
+const NOTHING: SampledPage = {
+  pictureTokens: 0,
+  isExact: true,
+  isBlank: true,
+  characters: null,
+};
+
+export interface SamplePorts {
+  readonly blobs: Pick<Blobs, 'localPath'>;
+  readonly renderer: Pick<PageRenderer, 'inspect' | 'picture' | 'textLayer'>;
+}
+
+/** One page of a source: what a renderer needs to find it. */
+export interface FoundPage {
+  readonly file: SourceFile;
+  readonly index: number;
+}
+
+/**
+ * All pages that would be read, in order.
+ * @throws Failure as taking the document apart would
+ */
+export async function findPages(
+  sources: readonly Source[],
+  options: DocumentOptions,
+  { blobs, renderer }: SamplePorts,
+  signal: AbortSignal,
+): Promise<FoundPage[]> {
+  const all: FoundPage[] = [];
+  for (const { sha256, media_type: mediaType } of sources) {
+    const file = { path: await blobs.localPath(sha256), mediaType };
+    const pages = await renderer.inspect(file, MAX_PAGES - all.length, signal);
+    all.push(...pages.map((_page, index) => ({ file, index })));
+  }
+  const asked = new Set(selectPages(options.pages, all.length));
+  const pages = all.filter((_page, at) => asked.has(at + 1));
+  const allowed = options.max_pages ?? MAX_PAGES;
+  if (pages.length <= allowed) return pages;
+  const detail = `${pages.length} pages, and max_pages is ${allowed}`;
+  throw new Failure('too_many_pages', { detail });
+}
+
+/** Draws pages spread over the document, as they would be sent. A page that cannot be drawn is free. */
+export async function samplePages(
+  pages: readonly FoundPage[],
+  options: DocumentOptions,
+  tier: PictureTier,
+  { renderer }: SamplePorts,
+  signal: AbortSignal,
+): Promise<SampledPage[]> {
+  const spec = pictureSpec(options, tier);
+  return Promise.all(
+    spreadOver(pages, MOST_DRAWN).map(async ({ file, index }) => {
+      const layer = await renderer.textLayer(file, index, signal).catch(ignoreUndrawable);
+      const picture = await renderer.picture(file, index, spec, signal).catch(ignoreUndrawable);
+      if (picture === null) return NOTHING;
+      if (picture.isBlank) return NOTHING;
+      return {
+        isBlank: false,
+        isExact: picture.mediaType !== 'application/pdf',
+        pictureTokens: sentPictures(picture).reduce((sum, one) => sum + sentTokens(one, tier), 0),
+        characters:
+          layer?.soundness === 'sound'
+            ? layer.words.reduce((sum, { text }) => sum + text.length + 1, 0)
+            : null,
+      };
+    }),
+  );
+}
+
+/** @param most how many of them; the first and the last are among them */
+function spreadOver<Item>(items: readonly Item[], most: number): Item[] {
+  if (items.length <= most) return [...items];
+  const step = (items.length - 1) / (most - 1);
+  return Array.from({ length: most }, (_, at) => items[Math.round(at * step)]).filter(
+    (item) => item !== undefined,
+  );
+}
+
+function ignoreUndrawable(error: unknown): null {
+  if (error instanceof Failure && error.code.startsWith('render_')) return null;
+  throw error;
+}

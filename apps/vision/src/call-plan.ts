@@ -1,0 +1,72 @@
+import { type Claude, findModel, type Model, pricesFor } from '@quire/claude';
+import {
+  type DocumentRecord,
+  pageBudgets,
+  pagePrompt,
+  type PagePrompt,
+  sentTokens,
+  type SpendCaps,
+  taskOf,
+} from '@quire/domain';
+import type { CallNeed } from '@quire/limits';
+import { type Picture, pictureHash, sentPictures } from '@quire/pages';
+
+/** Answers that are not asked for longer fit a dense page of small type several times over. */
+const DEFAULT_MAX_TOKENS = 16_000;
+/** From the reservation to the commit: waiting for its turn, and writing down what came. */
+const AROUND_THE_CALL_MS = 60_000;
+/** Changes when the same words would be asked in another way: answers of before are not the same. */
+const REQUEST_VERSION = 1;
+
+/** All that is known of a page's call before anything is reserved for it. */
+export interface CallPlan {
+  readonly model: Model;
+  readonly prompt: PagePrompt;
+  readonly pictures: ReturnType<typeof sentPictures>;
+  readonly maxTokens: number;
+  readonly need: CallNeed;
+  /** Everything the answer depends on, and whose it is: equal parts, equal answer. */
+  readonly answerParts: readonly unknown[];
+}
+
+export interface PlanPorts {
+  readonly claude: Pick<Claude, 'countPrompt'>;
+  /** By tenant, from QUIRE_BUDGETS. */
+  readonly spendCaps: Readonly<Record<string, SpendCaps>>;
+  /** From connecting to the body's last byte. */
+  readonly callTimeoutMs: number;
+}
+
+export async function planCall(
+  document: Pick<DocumentRecord, 'id' | 'tenant' | 'options'>,
+  { modelId, picture }: { readonly modelId: string; readonly picture: Picture },
+  { claude, spendCaps, callTimeoutMs }: PlanPorts,
+  nowMs: number,
+): Promise<CallPlan> {
+  const model = findModel(modelId);
+  const { options, tenant } = document;
+  const prompt = pagePrompt(options);
+  const maxTokens = Math.min(options.max_tokens ?? DEFAULT_MAX_TOKENS, model.maxOutputTokens);
+  const pictures = sentPictures(picture);
+  const pictureCost = pictures.reduce((sum, one) => sum + sentTokens(one, model.tier), 0);
+  const counted = await claude.countPrompt({ model, prompt, parts: pictures.length });
+  const inputTokens = pictureCost + counted.tokens;
+  const prices = pricesFor(model, inputTokens);
+  return {
+    model,
+    prompt,
+    pictures,
+    maxTokens,
+    need: {
+      group: model.limitGroup,
+      kind: `${model.limitGroup} ${taskOf(options)}`,
+      inputTokens,
+      maxOutputTokens: maxTokens,
+      inputCostMicroUsd: (inputTokens * prices.input) / 1e6,
+      outputMicroUsdPerToken: prices.output / 1e6,
+      budgets: pageBudgets(document, spendCaps, nowMs),
+      leaseMs: callTimeoutMs + AROUND_THE_CALL_MS,
+    },
+    answerParts: [REQUEST_VERSION, tenant, pictureHash(picture), model.id, prompt, maxTokens],
+  };
+}

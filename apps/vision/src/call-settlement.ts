@@ -1,0 +1,61 @@
+import { callCostMicroUsd } from '@quire/claude';
+import { limitedInputTokens, type SeenLimits, type TokenUsage } from '@quire/domain';
+import type { Reservation, Settlement } from '@quire/limits';
+import type { CallPlan } from './call-plan.ts';
+
+/** What a call told of the limits, and how long it took. */
+interface Told {
+  readonly tookMs: number;
+  readonly seen: SeenLimits | null;
+}
+
+/** The settlement of a reservation for which nothing was sent, or nothing charged. */
+export function released(
+  { id, group }: Pick<Reservation, 'id' | 'group'>,
+  { need }: { readonly need: Pick<CallPlan['need'], 'kind'> },
+  seen: SeenLimits | null = null,
+): Settlement {
+  return {
+    reservationId: id,
+    group,
+    kind: need.kind,
+    outcome: 'released',
+    inputTokens: 0,
+    outputTokens: 0,
+    costMicroUsd: 0,
+    streamMs: null,
+    seen,
+  };
+}
+
+/** The settlement of a call that may have been charged: it stays booked at what it was expected to cost. */
+export function forfeited(
+  reservation: Reservation,
+  plan: CallPlan,
+  seen: SeenLimits | null = null,
+): Settlement {
+  return {
+    ...released(reservation, plan, seen),
+    outcome: 'forfeited',
+    inputTokens: plan.need.inputTokens,
+    outputTokens: reservation.expectedOutputTokens,
+    costMicroUsd: Math.ceil(reservation.expectedCostMicroUsd),
+  };
+}
+
+/** The settlement of an answered call. */
+export function used(
+  reservation: Reservation,
+  plan: CallPlan,
+  usage: TokenUsage,
+  { tookMs, seen }: Told,
+): Settlement {
+  return {
+    ...released(reservation, plan, seen),
+    outcome: 'used',
+    inputTokens: limitedInputTokens(usage),
+    outputTokens: usage.outputTokens,
+    costMicroUsd: callCostMicroUsd(plan.model, usage),
+    streamMs: tookMs,
+  };
+}

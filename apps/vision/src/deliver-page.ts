@@ -1,0 +1,78 @@
+import {
+  feedPages,
+  type FeedPorts,
+  type OutboxPorts,
+  PAGE_WINDOW,
+  readSettlement,
+  relayOutbox,
+} from '@quire/domain';
+import type { Limiter } from '@quire/limits';
+import { killPoint, type Metrics } from '@quire/service';
+import type { Calls, Commit, Pages } from '@quire/store';
+import type { PageRecord } from './page-record.ts';
+import type { PaidPages } from './paid-pages.ts';
+
+export type DeliverPorts = FeedPorts &
+  OutboxPorts &
+  SettlePorts & {
+    readonly pages: Pick<Pages, 'commit'>;
+    readonly paidPages: Pick<PaidPages, 'commit'>;
+    readonly metrics: Pick<Metrics, 'pages'>;
+  };
+
+export interface SettlePorts {
+  readonly calls: Pick<Calls, 'settled'>;
+  readonly limiter: Pick<Limiter, 'settle'>;
+  readonly onTrouble: (sentence: string, error: unknown) => void;
+}
+
+/** Commits a finished page, settles what its call reserved, and passes on what the commit handed out. */
+export async function deliverPage(
+  documentId: string,
+  { page, fence, call }: PageRecord,
+  ports: DeliverPorts,
+): Promise<void> {
+  const ending = {
+    window: PAGE_WINDOW,
+    aggregateJob: JSON.stringify({ v: 1, documentId }),
+    fence,
+    call,
+  };
+  const commit =
+    call === null
+      ? await ports.pages.commit(documentId, page, ending)
+      : await ports.paidPages.commit(documentId, page, ending);
+  killPoint('after-commit');
+  if (call !== null) await settleCall(documentId, call.settlement, ports);
+  killPoint('after-settle');
+  if (commit.stands) ports.metrics.pages.inc({ verdict: page.verdict });
+  await passOnCommit(documentId, commit, ports);
+}
+
+export async function passOnCommit(
+  documentId: string,
+  commit: Commit,
+  ports: FeedPorts & OutboxPorts,
+): Promise<void> {
+  await feedPages(documentId, commit.slice, ports);
+  if (commit.isComplete) await relayOutbox(documentId, ports);
+}
+
+/**
+ * Tells the limiter what became of a call. A limiter that cannot be told must not cost the answer: the
+ * debt stays written down, and the sweeper pays it.
+ * @param settlement as JSON, the way it was written down with the outcome
+ */
+export async function settleCall(
+  documentId: string,
+  settlement: string,
+  { calls, limiter, onTrouble }: SettlePorts,
+): Promise<void> {
+  try {
+    const read = readSettlement(settlement);
+    await limiter.settle(read);
+    await calls.settled(documentId, { reservationId: read.reservationId, settlement });
+  } catch (error) {
+    onTrouble('a settlement was not told to the limiter; the sweeper will', error);
+  }
+}

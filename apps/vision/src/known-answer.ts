@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseJson } from '@quire/domain';
+import { type Liveness, Postponed } from '@quire/queues';
+import { type AnswerCache, answerKey, type Asker } from '@quire/store';
+import { z } from 'zod';
+
+export interface KnownAnswerPorts {
+  /** Null where answers are not kept. */
+  readonly cache: AnswerCache | null;
+  readonly liveness: Liveness;
+  readonly owner: string;
+}
+
+/** What is kept of an answer that can be relied on. */
+const keptAnswer = z.object({
+  text: z.string(),
+  stopReason: z.string().nullable(),
+  requestId: z.string().nullable(),
+});
+
+export type KeptAnswer = z.output<typeof keptAnswer>;
+
+/** The right to ask for an answer while others who want the same wait. */
+export interface Flight {
+  /** Keeps the answer for them, or lets the next of them ask. Never throws: nobody depends on it. */
+  land(answer: KeptAnswer | null): Promise<void>;
+}
+
+/** Who asks is looked at this often, and for this long: a call of a page takes three to ten seconds. */
+const LOOK_EVERY_MS = 300;
+const LONGEST_WAIT_MS = 10_000;
+/** Then the job gives its slot to another. */
+const POSTPONED_MS = 5_000;
+
+const noFlight: Flight = { land: () => Promise.resolve() };
+
+/**
+ * Finds an answer to the very same question, or waits for whoever is asking it now.
+ * @param parts all that the answer depends on
+ * @param leaseMs how long others wait for the caller, unless it is known to be dead
+ * @throws Postponed when the other takes too long
+ */
+export async function knownAnswer(
+  parts: readonly unknown[],
+  leaseMs: number,
+  { cache, liveness, owner }: KnownAnswerPorts,
+  stopping: AbortSignal,
+): Promise<{ readonly answer: KeptAnswer } | { readonly flight: Flight }> {
+  if (cache === null) return { flight: noFlight };
+  const key = answerKey(parts);
+  const asker: Asker = { owner, token: randomUUID() };
+  const waitUntil = performance.now() + LONGEST_WAIT_MS;
+  let deadOwner: string | undefined;
+  for (;;) {
+    const found = await cache.lookUp(key, asker, leaseMs, deadOwner);
+    if (found.kind === 'mine') return { flight: flightOf(cache, key, asker) };
+    if (found.kind === 'known') {
+      const answer = keptAnswer.safeParse(parseJson(found.answer));
+      // Kept by a version that kept something else: asked for anew.
+      return answer.success ? { answer: answer.data } : { flight: noFlight };
+    }
+    if (await liveness.isDead(found.owner)) {
+      deadOwner = found.owner;
+      continue;
+    }
+    if (stopping.aborted || performance.now() > waitUntil) {
+      throw new Postponed(POSTPONED_MS + Math.random() * 1_000, 'the same page is being read');
+    }
+    await sleep(LOOK_EVERY_MS * (1 + Math.random()), undefined, { signal: stopping }).catch(
+      () => undefined,
+    );
+  }
+}
+
+function flightOf(cache: AnswerCache, key: string, asker: Asker): Flight {
+  return {
+    async land(answer) {
+      const landing =
+        answer === null
+          ? cache.release(key, asker)
+          : cache.keep(key, asker, JSON.stringify(answer));
+      await landing.catch(() => undefined);
+    },
+  };
+}

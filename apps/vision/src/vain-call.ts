@@ -1,0 +1,64 @@
+import type { Outcome } from '@quire/claude';
+import { Failure, noTokens } from '@quire/domain';
+import type { Limiter, Reservation } from '@quire/limits';
+import { Postponed } from '@quire/queues';
+import type { Calls } from '@quire/store';
+import type { CallPlan } from './call-plan.ts';
+import { forfeited, released } from './call-settlement.ts';
+import { AMBIGUOUS_CAP } from './claim-page.ts';
+import { settleCall, type SettlePorts } from './deliver-page.ts';
+import { holdFor } from './hold-for.ts';
+import { untilTaken } from './until-taken.ts';
+
+export interface VainPorts extends SettlePorts {
+  readonly calls: Pick<Calls, 'conclude' | 'settled'>;
+  readonly limiter: Pick<Limiter, 'settle' | 'hold'>;
+}
+
+/** A call that was sent and brought no answer. */
+interface VainCall {
+  readonly documentId: string;
+  readonly page: number;
+  readonly attempt: number;
+  readonly outcome: Exclude<Outcome, { kind: 'accepted' }>;
+  readonly reservation: Reservation;
+  readonly plan: CallPlan;
+}
+
+/** A call that nobody knows the end of is not repeated at once: what broke it may be broken still. */
+const AFTER_AMBIGUOUS_MS = 5_000;
+
+/**
+ * Books a call that brought no answer, and says what becomes of its page.
+ * @throws Postponed for all that is not the page's fault, Failure for what is, and for a page that
+ * was sent in vain as often as any page may be
+ */
+export async function endInVain(call: VainCall, ports: VainPorts): Promise<never> {
+  const { documentId, page, attempt, outcome, reservation, plan } = call;
+  const isFree = outcome.kind === 'free';
+  const { seen } = outcome;
+  const owed = isFree ? released(reservation, plan, seen) : forfeited(reservation, plan, seen);
+  const settlement = JSON.stringify(owed);
+  const booked = {
+    attempt,
+    class: outcome.kind,
+    usage: noTokens,
+    costMicroUsd: owed.costMicroUsd,
+    requestId: outcome.requestId,
+    code: outcome.code,
+    settlement,
+  };
+  const { ambiguous, doubts } = await untilTaken(
+    () => ports.calls.conclude(documentId, page, booked),
+    (error) => ports.onTrouble('the outcome of a call is not booked yet; trying again', error),
+  );
+  await settleCall(documentId, settlement, ports);
+  if (outcome.kind === 'ambiguous') {
+    if (ambiguous >= AMBIGUOUS_CAP) throw new Failure('page_quarantined', { detail: doubts });
+    const forMs = AFTER_AMBIGUOUS_MS * (1 + Math.random());
+    throw new Postponed(forMs, `${outcome.code}: ${outcome.detail}`);
+  }
+  const trouble = holdFor(outcome, plan.need.group);
+  if (trouble === null) throw new Failure(outcome.code, { detail: outcome.detail });
+  throw new Postponed(await ports.limiter.hold(trouble), `${trouble.code}: ${trouble.detail}`);
+}

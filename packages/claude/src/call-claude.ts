@@ -1,0 +1,65 @@
+import type Anthropic from '@anthropic-ai/sdk';
+import { classifyError, headersOf } from './classify-error.ts';
+import type { Answer, Outcome, Refusal } from './outcome.ts';
+import { readAnswer } from './read-answer.ts';
+import { readBody } from './read-body.ts';
+import { seenLimits } from './read-headers.ts';
+
+type Request = Anthropic.MessageCreateParamsNonStreaming;
+
+/**
+ * One call under one deadline, from connecting to the body's last byte. The SDK's own timeout ends
+ * with the headers (measured), so the deadline is a signal of ours.
+ * @param signal lets go of the call; what was sent may be charged, so it ends as ambiguous
+ */
+export async function callClaude(
+  client: Anthropic,
+  request: Request,
+  deadlineMs: number,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const sentAt = performance.now();
+  const deadline = AbortSignal.timeout(deadlineMs);
+  const bounded = AbortSignal.any([deadline, signal]);
+  // Kept beside the body: one that breaks off must not take the call's name with it.
+  let headers: Headers | null = null;
+  const finish = (
+    end: { readonly kind: 'accepted'; readonly answer: Answer } | Refusal,
+  ): Outcome => ({
+    ...end,
+    requestId: headers?.get('request-id') ?? null,
+    tookMs: Math.round(performance.now() - sentAt),
+    seen: headers && seenLimits(headers),
+  });
+  try {
+    const response = await client.messages
+      .create(request, { signal: bounded, timeout: deadlineMs })
+      .asResponse();
+    headers = response.headers;
+    return finish(await readOutcome(response, request, bounded));
+  } catch (error) {
+    headers ??= headersOf(error);
+    if (!bounded.aborted || headersOf(error) !== null) return finish(classifyError(error));
+    const detail = deadline.aborted ? `no answer in ${deadlineMs} ms` : 'the worker let go of it';
+    return finish({ kind: 'ambiguous', code: 'claude_timeout', detail });
+  }
+}
+
+/** @throws the signal's reason once it was aborted */
+async function readOutcome(
+  response: Response,
+  request: Request,
+  signal: AbortSignal,
+): Promise<{ readonly kind: 'accepted'; readonly answer: Answer } | Refusal> {
+  const body = await readBody(response, signal).catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    return null;
+  });
+  if (body === null) return unreadable('the body broke off or was too long');
+  const answer = readAnswer(body, response.headers.get('request-id'), request);
+  return answer === null ? unreadable('the body is not a message') : { kind: 'accepted', answer };
+}
+
+function unreadable(detail: string): Refusal {
+  return { kind: 'ambiguous', code: 'claude_answer_unreadable', detail };
+}

@@ -1,0 +1,28 @@
+import type Anthropic from '@anthropic-ai/sdk';
+import type { ModelFacts } from '@quire/domain';
+import { classifyError } from './classify-error.ts';
+import type { Refusal } from './outcome.ts';
+
+const LOOK_UP_WITHIN_MS = 10_000;
+
+/** Asks `GET /v1/models/:id`, which is free: whether the key is accepted, and how long the model lives. */
+export async function lookUpModel(client: Anthropic, id: string): Promise<ModelFacts> {
+  try {
+    const signal = AbortSignal.timeout(LOOK_UP_WITHIN_MS);
+    const model = await client.models.retrieve(id, {}, { signal, timeout: LOOK_UP_WITHIN_MS });
+    const retiresAtMs = Date.parse(model.retires_at ?? '');
+    return {
+      kind: 'found',
+      lifecycle: model.lifecycle,
+      retiresAtMs: Number.isNaN(retiresAtMs) ? null : retiresAtMs,
+    };
+  } catch (error) {
+    return factsOf(classifyError(error));
+  }
+}
+
+function factsOf({ code, detail }: Refusal): ModelFacts {
+  if (code === 'claude_key_rejected') return { kind: 'key-rejected' };
+  if (code === 'claude_model_unknown') return { kind: 'not-found' };
+  return { kind: 'unknown', detail };
+}

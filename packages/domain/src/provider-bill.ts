@@ -1,0 +1,143 @@
+import { z } from 'zod';
+
+/** One billed call, where the provider's file names each. */
+export interface BilledCall {
+  readonly requestId: string;
+  readonly day: string;
+  readonly model: string;
+  readonly microUsd: number;
+}
+
+/** What the provider charged on one day (UTC) for one model: in micro-dollars, or in tokens. */
+interface BilledDay {
+  readonly day: string;
+  readonly model: string;
+  readonly amount: number;
+}
+
+/**
+ * A provider's own account of what was used. `micro_usd`: money. `tokens`: all tokens, of every kind;
+ * a usage report tells no prices.
+ */
+export interface ProviderBill {
+  readonly unit: 'micro_usd' | 'tokens';
+  readonly days: readonly BilledDay[];
+  /** Null where the file knows no single calls. */
+  readonly calls: readonly BilledCall[] | null;
+}
+
+const tokens = z.int().min(0).nullish();
+const bucket = { starting_at: z.string(), ending_at: z.string() };
+
+/** `GET /v1/organizations/cost_report`, grouped by description; amounts are cents as decimal text. */
+const costReport = z.object({
+  data: z
+    .array(
+      z.object({
+        ...bucket,
+        results: z.array(
+          z.looseObject({
+            amount: z.string().regex(/^-?\d+(\.\d+)?$/),
+            currency: z.literal('USD'),
+            cost_type: z.string().nullish(),
+            model: z.string().nullish(),
+          }),
+        ),
+      }),
+    )
+    .min(1),
+});
+
+/** `GET /v1/organizations/usage_report/messages`, grouped by model, in buckets of a day or less. */
+const usageReport = z.object({
+  data: z
+    .array(
+      z.object({
+        ...bucket,
+        results: z.array(
+          z.looseObject({
+            model: z.string().nullish(),
+            uncached_input_tokens: z.int().min(0),
+            cache_read_input_tokens: tokens,
+            cache_creation: z
+              .object({ ephemeral_5m_input_tokens: tokens, ephemeral_1h_input_tokens: tokens })
+              .nullish(),
+            output_tokens: z.int().min(0),
+          }),
+        ),
+      }),
+    )
+    .min(1),
+});
+
+/** `GET /audit` of the stand-in: each call by its request id. */
+const standInAudit = z.object({
+  standin: z.literal(true),
+  requests: z.array(
+    z.looseObject({
+      request_id: z.string(),
+      arrived_at: z.string(),
+      model: z.string().nullable(),
+      is_billed: z.boolean(),
+      micro_usd: z.int(),
+    }),
+  ),
+});
+
+/**
+ * Reads a provider's export: its cost report, its usage report, or the stand-in's audit.
+ * @returns null when it is none of them
+ */
+export function readProviderBill(json: unknown): ProviderBill | null {
+  const audit = standInAudit.safeParse(json);
+  if (audit.success) {
+    const calls = audit.data.requests
+      .filter(({ is_billed: isBilled }) => isBilled)
+      .map((call) => ({
+        requestId: call.request_id,
+        day: call.arrived_at.slice(0, 10),
+        model: call.model ?? UNNAMED,
+        microUsd: call.micro_usd,
+      }));
+    const days = calls.map(({ day, model, microUsd: amount }) => ({ day, model, amount }));
+    return { unit: 'micro_usd', days, calls };
+  }
+  const usage = usageReport.safeParse(json);
+  if (usage.success) {
+    return {
+      unit: 'tokens',
+      calls: null,
+      days: usage.data.data.flatMap(({ starting_at: start, results }) =>
+        results.map((row) => ({
+          day: start.slice(0, 10),
+          model: row.model ?? UNNAMED,
+          amount:
+            row.uncached_input_tokens +
+            (row.cache_read_input_tokens ?? 0) +
+            (row.cache_creation?.ephemeral_5m_input_tokens ?? 0) +
+            (row.cache_creation?.ephemeral_1h_input_tokens ?? 0) +
+            row.output_tokens,
+        })),
+      ),
+    };
+  }
+  const cost = costReport.safeParse(json);
+  if (!cost.success) return null;
+  return {
+    unit: 'micro_usd',
+    calls: null,
+    days: cost.data.data.flatMap(({ starting_at: start, results }) =>
+      results
+        // Searches and sandboxes are nothing that Quire ever asks for.
+        .filter(({ cost_type: type }) => type === null || type === undefined || type === 'tokens')
+        .map(({ model, amount }) => ({
+          day: start.slice(0, 10),
+          model: model ?? UNNAMED,
+          amount: Math.round(Number(amount) * 10_000),
+        })),
+    ),
+  };
+}
+
+/** A report that was not grouped by model names none. */
+const UNNAMED = 'all models';

@@ -1,0 +1,159 @@
+import type { FailureCode, SeenLimits } from '@quire/domain';
+
+/** What a model group may use in a minute. */
+export interface Limits {
+  readonly rpm: number;
+  readonly itpm: number;
+  readonly otpm: number;
+}
+
+/** Money that may be spent under one name: `document:ID`, `tenant:T:2026-11-22`, `tenant:T:2026-11`. */
+export interface Budget {
+  readonly key: string;
+  readonly capMicroUsd: number;
+  /** How long it is remembered after its last call. */
+  readonly ttlS: number;
+}
+
+export interface CallNeed {
+  /** The model's limit group. */
+  readonly group: string;
+  /** What kind of work it is; output is predicted per kind from what such work used before. */
+  readonly kind: string;
+  /** Known before the call: the pictures' tokens and the prompt's. */
+  readonly inputTokens: number;
+  /** The call's `max_tokens`: no answer is longer. */
+  readonly maxOutputTokens: number;
+  readonly inputCostMicroUsd: number;
+  /** May be a fraction. */
+  readonly outputMicroUsdPerToken: number;
+  readonly budgets: readonly Budget[];
+  /** How long the reservation lives without a settlement; longer than the call's own deadline. */
+  readonly leaseMs: number;
+  /** From the last refusal of this very call: keeps its place in the line. */
+  readonly ticket?: string | undefined;
+}
+
+export interface Reservation {
+  readonly id: string;
+  readonly group: string;
+  /** Wait this long, then call. */
+  readonly waitMs: number;
+  /** The mean of such work, as far as it is known. */
+  readonly expectedOutputTokens: number;
+  /** What the mean costs: what a call of unknown outcome is booked at. */
+  readonly expectedCostMicroUsd: number;
+  /** Taken from every budget until it is settled: the cost of an unusually long answer. */
+  readonly reservedMicroUsd: number;
+}
+
+export interface Refusal {
+  /** Ask again after this long. */
+  readonly retryInMs: number;
+  /** What is in the way where it is more than a full bucket: a hold's code, a budget, memory. */
+  readonly code: FailureCode | null;
+  readonly detail: string | null;
+  /** Which budget is used up. */
+  readonly budgetKey?: string;
+  /** Keeps the place in the line, if it comes back with the next try at about `retryInMs`. */
+  readonly ticket: string;
+}
+
+/** What became of a reservation. Told twice, or late, it still counts once. */
+export interface Settlement {
+  readonly reservationId: string;
+  readonly group: string;
+  readonly kind: string;
+  /**
+   * `used`: an answer, and what it used. `released`: not sent, or refused without charge.
+   * `forfeited`: sent and perhaps charged; its expected cost stays booked as spent.
+   */
+  readonly outcome: 'used' | 'released' | 'forfeited';
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly costMicroUsd: number;
+  /** From dispatch to the last byte; null where nobody measured it. */
+  readonly streamMs: number | null;
+  /** What the headers said, of a refusal too; null where there were none. */
+  readonly seen: SeenLimits | null;
+}
+
+/** What the provider's refusal means for everybody who would call the same group. */
+export interface Trouble {
+  readonly group: string;
+  readonly code: FailureCode;
+  readonly detail: string;
+  /**
+   * `pause`: come again later. `ramp`: usage grows too fast. `down`: the provider is in trouble.
+   * `halt`: somebody has to mend something.
+   */
+  readonly kind: 'pause' | 'ramp' | 'down' | 'halt';
+  /** As the provider asks. */
+  readonly retryAfterMs: number | null;
+}
+
+export interface Hold {
+  readonly group: string;
+  readonly code: FailureCode;
+  readonly detail: string;
+  /** A halt waits for somebody to mend something; everything else ends by itself. */
+  readonly isHalt: boolean;
+  /** Redis' clock, milliseconds since 1970. */
+  readonly sinceMs: number;
+  /** When it ends, or when one call asks again whether it may. */
+  readonly untilMs: number;
+  /** `untilMs` from now, for who shows it. */
+  readonly forMs: number;
+}
+
+/** How much of a group's minute is left now by our model of it, and what was measured. */
+export interface Levels {
+  readonly group: string;
+  /** Zero until they are configured or learned. */
+  readonly limits: Limits;
+  readonly requests: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly callsInFlight: number;
+  /** Of one stream, from dispatch to its last byte. */
+  readonly outputTokensPerS: number;
+  /** What others with the same limits seem to use. */
+  readonly foreignPerMinute: Limits;
+  readonly expectedOutput: readonly OutputExpectation[];
+}
+
+/** What answers of one kind of work used so far. */
+export interface OutputExpectation {
+  readonly kind: string;
+  readonly answers: number;
+  readonly meanTokens: number;
+  /** 95 of 100 answers lie between low and high, if they are spread log-normally. */
+  readonly lowTokens: number;
+  readonly highTokens: number;
+}
+
+export interface BudgetState {
+  readonly key: string;
+  readonly spentMicroUsd: number;
+  readonly reservedMicroUsd: number;
+}
+
+/** The provider's limits and the budgets, shared by every process through Redis. */
+export interface Limiter {
+  /** All or nothing: every bucket and every budget, or a refusal that says when to come back. */
+  reserve(need: CallNeed): Promise<Reservation | Refusal>;
+  settle(settlement: Settlement): Promise<void>;
+  /** @returns milliseconds until asking again is worthwhile */
+  hold(trouble: Trouble): Promise<number>;
+  /** The pauses and halts in force. */
+  holds(): Promise<readonly Hold[]>;
+  /** The levels of every group that was ever called. */
+  levels(): Promise<readonly Levels[]>;
+  /** Ends every hold. */
+  resume(): Promise<void>;
+  budgets(keys: readonly string[]): Promise<readonly BudgetState[]>;
+  /** Lapses the leases of a worker that is known dead. @returns how many it had */
+  freeLeasesOf(owner: string): Promise<number>;
+  /** Lapses what expired and forgets what is long over. @returns how many leases lapsed */
+  sweep(): Promise<number>;
+}

@@ -1,0 +1,97 @@
+-- The model of one group's buckets at the provider. A bucket is kept as what is missing from it
+-- (its debt, never below zero), as the provider's is: it refills at the limit, whatever its size.
+-- Output is drawn while it is produced, so running streams add to its debt as time goes by.
+
+-- The least published limits (old Tier 1): an "Evaluation" organisation may have so little.
+local LOWEST = { rpm = 50, itpm = 50000, otpm = 10000 }
+-- A first guess, until streams were measured: a dense page of 900 tokens in ten seconds.
+local GUESS_TOKENS, GUESS_MS = 900, 10000
+local BUCKETS = { 'requests', 'input', 'output' }
+local LIMIT_OF = { requests = 'rpm', input = 'itpm', output = 'otpm' }
+-- Seconds of the limit that the model lets its debt grow to. The provider's own burst is not
+-- published and may be one second: what is left of it absorbs late starts and wrong guesses.
+local ROOM_S = 0.4
+-- An acceleration never takes less than this share of the limit.
+local LEAST_PACE = 0.1
+
+local IS_TEXT = { hold_kind = true, hold_code = true, hold_detail = true, probe = true }
+
+-- Reads the lane. `configured` are the limits of QUIRE_LIMITS, 0 where there are none; who does not
+-- know them leaves them to what the last reservation said.
+local function open_lane(key, configured)
+  local flat, lane = redis.call('HGETALL', key), {}
+  for i = 1, #flat, 2 do lane[flat[i]] = IS_TEXT[flat[i]] and flat[i + 1] or tonumber(flat[i + 1]) end
+  lane.limits, lane.rate = {}, {}
+  for _, name in ipairs(BUCKETS) do
+    local limit = LIMIT_OF[name]
+    lane['own_' .. limit] = configured and configured[limit] or lane['own_' .. limit] or 0
+    local own, seen = lane['own_' .. limit], lane[limit]
+    -- What is configured is the most; where the provider enforces less, its word stands.
+    lane.limits[limit] = own > 0 and math.min(own, seen or own) or seen or LOWEST[limit]
+    lane[name] = lane[name] or 0
+    lane['foreign_' .. name] = math.min(lane['foreign_' .. name] or 0, lane.limits[limit] / 60 * 0.95)
+    lane.rate[name] = lane.limits[limit] / 60 - lane['foreign_' .. name]
+  end
+  lane.flying, lane.drawing, lane.orphans = lane.flying or 0, lane.drawing or 0, lane.orphans or 0
+  lane.stream_tokens, lane.stream_ms = lane.stream_tokens or GUESS_TOKENS, lane.stream_ms or GUESS_MS
+  lane.mean, lane.square = lane.mean or GUESS_TOKENS, lane.square or GUESS_TOKENS * GUESS_TOKENS * 1.4
+  return lane
+end
+
+-- Tokens a millisecond that one stream draws, from its dispatch to its last byte.
+local function speed_of(lane) return lane.stream_tokens / lane.stream_ms end
+
+-- Brings the model up to now: refills, draws, begins the streams that are due, ends dead ones.
+local function advance(lane, turns, now)
+  local at = math.min(lane.at or now, now)
+  local speed, refill = speed_of(lane), lane.rate.output / 1000
+  local function draw_until(moment)
+    lane.output = math.max(0, lane.output + (lane.drawing * speed - refill) * (moment - at))
+    at = moment
+  end
+  local due = redis.call('ZRANGEBYSCORE', turns, '-inf', now, 'WITHSCORES', 'LIMIT', 0, 500)
+  for i = 1, #due, 2 do
+    draw_until(math.max(at, tonumber(due[i + 1])))
+    if due[i]:sub(1, 1) == '+' then
+      lane.drawing = lane.drawing + 1
+    else
+      lane.drawing, lane.orphans = lane.drawing - 1, lane.orphans - 1
+    end
+    redis.call('ZREM', turns, due[i])
+  end
+  local elapsed_s = (now - (lane.at or now)) / 1000
+  if elapsed_s > 0 then
+    lane.requests = math.max(0, lane.requests - lane.rate.requests * elapsed_s)
+    lane.input = math.max(0, lane.input - lane.rate.input * elapsed_s)
+  end
+  draw_until(math.max(at, now))
+  lane.at_before = lane.at
+  lane.at = math.max(lane.at or now, now)
+end
+
+-- The share of the limit that may be used: below 1 while a slow start lasts.
+local function pace_of(lane, now)
+  if not lane.pace_from then return 1 end
+  local doublings = math.max(0, now - lane.pace_at) / lane.pace_doubling
+  return math.min(1, lane.pace_from * 2 ^ doublings)
+end
+
+local function start_slowly(lane, from, at, doubling_ms)
+  lane.pace_from, lane.pace_at, lane.pace_doubling = math.max(LEAST_PACE, from), at, doubling_ms
+end
+
+local STORED = { 'at', 'requests', 'input', 'output', 'foreign_requests', 'foreign_input', 'foreign_output',
+  'mended_requests', 'mended_input', 'mended_output',
+  'flying', 'drawing', 'orphans', 'pace_from', 'pace_at', 'pace_doubling', 'granted_at', 'alone_until', 'half', 'judge_from',
+  'own_rpm', 'own_itpm', 'own_otpm' }
+
+local function save_lane(key, lane)
+  local flat = {}
+  for _, field in ipairs(STORED) do
+    if lane[field] then
+      flat[#flat + 1] = field
+      flat[#flat + 1] = tostring(lane[field])
+    end
+  end
+  redis.call('HSET', key, unpack(flat))
+end

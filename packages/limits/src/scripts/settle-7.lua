@@ -1,0 +1,126 @@
+#!lua flags=allow-oom
+--[[
+  Settles a reservation, once: what was really used and spent, and what the provider's headers said.
+
+  KEYS[1..7] as in `settlingKeys`   ARGV[1] time for tests, or ''   ARGV[2] reservation id
+  ARGV[3] the rest, as JSON: {kind, outcome, input, output,
+          cost, stream_ms (0: not measured), limits: {rpm, itpm, otpm}, remaining: {requests, input,
+          output}} of which what headers did not name is missing
+
+  Returns 1, or 0 when it is settled already or was never made.
+]]
+-- Half-open ends when so many calls may be in flight.
+local HALF_OPEN_ENDS = 64
+local AFTER_HALF_PACE, DOUBLING_MS = 0.5, 8000
+-- Seconds in which the model follows what `remaining` says by 63 %: it is late, and rounded.
+local FOLLOW_S = 2
+-- A refusal that the model cannot explain is laid to others who drew for so long.
+local REFUSAL_S = 6
+-- What `remaining` may be off by: tokens are rounded to the nearest thousand. Where that is much
+-- beside the room that we steer in, it tells little.
+local ROUNDED = { requests = 1, input = 500, output = 500 }
+-- Starts that are booked and not yet made stand in the model, not at the provider.
+local BOOKED_S = 0.6
+
+local now = now_ms(ARGV[1])
+local id, told = ARGV[2], cjson.decode(ARGV[3])
+local lane = open_lane(LANE)
+advance(lane, TURNS, now)
+
+local found = redis.call('HGET', BOOKED, id)
+if not found then
+  save_lane(LANE, lane)
+  return 0
+end
+local booking = cjson.decode(found)
+redis.call('HDEL', BOOKED, id)
+
+-- Limits first: a cut holds from the very next reservation. Headers of an answer are as old as its
+-- beginning may be, so a long one that began before the cut does not bring the old limit back.
+local written_at = told.outcome == 'used' and booking.starts or now
+for _, name in ipairs(BUCKETS) do
+  local limit = LIMIT_OF[name]
+  local seen = told.limits[limit]
+  if seen and written_at >= (lane.limits_at or 0) then
+    if seen ~= lane[limit] then redis.call('HSET', LANE, limit, seen) end
+    redis.call('HSET', LANE, 'limits_at', written_at)
+    lane[limit] = seen
+  end
+end
+
+if booking.lapsed then
+  -- It was booked as spent at its expected cost; now its true end is known.
+  redis.call('ZREM', LAPSED, id)
+  local spent = told.outcome == 'used' and told.cost or told.outcome == 'released' and 0 or booking.expected_cost
+  book_money(booking, 0, spent - booking.expected_cost, now)
+  save_lane(LANE, lane)
+  return 1
+end
+
+redis.call('ZREM', LEASES, id)
+local drawn = end_stream(lane, id, booking, now)
+local spent = 0
+if told.outcome == 'used' then
+  lane.output = math.max(0, lane.output + told.output - drawn)
+  lane.input = math.max(0, lane.input + told.input - booking.input)
+  spent = told.cost
+  learn_output(LANE, lane, told.kind, told.output, told.stream_ms)
+elseif told.outcome == 'released' then
+  lane.requests = math.max(0, lane.requests - 1)
+  lane.input = math.max(0, lane.input - booking.input)
+  lane.output = math.max(0, lane.output - drawn)
+else
+  spent = booking.expected_cost
+end
+book_money(booking, -booking.reserved, spent, now)
+
+-- The provider answers: a probe's answer ends the hold, and each answer after it lets one more in.
+if told.outcome == 'used' then
+  lane.alone_until = 0
+  if lane.probe == id then
+    redis.call('HDEL', LANE, 'hold_kind', 'hold_code', 'hold_detail', 'hold_since', 'hold_until', 'hold_count', 'probe')
+    lane.half = 2
+  elseif lane.half and not lane.hold_code then
+    lane.half = lane.half + 1
+  end
+  if lane.half and lane.half >= HALF_OPEN_ENDS then
+    redis.call('HDEL', LANE, 'half')
+    lane.half = nil
+    start_slowly(lane, AFTER_HALF_PACE, now, DOUBLING_MS)
+  end
+end
+
+-- What is left according to the provider, others' calls included. The headers were written at some
+-- moment of the call: only what no moment of it explains is a difference. What was put right since
+-- it began is put right in its beginning too, or the same difference would be mended many times.
+local since_s = math.min(2, (now - (lane.seen_at or now)) / 1000)
+local age_s = math.max(0, now - booking.starts) / 1000
+for _, name in ipairs(BUCKETS) do
+  local limit, left = told.limits[LIMIT_OF[name]], told.remaining[name]
+  if limit and left then
+    local foreign_name, mended_name = 'foreign_' .. name, 'mended_' .. name
+    local debt, model, then_ = limit - left, lane[name], booking.model[name]
+    local before = math.max(0, then_.debt + (lane[mended_name] or 0) - then_.mended
+      + (lane[foreign_name] - then_.foreign) * age_s)
+    local low, high = math.min(model, before), math.max(model, before)
+    if name ~= 'output' then low = low - lane.rate[name] * BOOKED_S end
+    local difference = debt < low and debt - low or debt > high and debt - high or 0
+    -- Where less is configured than the provider gives, its bucket is fuller by design.
+    if difference < 0 and lane.limits[LIMIT_OF[name]] < limit then difference = 0 end
+    local room = lane.rate[name] * ROOM_S
+    local step = difference * since_s / FOLLOW_S * room / (room + ROUNDED[name])
+    local mend, of_others = step, step / (4 * FOLLOW_S)
+    if told.outcome == 'released' then
+      -- A refusal's are fresh, and it would not have been refused if the model were right.
+      mend = math.max(0, debt - model)
+      of_others = math.max(0, difference) / REFUSAL_S
+    end
+    mend = math.max(-model, mend)
+    lane[name] = model + mend
+    lane[mended_name] = (lane[mended_name] or 0) + mend
+    lane[foreign_name] = math.max(0, math.min(lane[foreign_name] + of_others, limit / 60 * 0.95))
+  end
+end
+redis.call('HSET', LANE, 'seen_at', now)
+save_lane(LANE, lane)
+return 1

@@ -1,0 +1,175 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { Budget, Limiter } from '../src/index.ts';
+import { randomFrom } from './random-from.ts';
+import { type Bench, granted, need, openBench, refused, released, used } from './bench-limiter.ts';
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await openBench();
+});
+afterEach(() => bench.clear());
+afterAll(() => bench.close());
+
+const document: Budget = { key: 'document:d1', capMicroUsd: 20_000, ttlS: 3_600 };
+const tenant: Budget = { key: 'tenant:anna:2026-11-22', capMicroUsd: 50_000, ttlS: 172_800 };
+const paid = { ...need, budgets: [document, tenant] };
+
+/** What is booked under the document's name, which has to be the tenant's too. */
+async function booked(limiter: Limiter): Promise<{ spent: number; reserved: number }> {
+  const [of, ofTenant] = await limiter.budgets([document.key, tenant.key]);
+  expect(ofTenant).toMatchObject({ ...of, key: tenant.key });
+  return { spent: of?.spentMicroUsd ?? -1, reserved: of?.reservedMicroUsd ?? -1 };
+}
+
+describe('money', () => {
+  test('is reserved for an unusually long answer, and settled by what was spent', async () => {
+    const limiter = bench.limiter();
+    const reservation = granted(await limiter.reserve(paid));
+    const { expectedCostMicroUsd, reservedMicroUsd } = reservation;
+    // 100 for the input; 900 tokens at half a micro-dollar, and about four times as many.
+    expect(expectedCostMicroUsd).toBe(550);
+    expect(reservedMicroUsd).toBeGreaterThan(1_500);
+    expect(reservedMicroUsd).toBeLessThan(2_500);
+    expect(await booked(limiter)).toEqual({ spent: 0, reserved: reservedMicroUsd });
+    await limiter.settle(used(reservation, { costMicroUsd: 777 }));
+    expect(await booked(limiter)).toEqual({ spent: 777, reserved: 0 });
+    await limiter.settle(used(reservation, { costMicroUsd: 777 }));
+    expect(await booked(limiter)).toEqual({ spent: 777, reserved: 0 });
+  });
+
+  test('is never reserved for more than the longest answer that was asked for', async () => {
+    const limiter = bench.limiter();
+    const { reservedMicroUsd } = granted(await limiter.reserve({ ...paid, maxOutputTokens: 100 }));
+    expect(reservedMicroUsd).toBe(150);
+  });
+
+  test('comes back whole when nothing was sent, and stays spent when nobody knows', async () => {
+    const limiter = bench.limiter();
+    await limiter.settle(released(granted(await limiter.reserve(paid))));
+    expect(await booked(limiter)).toEqual({ spent: 0, reserved: 0 });
+    const lost = granted(await limiter.reserve(paid));
+    await limiter.settle(used(lost, { outcome: 'forfeited' }));
+    expect(await booked(limiter)).toEqual({ spent: 550, reserved: 0 });
+  });
+
+  test('of an expired lease is booked as spent, and put right when its end becomes known', async () => {
+    const limiter = bench.limiter();
+    const [answered, unsent, lost] = [
+      granted(await limiter.reserve(paid)),
+      await settledFirst(limiter),
+      await settledFirst(limiter),
+    ];
+    bench.pass(200_000);
+    expect(await limiter.sweep()).toBe(3);
+    expect(await booked(limiter)).toEqual({ spent: 3 * 550, reserved: 0 });
+    await limiter.settle(used(answered, { costMicroUsd: 1_000 }));
+    await limiter.settle(released(unsent));
+    await limiter.settle(used(lost, { outcome: 'forfeited' }));
+    expect(await booked(limiter)).toEqual({ spent: 1_550, reserved: 0 });
+    expect(await bench.leftovers()).toMatchObject({ leases: 0, lapsed: 0, booked: 0 });
+  });
+
+  test('that is short refuses by the budget’s name, and books nothing anywhere', async () => {
+    const limiter = bench.limiter();
+    const poor = { ...document, key: 'document:poor', capMicroUsd: 1_000 };
+    const refusal = refused(await limiter.reserve({ ...need, budgets: [tenant, poor] }));
+    expect(refusal).toMatchObject({ code: 'budget_reached', budgetKey: 'document:poor' });
+    expect(refusal.retryInMs).toBeGreaterThanOrEqual(60_000);
+    expect(await limiter.budgets([tenant.key, poor.key])).toEqual([
+      { key: tenant.key, spentMicroUsd: 0, reservedMicroUsd: 0 },
+      { key: poor.key, spentMicroUsd: 0, reservedMicroUsd: 0 },
+    ]);
+    // Others go on.
+    granted(await limiter.reserve({ ...need, budgets: [tenant] }));
+  });
+
+  test('is forgotten after its time, when nothing of it is reserved', async () => {
+    const limiter = bench.limiter();
+    await limiter.settle(used(granted(await limiter.reserve(paid))));
+    bench.pass(3_601_000);
+    await limiter.sweep();
+    const [of, ofTenant] = await limiter.budgets([document.key, tenant.key]);
+    expect([of?.spentMicroUsd, ofTenant?.spentMicroUsd]).toEqual([0, 550]);
+  });
+});
+
+/** The second call of a rested group starts a second after the first. */
+async function settledFirst(limiter: Limiter): ReturnType<typeof reserveSoon> {
+  bench.pass(1_000);
+  return reserveSoon(limiter);
+}
+
+async function reserveSoon(limiter: Limiter): Promise<ReturnType<typeof granted>> {
+  return granted(await limiter.reserve(paid));
+}
+
+describe('sixteen processes at one cap', () => {
+  test.each([
+    ['pages of like length', 0.6],
+    ['pages of very different length', 1.1],
+  ])(
+    'overspend it by no more than half a per cent, and use it, with %s',
+    async (_what, sigma) => {
+      await fc.assert(
+        fc.asyncProperty(fc.integer({ min: 200, max: 500 }), fc.integer(), async (pages, seed) => {
+          const cap = pages * 550;
+          const spent = await spendAll(cap, sigma, normalFrom(seed));
+          expect(spent).toBeLessThanOrEqual(cap * 1.005);
+          // What is left is too little for one long answer.
+          expect(spent).toBeGreaterThan(cap - 16_000 * 0.5);
+        }),
+        { numRuns: 6, endOnFailure: true },
+      );
+    },
+    60_000,
+  );
+
+  test('spend nothing under a cap that does not hold one long answer', async () => {
+    expect(await spendAll(1_000, 0.6, () => 0)).toBe(0);
+  });
+});
+
+/** Spends until nobody is let in any more. @returns what was spent */
+async function spendAll(
+  capMicroUsd: number,
+  sigma: number,
+  lengths: () => number,
+): Promise<number> {
+  await bench.clear();
+  const limiters = Array.from({ length: 16 }, (_, at) => bench.limiter({}, `owner-${at}`));
+  const budget = { ...document, capMicroUsd };
+  const inFlight: { limiter: Limiter; id: ReturnType<typeof granted>; endsMs: number }[] = [];
+  for (let stalled = 0; stalled < 40;) {
+    let started = 0;
+    for (const limiter of limiters) {
+      const answer = await limiter.reserve({ ...need, budgets: [budget] });
+      if (!('waitMs' in answer)) continue;
+      started += 1;
+      inFlight.push({ limiter, id: answer, endsMs: bench.nowMs() + 5_000 });
+    }
+    bench.pass(500);
+    stalled = started === 0 && inFlight.length === 0 ? stalled + 1 : 0;
+    for (const call of inFlight.splice(0)) {
+      if (call.endsMs > bench.nowMs()) inFlight.push(call);
+      else {
+        const tokens = Math.round(
+          Math.min(16_000, Math.exp(sigma * lengths() - sigma ** 2 / 2) * 900),
+        );
+        const costMicroUsd = Math.round(100 + tokens * 0.5);
+        await call.limiter.settle(
+          used(call.id, { outputTokens: tokens, costMicroUsd, streamMs: 5_000 }),
+        );
+      }
+    }
+  }
+  const [state] = await bench.limiter().budgets([budget.key]);
+  expect(state?.reservedMicroUsd).toBe(0);
+  return state?.spentMicroUsd ?? 0;
+}
+
+/** Standard normal numbers (Box-Muller), the same for the same seed. */
+function normalFrom(seed: number): () => number {
+  const random = randomFrom(seed);
+  return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}

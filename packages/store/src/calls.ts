@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto';
+import type { CallClass, CallFacts, CallTokens } from '@quire/domain';
+import type { Redis } from 'ioredis';
+import { documentKeys, ledgerKey } from './keys.ts';
+import { createLedger } from './ledger.ts';
+import { loadScript } from './script.ts';
+
+const claimPage = loadScript('claim-page-7', 'time', 'call');
+const intendCall = loadScript('intend-call-4', 'time', 'call');
+const withdrawClaim = loadScript('withdraw-claim-1');
+const concludeCall = loadScript('conclude-call-6', 'call');
+const lapseClaims = loadScript('lapse-claims-6', 'time', 'call');
+
+export interface ClaimRequest {
+  /** The worker, by the name under which its heart beats. */
+  readonly owner: string;
+  readonly leaseMs: number;
+  /** Ambiguous calls at which a page is let go of. */
+  readonly ambiguousCap: number;
+  /** An owner that is known to be dead: its claim is treated as if its lease had passed. */
+  readonly deadOwner?: string | undefined;
+}
+
+export type Claim =
+  /** `fence` grows with every claim of a page, and names this one. */
+  | { readonly kind: 'claimed'; readonly fence: number }
+  | { readonly kind: 'held'; readonly retryInMs: number; readonly owner: string }
+  /** `doubts` names the calls that were sent in vain. */
+  | { readonly kind: 'quarantined'; readonly doubts: string }
+  | { readonly kind: 'has-page' }
+  /** The document is not being read any more. */
+  | { readonly kind: 'ended' };
+
+export interface Intent {
+  readonly facts: CallFacts;
+  /** What the limiter is owed if nobody ever comes back with an outcome, as JSON. */
+  readonly forfeit: string;
+  /** How long the call may take, its commit included. */
+  readonly leaseMs: number;
+}
+
+/** What became of a call, as it is booked. */
+export interface CallOutcome {
+  /** Which of its page's calls, as `intend` said. */
+  readonly attempt: number;
+  readonly usage: CallTokens;
+  readonly costMicroUsd: number;
+  readonly requestId: string | null;
+  readonly code: string | null;
+  /** What the limiter is owed for it, as JSON. */
+  readonly settlement: string;
+}
+
+/** A call that brought no answer. Only an ambiguous one may have cost something. */
+export interface VainOutcome extends CallOutcome {
+  readonly class: Exclude<CallClass, 'accepted' | 'waste'>;
+  readonly code: string;
+}
+
+/** What the limiter has to be told of a reservation, until it is known to know. */
+export interface Debt {
+  readonly reservationId: string;
+  /** As JSON, the way it was handed in. */
+  readonly settlement: string;
+}
+
+/**
+ * Calls of pages, from the right to send one to its outcome in the ledger. Every method may be
+ * repeated: Redis may have done what its answer did not come back for.
+ */
+export interface Calls {
+  claim(documentId: string, page: number, request: ClaimRequest): Promise<Claim>;
+  /**
+   * Says, durably, that the call is about to be sent.
+   * @returns which of its page's calls it is, from 1; null when it must not be sent any more
+   */
+  intend(documentId: string, page: number, fence: number, intent: Intent): Promise<number | null>;
+  /** Gives back a claim whose call was not sent. */
+  withdraw(documentId: string, page: number, fence: number): Promise<void>;
+  /** Books a call that brought no answer. @returns the page's ambiguous calls so far, and their names */
+  conclude(
+    documentId: string,
+    page: number,
+    outcome: VainOutcome,
+  ): Promise<{ readonly ambiguous: number; readonly doubts: string }>;
+  /** Gives up on claims whose lease has passed. @returns how many still stand */
+  lapse(documentId: string): Promise<number>;
+  /** What the limiter was not yet told. */
+  debts(documentId: string): Promise<Debt[]>;
+  settled(documentId: string, debt: Debt): Promise<void>;
+  /** Calls sent for a page so far. */
+  count(documentId: string, page: number): Promise<number>;
+}
+
+/** @param retentionS how long the ledger keeps a document's lines, in seconds */
+export function createCalls(redis: Redis, prefix: string, retentionS: number): Calls {
+  const ledger = createLedger(redis, prefix, retentionS);
+  const keysOf = (documentId: string) => ({
+    ...documentKeys(prefix, documentId),
+    ledger: ledgerKey(prefix, documentId),
+  });
+  return {
+    async claim(documentId, page, { owner, leaseMs, ambiguousCap, deadOwner = '' }) {
+      const keys = keysOf(documentId);
+      const reply = await claimPage.run(
+        redis,
+        [keys.document, keys.pages, keys.claims, keys.calls, keys.lapsed, keys.ledger, keys.owed],
+        [page, randomUUID(), owner, leaseMs, ambiguousCap, deadOwner, retentionS],
+      );
+      return claimFrom(reply);
+    },
+    async intend(documentId, page, fence, { facts, forfeit, leaseMs }) {
+      const keys = keysOf(documentId);
+      await ledger.enlist(documentId);
+      const attempt = await intendCall.run(
+        redis,
+        [keys.document, keys.claims, keys.calls, keys.ledger],
+        [
+          page,
+          fence,
+          facts.reservation_id,
+          facts.expected_micro_usd,
+          JSON.stringify(facts),
+          forfeit,
+          leaseMs,
+          retentionS,
+        ],
+      );
+      return Number(attempt) || null;
+    },
+    async withdraw(documentId, page, fence) {
+      await withdrawClaim.run(redis, [keysOf(documentId).claims], [page, fence]);
+    },
+    async conclude(documentId, page, outcome) {
+      const keys = keysOf(documentId);
+      const reply = await concludeCall.run(
+        redis,
+        [keys.document, keys.claims, keys.calls, keys.lapsed, keys.ledger, keys.owed],
+        [
+          page,
+          outcome.attempt,
+          outcome.class,
+          outcome.costMicroUsd,
+          outcome.requestId ?? '',
+          outcome.code,
+          outcome.settlement,
+          retentionS,
+        ],
+      );
+      const [ambiguous, doubts] = listFrom(reply);
+      return { ambiguous: Number(ambiguous), doubts: String(doubts) };
+    },
+    async lapse(documentId) {
+      const keys = keysOf(documentId);
+      const standing = await lapseClaims.run(
+        redis,
+        [keys.document, keys.claims, keys.calls, keys.lapsed, keys.ledger, keys.owed],
+        [retentionS],
+      );
+      return Number(standing);
+    },
+    async debts(documentId) {
+      const owed = await redis.hgetall(keysOf(documentId).owed);
+      return Object.entries(owed).map(([reservationId, settlement]) => ({
+        reservationId,
+        settlement,
+      }));
+    },
+    async settled(documentId, { reservationId }) {
+      await redis.hdel(keysOf(documentId).owed, reservationId);
+    },
+    async count(documentId, page) {
+      return Number(await redis.hget(keysOf(documentId).calls, String(page)));
+    },
+  };
+}
+
+function claimFrom(reply: unknown): Claim {
+  const [kind, first, second] = listFrom(reply);
+  switch (kind) {
+    case 'claimed':
+      return { kind, fence: Number(first) };
+    case 'held':
+      return { kind, retryInMs: Number(first), owner: String(second) };
+    case 'quarantined':
+      return { kind, doubts: String(first) };
+    case 'has-page':
+    case 'ended':
+      return { kind };
+    default:
+      throw new TypeError(`claim-page answered ${String(kind)}`);
+  }
+}
+
+function listFrom(reply: unknown): unknown[] {
+  return Array.isArray(reply) ? reply : [];
+}

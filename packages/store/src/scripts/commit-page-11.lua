@@ -1,0 +1,76 @@
+#!lua flags=allow-oom
+--[[
+  Records a finished page, counts it in, books the call that brought it, and hands out the next
+  slice; with the last page it also writes down that the document has to be aggregated. The first
+  record of a page stands; a call that comes later is booked as waste. Works when Redis is full, for
+  what it brings is paid.
+
+  KEYS[1] document (hash)     ARGV[1] page number
+  KEYS[2] pages (hash)        ARGV[2] the page, as JSON
+  KEYS[3] failed (zset)       ARGV[3] 'good', 'blank' or 'failed'
+  KEYS[4] order (list)        ARGV[4] '1' when it was cached
+  KEYS[5] outbox (hash)       ARGV[5] input tokens     ARGV[6] output tokens
+  KEYS[6] plan (hash)         ARGV[7] cost in micro-dollars
+  KEYS[7] claims (hash)       ARGV[8] the aggregate job, as JSON
+  KEYS[8] calls (hash)        ARGV[9] window           ARGV[10] stale ms (see take-slice)
+  KEYS[9] lapsed (hash)       ARGV[11] fence of the claim, 0 when there was none
+  KEYS[10] ledger (stream)    ARGV[12] which of the page's calls, 0 when none was sent
+  KEYS[11] owed (hash)        ARGV[13] usage of the call, as JSON     ARGV[14] request id, or ''
+                              ARGV[15] failure code, or ''
+                              ARGV[16] what the limiter is owed, as JSON
+                              ARGV[17] retention of the ledger in seconds
+
+  Returns {stands, counted, from, {page, ...}}: stands 1 when this made it the page's; counted 1
+  when every page has ended and the outbox is to be relayed; then the slice to enqueue, if any.
+  A document that was cancelled meanwhile still takes the page and what it cost, for both are paid;
+  its end stands. One that is gone takes nothing; nor is a page taken that is not in the plan, for
+  counted in, it would stand for one that nobody has read.
+]]
+local page = ARGV[1]
+local keys = { claims = KEYS[7], calls = KEYS[8], lapsed = KEYS[9], ledger = KEYS[10], owed = KEYS[11] }
+local claim, had_lapsed = close_call(keys, page, tonumber(ARGV[12]))
+if ARGV[12] == '0' then
+  -- A page that ends without a call gives back the claim under which it was to be sent.
+  local held = redis.call('HGET', keys.claims, page)
+  local own = held and cjson.decode(held)
+  if own and own.fence == tonumber(ARGV[11]) and not own.attempt then redis.call('HDEL', keys.claims, page) end
+end
+local status = redis.call('HGET', KEYS[1], 'status')
+local is_taken = status and redis.call('HEXISTS', KEYS[6], page) == 1
+local first = is_taken and redis.call('HSETNX', KEYS[2], page, ARGV[2]) == 1
+if claim then
+  conclude(keys, ARGV[17], page, claim, had_lapsed, {
+    class = first and 'accepted' or 'waste', cost = ARGV[7], usage = ARGV[13], request_id = ARGV[14],
+    code = ARGV[15],
+  }, ARGV[16])
+end
+if not is_taken then return { 0, 0 } end
+local function add(field, amount) return redis.call('HINCRBY', KEYS[1], field, amount) end
+if first then
+  if ARGV[3] == 'failed' then
+    add('failed', 1)
+    redis.call('ZADD', KEYS[3], page, page)
+  else
+    add('good', 1)
+    if ARGV[3] == 'blank' then add('blank', 1) end
+  end
+  if ARGV[4] == '1' then add('cached', 1) end
+  add('input_tokens', ARGV[5])
+  add('output_tokens', ARGV[6])
+  add('cost_micro_usd', ARGV[7])
+  add('out', -1)
+  add('left', -1)
+end
+if status ~= 'processing' then
+  forget_with(KEYS[1], { KEYS[2], KEYS[3], keys.calls, keys.owed })
+  return { first and 1 or 0, status == 'aggregating' and 1 or 0 }
+end
+if first then
+  if redis.call('HGET', KEYS[1], 'left') == '0' then
+    redis.call('HSET', KEYS[1], 'status', 'aggregating')
+    redis.call('HSET', KEYS[5], 'aggregate', ARGV[8])
+    return { 1, 1 }
+  end
+end
+local slice = offer_slice(KEYS[1], KEYS[4], tonumber(ARGV[9]), tonumber(ARGV[10]), not first)
+return { first and 1 or 0, 0, slice[1], slice[2] }

@@ -1,0 +1,30 @@
+--[[
+  Writes down that a page's call is about to be sent, and what it is expected to cost. What dies
+  before this has paid nothing; what dies after it may have.
+
+  KEYS[1] document (hash)     ARGV[1] page number        ARGV[2] fence of the claim
+  KEYS[2] claims (hash)       ARGV[3] reservation id     ARGV[4] expected cost in micro-dollars
+  KEYS[3] calls (hash)        ARGV[5] facts of the call, as JSON
+  KEYS[4] ledger (stream)     ARGV[6] what the limiter is owed should nobody come back, as JSON
+                              ARGV[7] lease in ms        ARGV[8] retention of the ledger in seconds
+
+  Returns which of its page's calls this is, from 1; 0 when the claim is another's by now, or the
+  document has ended: then nothing may be sent.
+]]
+local held = redis.call('HGET', KEYS[2], ARGV[1])
+local claim = held and cjson.decode(held)
+if not claim or claim.fence ~= tonumber(ARGV[2]) then return 0 end
+-- Sent twice, because the first answer was lost.
+if claim.attempt then return claim.attempt end
+if redis.call('HGET', KEYS[1], 'status') ~= 'processing' then
+  redis.call('HDEL', KEYS[2], ARGV[1])
+  return 0
+end
+claim.attempt = redis.call('HINCRBY', KEYS[3], ARGV[1], 1)
+claim.reservation, claim.cost, claim.facts, claim.forfeit = ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6]
+claim.until_ms = now_ms() + tonumber(ARGV[7])
+redis.call('HSET', KEYS[2], ARGV[1], cjson.encode(claim))
+redis.call('HINCRBY', KEYS[1], 'calls', 1)
+redis.call('HDEL', KEYS[1], 'parked')
+book(KEYS[4], ARGV[8], 'intent', claim, {})
+return claim.attempt

@@ -1,0 +1,70 @@
+-- Shared by the scripts that move a page's call along. A claim is JSON: owner, token, fence and
+-- until_ms; from its intent on also attempt, reservation, cost, facts and forfeit. A call is open while
+-- it stands in the claims, or among the lapsed: those whose owner was given up on, which were booked
+-- as ambiguous and may still come back with an answer. Its outcome closes it, so a script that is
+-- sent twice, because its first answer was lost, books nothing twice.
+
+-- One line of the ledger, which outlives its document.
+local function book(ledger, retention_s, kind, claim, outcome)
+  redis.call('XADD', ledger, '*', 'kind', kind, 'attempt', claim.attempt, 'facts', claim.facts,
+    'class', outcome.class or '', 'cost', outcome.cost or 0, 'usage', outcome.usage or '',
+    'request_id', outcome.request_id or '', 'code', outcome.code or '')
+  redis.call('EXPIRE', ledger, retention_s)
+end
+
+-- Counts one more call of a page that was sent in vain, and keeps what is known of it.
+local function doubt(calls, page, claim, outcome)
+  local known = redis.call('HGET', calls, page .. ':doubts')
+  local line = 'call ' .. claim.attempt .. ': ' .. outcome.code
+  if outcome.request_id and outcome.request_id ~= '' then line = line .. ' ' .. outcome.request_id end
+  redis.call('HSET', calls, page .. ':doubts', known and (known .. '; ' .. line) or line)
+  return redis.call('HINCRBY', calls, page .. ':ambiguous', 1)
+end
+
+-- Gives up on a claim whose lease has passed, or whose owner is dead. One that was not yet followed by
+-- an intent is forgotten: nothing was sent.
+local function lapse(keys, retention_s, page, claim)
+  redis.call('HDEL', keys.claims, page)
+  if not claim.attempt then return end
+  redis.call('HSET', keys.lapsed, page .. ':' .. claim.attempt, cjson.encode(claim))
+  local outcome = { class = 'ambiguous', cost = claim.cost, code = 'worker_lost' }
+  doubt(keys.calls, page, claim, outcome)
+  book(keys.ledger, retention_s, 'outcome', claim, outcome)
+  redis.call('HSET', keys.owed, claim.reservation, claim.forfeit)
+end
+
+-- Closes an open call. Returns it and whether it had lapsed, or nil when it was not open.
+local function close_call(keys, page, attempt)
+  local held = redis.call('HGET', keys.claims, page)
+  local claim = held and cjson.decode(held)
+  -- The deletions come first: a Redis before 7 lets a script that has written go on when it is full.
+  if claim and claim.attempt == attempt then
+    redis.call('HDEL', keys.claims, page)
+    return claim, false
+  end
+  local field = page .. ':' .. attempt
+  local lapsed = redis.call('HGET', keys.lapsed, field)
+  if not lapsed then return nil end
+  redis.call('HDEL', keys.lapsed, field)
+  return cjson.decode(lapsed), true
+end
+
+-- Books the outcome of a call that was just closed, and what the limiter is owed for it.
+local function conclude(keys, retention_s, page, claim, had_lapsed, outcome, settlement)
+  if had_lapsed then
+    if outcome.class == 'ambiguous' then return end
+    redis.call('HINCRBY', keys.calls, page .. ':ambiguous', -1)
+    book(keys.ledger, retention_s, 'reversal', claim, { class = 'ambiguous', cost = -claim.cost })
+  elseif outcome.class == 'ambiguous' then
+    doubt(keys.calls, page, claim, outcome)
+  end
+  book(keys.ledger, retention_s, 'outcome', claim, outcome)
+  redis.call('HSET', keys.owed, claim.reservation, settlement)
+end
+
+-- Keys that were made anew after a document's end are forgotten with it.
+local function forget_with(document, keys)
+  local ttl = redis.call('TTL', document)
+  if ttl < 0 then return end
+  for _, key in ipairs(keys) do redis.call('EXPIRE', key, ttl) end
+end

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Something that is kept in a file until it is let go of. */
+export interface Kept {
+  readonly text: string;
+  /** Removes its file. Nothing happens where somebody else has done so. */
+  letGo(): Promise<void>;
+}
+
+/**
+ * A folder for what was paid for and could not be committed: one file an answer, written to the disk
+ * itself before `keep` returns, so that it outlives this process and a power cut.
+ */
+export interface Spool {
+  /** @throws when the folder takes no file: no space, no rights */
+  keep(text: string): Promise<Kept>;
+  /**
+   * What lies in the folder, one after the other. Each file is renamed first, which only one process
+   * can do, so no two replay the same at once. One whose taker died is taken again by the next.
+   */
+  takeAll(): AsyncIterable<Kept>;
+  /** How many files lie in the folder. */
+  count(): Promise<number>;
+}
+
+const NAME = /^[\w-]+\.json$/;
+
+export async function openSpool(folder: string): Promise<Spool> {
+  await mkdir(folder, { recursive: true });
+  return {
+    async keep(text) {
+      const name = `${Date.now()}-${randomUUID()}.json`;
+      const draft = join(folder, `${name}.draft`);
+      try {
+        await writeDurably(draft, text);
+        await rename(draft, join(folder, name));
+        await syncFolder(folder);
+      } catch (error) {
+        // Half a file on a full disk would keep the space that another may need.
+        await rm(draft, { force: true }).catch(() => undefined);
+        throw error;
+      }
+      return keptIn(join(folder, name), text);
+    },
+    async *takeAll() {
+      for (const name of (await namesIn(folder)).toSorted()) {
+        const taken = join(folder, `${name.split('-', 1)[0]}-${randomUUID()}.json`);
+        const isMine = await rename(join(folder, name), taken).then(
+          () => true,
+          // Another process was quicker.
+          () => false,
+        );
+        if (isMine) yield keptIn(taken, await readFile(taken, 'utf8'));
+      }
+    },
+    count: async () => (await namesIn(folder)).length,
+  };
+}
+
+function keptIn(path: string, text: string): Kept {
+  return { text, letGo: () => rm(path, { force: true }) };
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => NAME.test(name));
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** A file is only as durable as the entry that names it. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

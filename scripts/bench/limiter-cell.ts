@@ -1,0 +1,164 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type StartedProcess, startProcess } from '@quire/testkit';
+import { Queue } from '@quire/queues/bare-bullmq';
+import { z } from 'zod';
+import type { CaseName, LimiterBench, StrategyName } from './limiter-options.ts';
+import { type ClientSettings, world } from './limiter-world.ts';
+
+export interface Cell {
+  readonly processes: number;
+  readonly burst: number;
+  readonly name: CaseName;
+}
+
+export interface CellResult extends Cell {
+  readonly strategy: StrategyName;
+  /** Output tokens drawn, as a share of what the stand-in had for us in that time. */
+  readonly used: number;
+  readonly answers: number;
+  readonly refused: number;
+}
+
+/** What the stand-in says of its one group of limits; `atMs` is its own time. */
+const reports = z.record(
+  z.string(),
+  z.object({
+    output: z.object({ atMs: z.number() }),
+    drawn: z.number(),
+    admitted: z.number(),
+    refused: z.number(),
+  }),
+);
+type Report = z.infer<typeof reports>[string];
+
+const CLIENT = fileURLToPath(new URL('limiter-client.ts', import.meta.url));
+const STAND_IN = fileURLToPath(new URL('../../packages/claude-sim/src/main.ts', import.meta.url));
+const { limits } = world;
+const halved = { rpm: limits.rpm / 2, itpm: limits.itpm / 2, otpm: limits.otpm / 2 };
+
+/** Runs one strategy in one cell: a stand-in and its clients of its own, each a process. */
+export async function runCell(
+  cell: Cell,
+  strategy: StrategyName,
+  redisUrl: string,
+  { seconds, warmUpS }: LimiterBench,
+): Promise<CellResult> {
+  const standIn = await startStandIn(cell.burst);
+  const url = standIn.readyLine.replace(/^ready /, '').trim();
+  const tell = async (what: string, body: object): Promise<void> => {
+    const answer = await fetch(`${url}/sim/${what}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
+  };
+  if (cell.name === 'foreign') await tell('foreign', { [world.model]: foreignTraffic() });
+  const prefix = `${strategy}-${cell.name}-${cell.burst}-${cell.processes}`;
+  const queue = strategy === 'bullmq' ? await backlog(redisUrl, prefix, warmUpS + seconds) : null;
+  const settings = (index: number, life: number): ClientSettings => ({
+    strategy,
+    url,
+    redisUrl,
+    prefix,
+    name: `client-${index}-${life}`,
+    processes: cell.processes,
+    concurrency: Math.ceil(world.inHand / cell.processes),
+    sigma: cell.name === 'tail' ? world.heavySigma : world.sigma,
+  });
+  const clients = await Promise.all(
+    Array.from({ length: cell.processes }, (_, index) => startClient(settings(index, 0))),
+  );
+  const ending = new AbortController();
+  try {
+    await sleep(warmUpS * 1000);
+    const before = await report(url);
+    const killing =
+      cell.name === 'kill' ? keepKilling(clients, settings, ending.signal) : Promise.resolve();
+    await sleep(seconds * 500);
+    if (cell.name === 'halved') await tell('limits', { '*': halved });
+    await sleep(seconds * 500);
+    const after = await report(url);
+    ending.abort();
+    await killing;
+    const elapsedS = (after.output.atMs - before.output.atMs) / 1000;
+    const share =
+      cell.name === 'foreign' ? 1 - world.foreignShare : cell.name === 'halved' ? 0.75 : 1;
+    return {
+      ...cell,
+      strategy,
+      used: (after.drawn - before.drawn) / ((limits.otpm / 60) * elapsedS * share),
+      answers: after.admitted - before.admitted,
+      refused: after.refused - before.refused,
+    };
+  } finally {
+    for (const client of clients) client.kill('SIGKILL');
+    await standIn.stop(1_000);
+    await queue?.close();
+  }
+}
+
+/** Kills one process after another, the first a third of the time between two into the run. */
+async function keepKilling(
+  clients: StartedProcess[],
+  settings: (index: number, life: number) => ClientSettings,
+  signal: AbortSignal,
+): Promise<void> {
+  const pause = (ms: number): Promise<boolean> => sleep(ms, true, { signal }).catch(() => false);
+  if (!(await pause((world.killEveryS * 1000) / 3))) return;
+  for (let life = 1; ; life += 1) {
+    const index = (life - 1) % clients.length;
+    // Its successor stands ready: how long a process takes to start is not what is measured.
+    const successor = await startClient(settings(index, life));
+    clients[index]?.kill('SIGKILL');
+    clients[index] = successor;
+    if (!(await pause(world.killEveryS * 1000))) return;
+  }
+}
+
+async function startStandIn(burst: number): Promise<StartedProcess> {
+  const flags = {
+    port: 0,
+    engine: 'digest',
+    limits: JSON.stringify({ '*': limits }),
+    'burst-s': burst,
+    'latency-ms': world.latencyMs,
+    'tokens-per-second': world.tokensPerS,
+    'audit-size': 10,
+  };
+  const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  return startProcess({ command: process.execPath, args: [STAND_IN, ...args], timeoutMs: 60_000 });
+}
+
+async function startClient(settings: ClientSettings): Promise<StartedProcess> {
+  const args = [CLIENT, JSON.stringify(settings)];
+  return startProcess({ command: process.execPath, args, timeoutMs: 60_000 });
+}
+
+/** As many jobs as BullMQ's limiter can start in the time, and a fifth more. */
+async function backlog(redisUrl: string, prefix: string, seconds: number): Promise<Queue> {
+  const { hostname, port } = new URL(redisUrl);
+  const queue = new Queue('calls', { prefix, connection: { host: hostname, port: Number(port) } });
+  const jobs = Math.ceil((limits.otpm / 60 / world.meanTokens) * (seconds + 30) * 1.2);
+  const options = { attempts: 1_000, removeOnComplete: true };
+  for (let at = 0; at < jobs; at += 250) {
+    await queue.addBulk(
+      Array.from({ length: 250 }, () => ({ name: 'call', data: {}, opts: options })),
+    );
+  }
+  return queue;
+}
+
+async function report(url: string): Promise<Report> {
+  const answer = await fetch(`${url}/sim/limits`);
+  const [only] = Object.values(reports.parse(await answer.json()));
+  if (only === undefined) throw new Error('nobody called the stand-in during the warm-up');
+  return only;
+}
+
+function foreignTraffic(): object {
+  return Object.fromEntries(
+    Object.entries(limits).map(([name, limit]) => [name, limit * world.foreignShare]),
+  );
+}
