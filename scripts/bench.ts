@@ -6,6 +6,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   limiter: () => import('./bench/limiter.ts'),
   render: () => import('./bench/render.ts'),
   'pages-analysis': () => import('./bench/pages-analysis.ts'),
+  verdicts: () => import('./bench/verdicts.ts'),
 };
 
 const [name = ''] = process.argv.slice(2);

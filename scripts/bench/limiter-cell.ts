@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type StartedProcess, startProcess } from '@quire/testkit';
-import { Queue } from 'bullmq';
+import { Queue } from '@quire/queues/bare-bullmq';
+import { z } from 'zod';
 import type { CaseName, LimiterBench, StrategyName } from './limiter-options.ts';
 import { type ClientSettings, world } from './limiter-world.ts';
 
@@ -19,14 +20,17 @@ export interface CellResult extends Cell {
   readonly refused: number;
 }
 
-/** What the stand-in says of its one group of limits. */
-interface Report {
-  /** Of which `atMs` is the stand-in's own time. */
-  readonly output: { readonly atMs: number };
-  readonly drawn: number;
-  readonly admitted: number;
-  readonly refused: number;
-}
+/** What the stand-in says of its one group of limits; `atMs` is its own time. */
+const reports = z.record(
+  z.string(),
+  z.object({
+    output: z.object({ atMs: z.number() }),
+    drawn: z.number(),
+    admitted: z.number(),
+    refused: z.number(),
+  }),
+);
+type Report = z.infer<typeof reports>[string];
 
 const CLIENT = fileURLToPath(new URL('limiter-client.ts', import.meta.url));
 const STAND_IN = fileURLToPath(new URL('../../packages/claude-sim/src/main.ts', import.meta.url));
@@ -148,8 +152,7 @@ async function backlog(redisUrl: string, prefix: string, seconds: number): Promi
 
 async function report(url: string): Promise<Report> {
   const answer = await fetch(`${url}/sim/limits`);
-  const groups: Record<string, Report> = JSON.parse(await answer.text());
-  const [only] = Object.values(groups);
+  const [only] = Object.values(reports.parse(await answer.json()));
   if (only === undefined) throw new Error('nobody called the stand-in during the warm-up');
   return only;
 }

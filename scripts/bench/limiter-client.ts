@@ -1,8 +1,11 @@
 // One client process of the limiter's bench: works without end until it is killed.
-import type { ClientSettings } from './limiter-world.ts';
+import { type ClientSettings, clientSettings } from './limiter-world.ts';
 
 const strategies: Readonly<
-  Record<string, () => Promise<{ work(settings: ClientSettings): Promise<void> }>>
+  Record<
+    ClientSettings['strategy'],
+    () => Promise<{ work(settings: ClientSettings): Promise<void> }>
+  >
 > = {
   quire: () => import('./limiter-client-quire.ts'),
   bullmq: () => import('./limiter-client-bullmq.ts'),
@@ -10,9 +13,8 @@ const strategies: Readonly<
   none: () => import('./limiter-client-none.ts'),
 };
 
-const settings: ClientSettings = JSON.parse(process.argv[2] ?? '{}');
-const strategy = await strategies[settings.strategy]?.();
-if (strategy === undefined) throw new Error(`no strategy ${settings.strategy}`);
+const settings = clientSettings.parse(JSON.parse(process.argv[2] ?? '{}'));
+const strategy = await strategies[settings.strategy]();
 const working = strategy.work(settings);
 console.log('ready');
 await working;

@@ -6,6 +6,7 @@ import {
   type DocumentRecord,
   Failure,
   relayOutbox,
+  resolveOptions,
   type Source,
 } from '@quire/domain';
 import type { ApiPorts } from './api-ports.ts';
@@ -20,7 +21,7 @@ export interface Acceptance {
 
 type AcceptPorts = Pick<
   ApiPorts,
-  'documents' | 'outbox' | 'producer' | 'idempotency' | 'log' | 'config'
+  'documents' | 'outbox' | 'producer' | 'idempotency' | 'log' | 'config' | 'presets'
 >;
 
 /**
@@ -45,13 +46,14 @@ export async function acceptDocument(
     if (standing !== null) return standing;
     // The process that claimed the key died before it wrote the document: this one finishes it.
   }
+  const resolved = resolveOptions(options, ports.presets);
   const document: AcceptedDocument = {
     id,
     tenant,
     createdAtMs: Date.now(),
     sources: [...sources],
-    // Fixed now: workers with another default must not mix models in one document.
-    options: { ...options, model: options.model ?? ports.config.QUIRE_MODEL },
+    // Fixed now: workers with another default must not mix models in one document, nor presets.
+    options: { ...resolved, model: resolved.model ?? ports.config.QUIRE_MODEL },
   };
   await ports.documents.create(document, JSON.stringify({ v: 1, documentId: id }));
   // From here on the document is accepted: should enqueueing fail, the sweeper does it.

@@ -12,6 +12,7 @@ import { sendProblem } from './problem.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { estimateRoutes } from './routes/estimate.ts';
+import { presetRoutes } from './routes/presets.ts';
 import { resultRoutes } from './routes/results.ts';
 import { statusRoutes } from './routes/status.ts';
 
@@ -39,6 +40,7 @@ export function createApp(ports: ApiPorts): Express {
   app.use('/v1', authenticate(ports.config.QUIRE_API_KEYS));
   app.use('/v1/documents', documentRoutes(ports), resultRoutes(ports));
   app.use('/v1/estimate', estimateRoutes(ports));
+  app.use('/v1/presets', presetRoutes(ports));
   app.use('/v1/status', statusRoutes(ports));
   app.use((request) => {
     throw new Failure('route_not_found', { detail: `${request.method} ${request.path}` });

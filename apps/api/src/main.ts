@@ -1,5 +1,13 @@
 import { apiConfig, readConfig } from '@quire/config';
 import { runRole } from '@quire/service';
+import { readPresets } from './read-presets.ts';
 import { startApi } from './start-api.ts';
 
-await runRole({ name: 'api', config: () => readConfig(process.env, apiConfig), start: startApi });
+await runRole({
+  name: 'api',
+  config: () => {
+    const config = readConfig(process.env, apiConfig);
+    return { ...config, presets: readPresets(config.QUIRE_PRESETS) };
+  },
+  start: startApi,
+});

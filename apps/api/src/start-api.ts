@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { findModel, limitsByGroup } from '@quire/claude';
 import { type ApiConfig, rendererOptions } from '@quire/config';
+import { documentOptionsWith } from '@quire/domain';
 import { createLimiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
 import { createProducer } from '@quire/queues';
@@ -16,6 +17,7 @@ import {
   openBlobs,
 } from '@quire/store';
 import { createGuardedAgent } from '@quire/webhooks';
+import type { ApiPorts } from './api-ports.ts';
 import { createApp } from './app.ts';
 import { failingAs } from './failing-as.ts';
 
@@ -26,7 +28,9 @@ const HEADERS_TIMEOUT_MS = 20_000;
 const CLOSE_WITHIN_MS = 20_000;
 
 /** Wires the api. @returns the address where it listens */
-export async function startApi(tools: RoleTools<ApiConfig>): Promise<string> {
+export async function startApi(
+  tools: RoleTools<ApiConfig & Pick<ApiPorts, 'presets'>>,
+): Promise<string> {
   const { config, log, lifecycle, metrics } = tools;
   // Documents are accepted for this model unless they name another: better not to start without it.
   findModel(config.QUIRE_MODEL);
@@ -41,6 +45,8 @@ export async function startApi(tools: RoleTools<ApiConfig>): Promise<string> {
     config,
     log,
     metrics,
+    presets: config.presets,
+    options: documentOptionsWith(config.presets),
     guard,
     agent: lifecycle.opened(createGuardedAgent(guard), (opened) => opened.close()),
     blobs: openBlobs(config.QUIRE_BLOBS),

@@ -13,6 +13,7 @@ import {
   Failure,
   judgeAnswer,
   plainUsage,
+  schemaOf,
   type TokenUsage,
 } from '@quire/domain';
 import type { Limiter, Reservation } from '@quire/limits';
@@ -83,7 +84,7 @@ export async function askClaude(
     if ('answer' in known) {
       const judgement = judgeAnswer(
         { ...known.answer, hasUnknownBlocks: false },
-        plan.prompt.schema,
+        schemaOf(document.options),
       );
       return { record: knownPage(soFar, known.answer, judgement, fence), flight };
     }
@@ -169,7 +170,7 @@ async function send(
   }
   const { answer } = outcome;
   const usage = answer.usage ?? guessUsage(answer, plan.need.inputTokens);
-  const judgement = judgeAnswer(answer, prompt.schema);
+  const judgement = judgeAnswer(answer, schemaOf(document.options));
   const call = {
     attempt,
     usage: tokensOf(usage),

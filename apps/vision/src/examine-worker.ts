@@ -1,10 +1,9 @@
 import type { Claude } from '@quire/claude';
 import { type Finding, judgeHealth, type ModelFacts, tolerateUnsafeRedis } from '@quire/domain';
 import { type Blobs, examineStore } from '@quire/store';
-import type { Redis } from 'ioredis';
 
 export interface ExaminePorts {
-  readonly redis: Redis;
+  readonly redis: Parameters<typeof examineStore>[0];
   readonly prefix: string;
   readonly blobs: Blobs;
   readonly claude: Pick<Claude, 'lookUpModel'>;

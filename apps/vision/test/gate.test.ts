@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { Redis } from 'ioredis';
-import { createLog } from '@quire/service';
+import { connectRedis, createLog } from '@quire/service';
 import { openBlobs } from '@quire/store';
 import { type PrivateRedis, startPrivateRedis } from '@quire/testkit';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -12,12 +11,12 @@ import { openGate } from '../src/open-gate.ts';
 jest.setTimeout(30_000);
 
 let server: PrivateRedis;
-let redis: Redis;
+let redis: Awaited<ReturnType<typeof connectRedis>>;
 let folder = '';
 
 beforeAll(async () => {
   server = await startPrivateRedis();
-  redis = new Redis(server.url, { maxRetriesPerRequest: null });
+  redis = await connectRedis(server.url, createLog('test', 'silent'), { whenAway: 'wait' });
   folder = await mkdtemp(join(tmpdir(), 'quire-gate-'));
 });
 

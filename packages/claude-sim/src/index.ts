@@ -5,4 +5,6 @@ export type { TokenCounts } from './pricing/tokens.ts';
 export { faultKinds, type FaultKind, type FaultStage } from './faults/fault-kinds.ts';
 export type { FaultPlan, FaultRule } from './faults/fault-plan.ts';
 export type { ForeignTable, GroupLimits, LimitsTable, Tier } from './limits/limits.ts';
+export { ApiError } from './api/api-error.ts';
 export { GroupLimiter } from './limits/group-limiter.ts';
+export { checkSchema } from './request/check-schema.ts';

@@ -55,4 +55,13 @@ describe('a group', () => {
     expect(isAdmitted(limiter, 1500, 0)).toBe(false);
     expect(limiter.report(0)).toMatchObject({ requests: { deficit: 1 }, input: { deficit: 1500 } });
   });
+
+  test('counts what was let in, what was refused, and what answers drew', () => {
+    const limiter = new GroupLimiter('any', limits, options, 0);
+    isAdmitted(limiter, 1500, 0);
+    isAdmitted(limiter, 1500, 0);
+    limiter.produce({ fromMs: 0, tokens: 300, thinkingTokens: 0, tokensPerSecond: 100 });
+    expect(limiter.report(2_000)).toMatchObject({ admitted: 1, refused: 1, drawn: 200 });
+    expect(limiter.report(60_000)).toMatchObject({ drawn: 300 });
+  });
 });

@@ -129,6 +129,7 @@ export const apiConfig = z
       .string()
       .regex(/^[^:]+:.{4,}$/, 'takes user:password')
       .optional(),
+    QUIRE_PRESETS: z.string().min(1).optional(),
     QUIRE_MAX_UPLOAD_MB: integer(1, 100_000).default(500),
   })
   .refine(

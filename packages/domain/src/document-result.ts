@@ -1,5 +1,5 @@
 import type { EndStatus } from './document-status.ts';
-import type { DocumentOptions } from './options.ts';
+import type { DocumentOptions } from './option-fields.ts';
 import { type Page, isGood } from './page.ts';
 
 /** How a document ends once every page has (contract: `partial` when some pages failed). */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DocumentStatus } from './document-status.ts';
 import { failureCodes } from './failure.ts';
-import { documentOptions } from './options.ts';
+import { optionFields } from './option-fields.ts';
 import type { Usage } from './page.ts';
 
 export const sourceMediaTypes = [
@@ -33,7 +33,7 @@ export const acceptedDocument = z.object({
   createdAtMs: z.int(),
   /** Several files are one document's pages, in order. */
   sources: z.array(source).min(1),
-  options: documentOptions,
+  options: optionFields,
 });
 
 export type AcceptedDocument = z.output<typeof acceptedDocument>;

@@ -192,6 +192,18 @@ export const failures = {
     status: 422,
     message: 'The answer hit `max_tokens`: raise it and retry the page.',
   },
+  answer_cut_short: {
+    status: 422,
+    message: 'The answer ends before the page does: retry the page.',
+  },
+  answer_repeated: {
+    status: 422,
+    message: 'The answer repeats itself without end: retry the page, or try another model.',
+  },
+  answer_disagrees: {
+    status: 422,
+    message: "The answer is not what the page's own text says: compare both by eye.",
+  },
   answer_empty: { status: 422, message: 'Claude answered without text: retry the page.' },
   answer_refused: {
     status: 422,

@@ -38,15 +38,10 @@ export {
   mayPass,
   type FailureCode,
 } from './failure.ts';
+export { evidenceSchema, type Evidence } from './judging/evidence.ts';
+export type { PageFacts, PageLayer, PageWord, PlaceOnPage } from './judging/page-facts.ts';
+export { nextStep, type NextStep, type PageHistory } from './judging/next-step.ts';
 export { judgeAnswer, type AnswerToJudge, type Judgement } from './judge-answer.ts';
-export {
-  documentOptions,
-  MAX_PAGES,
-  schemaOf,
-  taskOf,
-  type DocumentOptions,
-  type Task,
-} from './options.ts';
 export {
   callFacts,
   callTokens,
@@ -65,6 +60,12 @@ export {
   type LedgerTotals,
 } from './ledger-totals.ts';
 export { pageBudgets, type SpendCaps } from './page-budgets.ts';
+export { MAX_PAGES, type DocumentOptions, type Task } from './option-fields.ts';
+export { documentOptions, documentOptionsWith } from './options.ts';
+export { builtInPresets } from './presets/built-in-presets.ts';
+export { parsePreset } from './presets/parse-preset.ts';
+export type { Preset, Presets } from './presets/preset.ts';
+export { resolveOptions, schemaOf, taskOf } from './resolve-options.ts';
 export { pagePrompt, type PagePrompt } from './page-prompt.ts';
 export { isPageRanges, selectPages } from './page-ranges.ts';
 export {
@@ -123,3 +124,4 @@ export {
   type Range,
   type SampledPage,
 } from './estimate-pages.ts';
+export { normaliseData, type Normalisation } from './normalise/normalise-data.ts';

@@ -1,7 +1,11 @@
-import { misfitOf } from './misfit-of.ts';
-import { parseJson } from './parse-json.ts';
 import type { FailureCode } from './failure.ts';
+import type { Evidence } from './judging/evidence.ts';
+import type { Fault } from './judging/fault.ts';
+import { judgeReading, nothingSaid, type Reading } from './judging/judge-reading.ts';
+import type { PageFacts } from './judging/page-facts.ts';
+import { misfitOf } from './misfit-of.ts';
 import type { Verdict } from './page.ts';
+import { parseJson } from './parse-json.ts';
 
 /** The part of Claude's answer that a verdict depends on. */
 export interface AnswerToJudge {
@@ -18,40 +22,89 @@ export interface Judgement {
   readonly detail: string;
   /** The parsed JSON where data was wanted and came; null otherwise. */
   readonly data: unknown;
+  /** The numbers that led to the verdict, to be kept with the page. */
+  readonly evidence: Evidence;
 }
+
+/** Of a page nobody knows anything about, only the answer itself can be judged. */
+const UNKNOWN_PAGE: PageFacts = { task: 'ask', hasInk: null, layer: null, dropsMargins: false };
 
 /**
  * Says whether an answer can be trusted. What is not known to be good is never `ok`: a new stop
- * reason or block is named `failed` instead of guessed.
+ * reason or block is named `failed` instead of guessed. How it judges, and how well: docs/verdicts.md.
  * @param schema the JSON Schema that the answer must fit, where data was wanted
+ * @param page what is known of the page; a transcription is held against its sound text layer
  */
 export function judgeAnswer(
   answer: AnswerToJudge,
   schema: Record<string, unknown> | undefined,
+  page: PageFacts = UNKNOWN_PAGE,
 ): Judgement {
-  switch (answer.stopReason) {
-    case 'end_turn':
-    case 'stop_sequence':
-      break;
-    case 'max_tokens':
-    case 'model_context_window_exceeded':
-      return bad('truncated', 'answer_truncated', answer.stopReason);
-    case 'refusal':
-      return bad('refused', 'answer_refused');
-    case null:
-    default:
-      return bad('failed', 'answer_unknown', `stop_reason ${String(answer.stopReason)}`);
+  const early = faultOfEnding(answer);
+  if (early !== null && early.verdict !== 'truncated') return unread(early);
+  if (answer.text.trim() === '') return unread(early ?? nothingSaid(page, 'no_words'));
+  // More room would only be filled with more of the same, so a loop counts for more than its end.
+  const reading = judgeReading(answer.text, page);
+  if (early !== null) {
+    const fault = reading.fault?.verdict === 'repeated' ? reading.fault : early;
+    return judgement(fault, { ...reading.evidence, reason: fault.reason });
   }
-  if (answer.hasUnknownBlocks) return bad('failed', 'answer_unknown', 'an unknown kind of block');
-  if (answer.text.trim() === '') return bad('empty', 'answer_empty');
-  if (schema === undefined) return { verdict: 'ok', code: null, detail: '', data: null };
-  const data = parseJson(answer.text);
-  if (data === undefined) return bad('invalid', 'answer_invalid', 'not JSON');
-  const misfit = misfitOf(data, schema);
-  if (misfit !== null) return bad('invalid', 'answer_invalid', misfit);
-  return { verdict: 'ok', code: null, detail: '', data };
+  return schema === undefined
+    ? judgement(reading.fault, reading.evidence)
+    : judgeData(answer.text, schema, reading);
 }
 
-function bad(verdict: Verdict, code: FailureCode, detail = ''): Judgement {
-  return { verdict, code, detail, data: null };
+function faultOfEnding({ stopReason, hasUnknownBlocks }: AnswerToJudge): Fault | null {
+  switch (stopReason) {
+    case 'end_turn':
+    case 'stop_sequence':
+      return hasUnknownBlocks
+        ? endingFault('failed', 'answer_unknown', 'an unknown kind of block')
+        : null;
+    case 'max_tokens':
+    case 'model_context_window_exceeded':
+      return endingFault('truncated', 'answer_truncated', stopReason);
+    case 'refusal':
+      return endingFault('refused', 'answer_refused', '');
+    case null:
+    default:
+      return endingFault('failed', 'answer_unknown', `stop_reason ${String(stopReason)}`);
+  }
+}
+
+function endingFault(verdict: Fault['verdict'], code: FailureCode, detail: string): Fault {
+  return { verdict, code, reason: 'stop_reason', detail };
+}
+
+/** Data is judged by its schema: its words are the schema's, its numbers may be computed. */
+function judgeData(
+  text: string,
+  schema: Record<string, unknown>,
+  { evidence }: Reading,
+): Judgement {
+  const data = parseJson(text);
+  const misfit = data === undefined ? 'not JSON' : misfitOf(data, schema);
+  if (misfit === null) return { ...judgement(null, { ...evidence, reason: 'none' }), data };
+  const fault: Fault = {
+    verdict: 'invalid',
+    code: 'answer_invalid',
+    reason: 'schema',
+    detail: misfit,
+  };
+  return judgement(fault, { ...evidence, reason: fault.reason });
+}
+
+function unread(fault: Fault): Judgement {
+  const evidence = { words: 0, periodic_share: 0, compression: 1, layer: null };
+  return judgement(fault, { ...evidence, reason: fault.reason });
+}
+
+function judgement(fault: Fault | null, evidence: Evidence): Judgement {
+  return {
+    verdict: fault?.verdict ?? 'ok',
+    code: fault?.code ?? null,
+    detail: fault?.detail ?? '',
+    data: null,
+    evidence,
+  };
 }

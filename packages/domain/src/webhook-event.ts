@@ -1,5 +1,5 @@
 import type { EndStatus } from './document-status.ts';
-import type { DocumentOptions } from './options.ts';
+import type { DocumentOptions } from './option-fields.ts';
 import type { DocumentView } from './document-view.ts';
 
 export type WebhookEventType = `document.${EndStatus}`;

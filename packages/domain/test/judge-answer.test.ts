@@ -21,7 +21,13 @@ const answer = (more: Partial<AnswerToJudge> = {}): AnswerToJudge => ({
 describe('judging an answer', () => {
   test.each(['end_turn', 'stop_sequence'])('that ended with %s is ok', (stopReason) => {
     const judged = judgeAnswer(answer({ stopReason }), undefined);
-    expect(judged).toEqual({ verdict: 'ok', code: null, detail: '', data: null });
+    expect(judged).toEqual({
+      verdict: 'ok',
+      code: null,
+      detail: '',
+      data: null,
+      evidence: { reason: 'none', words: 2, periodic_share: 0, compression: 1, layer: null },
+    });
   });
 
   test.each([
@@ -102,6 +108,15 @@ describe('judging an answer', () => {
 
   test('that was to be text is not parsed', () => {
     expect(judgeAnswer(answer({ text: '{"total":3}' }), undefined).data).toBeNull();
+  });
+
+  test('that loops until its room is used up is repeated: more room would be filled too', () => {
+    const text = `The harbour office ${'has published '.repeat(200)}`;
+    expect(judgeAnswer(answer({ text, stopReason: 'max_tokens' }), undefined)).toMatchObject({
+      verdict: 'repeated',
+      code: 'answer_repeated',
+      evidence: { reason: 'loop' },
+    });
   });
 
   test('is good exactly when no code is given', () => {

@@ -1,15 +1,26 @@
 import { describe, expect, test } from '@jest/globals';
-import { documentOptions, pagePrompt, schemaOf, taskOf } from '../src/index.ts';
+import {
+  builtInPresets,
+  documentOptions,
+  documentOptionsWith,
+  type Preset,
+  resolveOptions,
+  schemaOf,
+  taskOf,
+} from '../src/index.ts';
+
+/** The door of a server without presets of its own. */
+const door = documentOptionsWith(builtInPresets);
 
 /** Refusals as `path: message`. */
 function refusals(options: unknown): string[] {
-  const read = documentOptions.safeParse(options);
+  const read = door.safeParse(options);
   return (read.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
 }
 
 /** The fields that are refused. */
 function refused(options: unknown): string[] {
-  const read = documentOptions.safeParse(options);
+  const read = door.safeParse(options);
   return (read.error?.issues ?? []).map((issue) =>
     issue.code === 'unrecognized_keys' ? issue.keys.join(',') : issue.path.join('.'),
   );
@@ -24,8 +35,6 @@ describe('options', () => {
     const options = documentOptions.parse({});
     expect(options).toEqual({});
     expect(taskOf(options)).toBe('transcribe');
-    expect(pagePrompt(options)).toMatchObject({ context: undefined, schema: undefined });
-    expect(pagePrompt(options).instruction).toMatch(/^Transcribe this page/);
   });
 
   test('are kept as they were sent', () => {
@@ -33,7 +42,7 @@ describe('options', () => {
       task: 'extract',
       prompt: 'Read the meter.',
       context: 'A gas bill.',
-      schema: { type: 'object' },
+      schema: { type: 'object', properties: { kWh: { type: 'number' } } },
       model: 'claude-haiku-5-5',
       max_tokens: 4_000,
       pages: '1-5,8',
@@ -65,13 +74,16 @@ describe('options', () => {
     ['picture', 'png'],
     ['task', 'summarise'],
     ['task', 'constructor'],
-    ['preset', 'receipt'],
+    ['preset', 'receipts'],
+    ['preset', 'Invoice'],
+    ['preset', '../invoice'],
     ['preset', 'constructor'],
     ['preset', '__proto__'],
     ['prompt', ''],
     ['prompt', 'x'.repeat(20_001)],
     ['context', 7],
     ['schema', []],
+    ['transcribe', 'all'],
     ['scope', 'chapter'],
     ['model', ''],
     ['strong_model', 'x'.repeat(101)],
@@ -127,6 +139,14 @@ describe('options', () => {
     expect(refusals({ webhook: { url: 'https://a.example', retries: 3 } })).toHaveLength(1);
   });
 
+  test.each([
+    ['transcribe.headers_footers', { headers_footers: 'maybe' }],
+    ['transcribe.figures', { figures: true }],
+    ['margins', { margins: 'keep' }],
+  ])('refuse %s of transcribe %j', (field, transcribe) => {
+    expect(refused({ transcribe })).toEqual([field]);
+  });
+
   test('from JSON with "__proto__" in it reach no prototype', () => {
     const hostile: unknown = JSON.parse(
       '{"__proto__":{"task":"compare","polluted":1},"metadata":{"__proto__":"x","ok":1}}',
@@ -166,18 +186,102 @@ describe('a task', () => {
     expect(refusals({ task: 'ask', prompt: 'How many doors?' })).toEqual([]);
   });
 
-  test('that is named stands before the preset’s', () => {
+  test('that is named stands before the preset’s, whose schema then is not meant', () => {
     expect(taskOf({ preset: 'invoice' })).toBe('extract');
     expect(taskOf({ preset: 'invoice', task: 'transcribe' })).toBe('transcribe');
-    expect(pagePrompt({ preset: 'invoice', task: 'transcribe' }).schema).toBeUndefined();
+    expect(schemaOf({ preset: 'invoice', task: 'transcribe' })).toBeUndefined();
   });
 
-  test('is put in the client’s words, else the preset’s, else its own', () => {
-    expect(pagePrompt({ preset: 'text', prompt: 'Mine.' }).instruction).toBe('Mine.');
-    expect(pagePrompt({ preset: 'text' }).instruction).toMatch(/^Transcribe every word/);
-    const extract = pagePrompt({ task: 'extract', schema: {} });
-    expect(extract.instruction).toMatch(/^Read this page and fill in/);
-    expect(extract.schema).toEqual({});
+  test('that is not named is extract where a schema is given', () => {
+    const schema = { type: 'object', properties: { a: { type: 'string' } } };
+    expect(taskOf({ schema })).toBe('extract');
+    expect(refusals({ schema })).toEqual([]);
+  });
+
+  test('ask may bring a schema too', () => {
+    const schema = { type: 'object', properties: { doors: { type: 'integer' } } };
+    expect(refusals({ task: 'ask', prompt: 'How many doors?', schema })).toEqual([]);
+    expect(schemaOf({ task: 'ask', schema })).toBe(schema);
+  });
+
+  test('refuses what it would not look at', () => {
+    const schema = { type: 'object', properties: { a: { type: 'string' } } };
+    expect(refused({ task: 'transcribe', schema })).toEqual(['schema']);
+    expect(refused({ preset: 'markdown', schema })).toEqual(['schema']);
+    expect(refused({ preset: 'invoice', transcribe: { figures: 'describe' } })).toEqual([
+      'transcribe',
+    ]);
+    expect(refused({ preset: 'text', transcribe: { figures: 'describe' } })).toEqual([]);
+  });
+});
+
+describe('a schema', () => {
+  test('that cannot be asked for is refused where it cannot', () => {
+    const properties = { a: { type: 'array', items: {} }, b: { $ref: '#' } };
+    expect(refused({ task: 'extract', schema: { type: 'object', properties } })).toEqual([
+      'schema.properties.a.items',
+      'schema.properties.b.$ref',
+    ]);
+  });
+});
+
+describe('a preset', () => {
+  const own: Preset = {
+    name: 'meter',
+    title: 'Meter',
+    description: 'What a meter shows.',
+    task: 'extract',
+    prompt: 'Read the meter.',
+    schema: { type: 'object', properties: { kWh: { type: 'number' } } },
+    defaults: { resolution: 150, context: 'A photo.', max_tokens: 500 },
+  };
+  const presets = new Map([...builtInPresets, [own.name, own]]);
+
+  test('of a server is known to that server alone, and left to it by a client', () => {
+    expect(documentOptionsWith(presets).safeParse({ preset: 'meter' }).success).toBe(true);
+    expect(refusals({ preset: 'meter' })).toEqual([
+      expect.stringMatching(/^preset: is no preset of this server: .*"markdown", "text"/),
+    ]);
+    expect(documentOptions.safeParse({ preset: 'meter' }).success).toBe(true);
+    expect(documentOptions.safeParse({ preset: 'meter', task: 'compare' }).success).toBe(false);
+  });
+
+  test('is written out with all it stands for, below what the document says itself', () => {
+    const resolved = resolveOptions({ preset: 'meter', resolution: 300 }, presets);
+    expect(resolved).toEqual({
+      preset: 'meter',
+      task: 'extract',
+      prompt: own.prompt,
+      schema: own.schema,
+      context: 'A photo.',
+      max_tokens: 500,
+      resolution: 300,
+    });
+  });
+
+  test.each([
+    [{}],
+    [{ preset: 'meter', prompt: 'Mine.' }],
+    [{ preset: 'text' }],
+    [{ preset: 'text', prompt: 'Mine.' }],
+    [{ preset: 'text', transcribe: { headers_footers: 'drop' as const } }],
+    [{ preset: 'meter', task: 'transcribe' as const }],
+    [{ task: 'ask' as const, prompt: 'Why?' }],
+  ])('once written out needs no folder any more: %j', (options) => {
+    const resolved = resolveOptions(options, presets);
+    expect(resolveOptions(resolved, new Map())).toEqual(resolved);
+    expect(resolveOptions(resolved, presets)).toEqual(resolved);
+  });
+
+  test('leaves its words out for another task', () => {
+    const resolved = resolveOptions({ preset: 'meter', task: 'transcribe' }, presets);
+    expect(resolved.prompt).toMatch(/^Transcribe this page/);
+    expect(resolved.schema).toBeUndefined();
+  });
+
+  test('is stored without the dialect of the client’s schema, which the validator may not know', () => {
+    const schema = { $schema: 'http://json-schema.org/draft-07/schema#', type: 'string' };
+    expect(resolveOptions({ schema }, presets).schema).toEqual({ type: 'string' });
   });
 });
 

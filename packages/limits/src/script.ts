@@ -17,8 +17,6 @@ export interface Script {
  * @param parts names of files in `scripts/parts`, put in front in this order
  */
 export function loadScript(name: string, ...parts: readonly string[]): Script {
-  const read = (file: string): string =>
-    readFileSync(new URL(`scripts/${file}.lua`, import.meta.url), 'utf8');
   const [, flags = '', body = ''] = /^(#!.*\n)?([^]*)$/.exec(read(name)) ?? [];
   const plain = [...parts.map((part) => read(`parts/${part}`)), body].join('\n');
   let current = compiled(flags + plain);
@@ -37,10 +35,14 @@ export function loadScript(name: string, ...parts: readonly string[]): Script {
         // Redis has one code, ERR, for this and much else: the wording is all there is to tell by.
         if (flags === '' || !begins(error, 'ERR Error compiling script')) throw error;
         current = compiled(plain);
-        return await redis.eval(current.source, ...given);
+        return redis.eval(current.source, ...given);
       }
     },
   };
+}
+
+function read(file: string): string {
+  return readFileSync(new URL(`scripts/${file}.lua`, import.meta.url), 'utf8');
 }
 
 function compiled(source: string): { readonly source: string; readonly sha1: string } {

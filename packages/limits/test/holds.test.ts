@@ -73,21 +73,9 @@ describe('a pause', () => {
   });
 
   test('is followed by a slow start, after a ramp limit a slower one', async () => {
-    const afterwards = async (trouble: Trouble): Promise<number> => {
-      await bench.clear();
-      const limiter = bench.limiter({ rpm: 60_000 });
-      await limiter.settle(used(granted(await limiter.reserve(need))));
-      bench.pass(50_000);
-      const running = granted(await limiter.reserve(need));
-      await limiter.hold(trouble);
-      bench.pass(30_000);
-      const started = await letIn(limiter, 600);
-      await limiter.settle(released(running));
-      return started.filter(({ waitMs }) => waitMs === 0).length;
-    };
-    const afterPause = await afterwards({ ...limited, retryAfterMs: 30_000 });
+    const afterPause = await startedAfter({ ...limited, retryAfterMs: 30_000 });
     expect(afterPause).toBeLessThan(300);
-    expect(await afterwards({ ...limited, kind: 'ramp', retryAfterMs: 30_000 })).toBeLessThan(
+    expect(await startedAfter({ ...limited, kind: 'ramp', retryAfterMs: 30_000 })).toBeLessThan(
       afterPause,
     );
   });
@@ -194,3 +182,17 @@ describe('a halt', () => {
     expect(await bench.limiter().holds()).toEqual([]);
   });
 });
+
+/** Calls that start in the moment in which a pause of half a minute ends. */
+async function startedAfter(trouble: Trouble): Promise<number> {
+  await bench.clear();
+  const limiter = bench.limiter({ rpm: 60_000 });
+  await limiter.settle(used(granted(await limiter.reserve(need))));
+  bench.pass(50_000);
+  const running = granted(await limiter.reserve(need));
+  await limiter.hold(trouble);
+  bench.pass(30_000);
+  const started = await letIn(limiter, 600);
+  await limiter.settle(released(running));
+  return started.filter(({ waitMs }) => waitMs === 0).length;
+}

@@ -105,44 +105,6 @@ async function reserveSoon(limiter: Limiter): Promise<ReturnType<typeof granted>
 }
 
 describe('sixteen processes at one cap', () => {
-  /** Spends until nobody is let in any more. @returns what was spent */
-  async function spendAll(
-    capMicroUsd: number,
-    sigma: number,
-    lengths: () => number,
-  ): Promise<number> {
-    await bench.clear();
-    const limiters = Array.from({ length: 16 }, (_, at) => bench.limiter({}, `owner-${at}`));
-    const budget = { ...document, capMicroUsd };
-    const inFlight: { limiter: Limiter; id: ReturnType<typeof granted>; endsMs: number }[] = [];
-    for (let stalled = 0; stalled < 40;) {
-      let started = 0;
-      for (const limiter of limiters) {
-        const answer = await limiter.reserve({ ...need, budgets: [budget] });
-        if (!('waitMs' in answer)) continue;
-        started += 1;
-        inFlight.push({ limiter, id: answer, endsMs: bench.nowMs() + 5_000 });
-      }
-      bench.pass(500);
-      stalled = started === 0 && inFlight.length === 0 ? stalled + 1 : 0;
-      for (const call of inFlight.splice(0)) {
-        if (call.endsMs > bench.nowMs()) inFlight.push(call);
-        else {
-          const tokens = Math.round(
-            Math.min(16_000, Math.exp(sigma * lengths() - sigma ** 2 / 2) * 900),
-          );
-          const costMicroUsd = Math.round(100 + tokens * 0.5);
-          await call.limiter.settle(
-            used(call.id, { outputTokens: tokens, costMicroUsd, streamMs: 5_000 }),
-          );
-        }
-      }
-    }
-    const [state] = await bench.limiter().budgets([budget.key]);
-    expect(state?.reservedMicroUsd).toBe(0);
-    return state?.spentMicroUsd ?? 0;
-  }
-
   test.each([
     ['pages of like length', 0.6],
     ['pages of very different length', 1.1],
@@ -167,6 +129,44 @@ describe('sixteen processes at one cap', () => {
     expect(await spendAll(1_000, 0.6, () => 0)).toBe(0);
   });
 });
+
+/** Spends until nobody is let in any more. @returns what was spent */
+async function spendAll(
+  capMicroUsd: number,
+  sigma: number,
+  lengths: () => number,
+): Promise<number> {
+  await bench.clear();
+  const limiters = Array.from({ length: 16 }, (_, at) => bench.limiter({}, `owner-${at}`));
+  const budget = { ...document, capMicroUsd };
+  const inFlight: { limiter: Limiter; id: ReturnType<typeof granted>; endsMs: number }[] = [];
+  for (let stalled = 0; stalled < 40;) {
+    let started = 0;
+    for (const limiter of limiters) {
+      const answer = await limiter.reserve({ ...need, budgets: [budget] });
+      if (!('waitMs' in answer)) continue;
+      started += 1;
+      inFlight.push({ limiter, id: answer, endsMs: bench.nowMs() + 5_000 });
+    }
+    bench.pass(500);
+    stalled = started === 0 && inFlight.length === 0 ? stalled + 1 : 0;
+    for (const call of inFlight.splice(0)) {
+      if (call.endsMs > bench.nowMs()) inFlight.push(call);
+      else {
+        const tokens = Math.round(
+          Math.min(16_000, Math.exp(sigma * lengths() - sigma ** 2 / 2) * 900),
+        );
+        const costMicroUsd = Math.round(100 + tokens * 0.5);
+        await call.limiter.settle(
+          used(call.id, { outputTokens: tokens, costMicroUsd, streamMs: 5_000 }),
+        );
+      }
+    }
+  }
+  const [state] = await bench.limiter().budgets([budget.key]);
+  expect(state?.reservedMicroUsd).toBe(0);
+  return state?.spentMicroUsd ?? 0;
+}
 
 /** Standard normal numbers (Box-Muller), the same for the same seed. */
 function normalFrom(seed: number): () => number {

@@ -47,6 +47,9 @@ describe('against a provider whose buckets hold one second', () => {
       expect(run.rejected).toBeLessThanOrEqual(rejected);
       // Nobody polls: a handful of questions for each answer.
       expect(run.asks / run.answers).toBeLessThan(10);
+      // And nobody gets much more than another, whoever is killed.
+      const share = run.answers / run.byProcess.length;
+      for (const answers of run.byProcess) expect(Math.abs(answers / share - 1)).toBeLessThan(0.25);
     },
     60_000,
   );

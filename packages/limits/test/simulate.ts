@@ -1,4 +1,4 @@
-import { GroupLimiter } from '@quire/claude-sim';
+import { ApiError, GroupLimiter } from '@quire/claude-sim';
 import type { SeenLimits } from '@quire/domain';
 import type { Redis } from 'ioredis';
 import { type CallNeed, createLimiter, type Limiter, type Limits } from '../src/index.ts';
@@ -39,6 +39,8 @@ export interface Run {
   readonly answers: number;
   readonly rejected: number;
   readonly asks: number;
+  /** Answers of each process. */
+  readonly byProcess: readonly number[];
   /** Rejections at which second. */
   readonly rejectedAtS: readonly number[];
 }
@@ -66,6 +68,7 @@ export async function simulate(redis: Redis, world: World): Promise<Run> {
   const endMs = START_MS + world.lengthS * 1000;
   let [drawn, answers, rejected, asks] = [0, 0, 0, 0];
   const rejectedAtS: number[] = [];
+  const byProcess = Array.from({ length: world.processes }, () => 0);
   const need: CallNeed = {
     group: GROUP,
     kind: 'any',
@@ -90,23 +93,33 @@ export async function simulate(redis: Redis, world: World): Promise<Run> {
     const limiter = limiterOf(`p${process}.${life}`);
     const isAlive = (): boolean => lives.get(process) === life;
     for (let worker = 0; worker < world.concurrency; worker += 1) {
-      at(random() * 20, () => ask(limiter, isAlive));
+      at(random() * 20, () => ask(limiter, isAlive, process));
     }
   };
 
-  async function ask(limiter: Limiter, isAlive: () => boolean, ticket?: string): Promise<void> {
+  async function ask(
+    limiter: Limiter,
+    isAlive: () => boolean,
+    process: number,
+    ticket?: string,
+  ): Promise<void> {
     if (!isAlive()) return;
     asks += 1;
     const answer = await limiter.reserve({ ...need, ticket });
     if ('retryInMs' in answer) {
       // A timer is late, and Redis takes its time.
-      at(answer.retryInMs + 1 + random() * 8, () => ask(limiter, isAlive, answer.ticket));
+      at(answer.retryInMs + 1 + random() * 8, () => ask(limiter, isAlive, process, answer.ticket));
       return;
     }
-    at(answer.waitMs + 1 + random() * 10, () => call(limiter, isAlive, answer.id));
+    at(answer.waitMs + 1 + random() * 10, () => call(limiter, isAlive, process, answer.id));
   }
 
-  async function call(limiter: Limiter, isAlive: () => boolean, id: string): Promise<void> {
+  async function call(
+    limiter: Limiter,
+    isAlive: () => boolean,
+    process: number,
+    id: string,
+  ): Promise<void> {
     if (!isAlive()) return;
     const settled = { reservationId: id, group: GROUP, kind: need.kind, costMicroUsd: 400 };
     try {
@@ -130,7 +143,7 @@ export async function simulate(redis: Redis, world: World): Promise<Run> {
         });
         const code = 'claude_rate_limited';
         await limiter.hold({ group: GROUP, code, detail: '', kind: 'pause', retryAfterMs });
-        at(retryAfterMs + random() * 500, () => ask(limiter, isAlive));
+        at(retryAfterMs + random() * 500, () => ask(limiter, isAlive, process));
       });
       return;
     }
@@ -152,7 +165,10 @@ export async function simulate(redis: Redis, world: World): Promise<Run> {
     });
     at(latencyMs + (tokens / world.tokensPerS) * 1000 + 2 + random() * 4, async () => {
       if (!isAlive()) return;
-      if (nowMs >= warmAtMs) answers += 1;
+      if (nowMs >= warmAtMs) {
+        answers += 1;
+        byProcess[process] = (byProcess[process] ?? 0) + 1;
+      }
       await limiter.settle({
         ...settled,
         outcome: 'used',
@@ -161,7 +177,7 @@ export async function simulate(redis: Redis, world: World): Promise<Run> {
         streamMs: nowMs - sentAtMs,
         seen,
       });
-      at(random() * 5, () => ask(limiter, isAlive));
+      at(random() * 5, () => ask(limiter, isAlive, process));
     });
   }
 
@@ -198,7 +214,7 @@ export async function simulate(redis: Redis, world: World): Promise<Run> {
     at(halvedAtS * 1000, () => provider.setLimits(half, world.burstS, nowMs));
   }
   if (world.onSecond !== undefined) {
-    for (let s = 0; s < world.lengthS; s += 0.25) {
+    for (let s = 0; s < world.lengthS; s += 1) {
       at(s * 1000, async () => {
         const { output } = provider.report(nowMs);
         const lane = await redis.hgetall(`sim:{limits}:lane:${GROUP}`);
@@ -215,7 +231,7 @@ export async function simulate(redis: Redis, world: World): Promise<Run> {
   const halfS = world.lengthS - (halvedAtS ?? world.lengthS);
   const share = 1 - (foreign?.share ?? 0);
   const had = (limits.otpm / 60) * (fullS + halfS / 2) * share;
-  return { used: drawn / had, answers, rejected, asks, rejectedAtS };
+  return { used: drawn / had, answers, rejected, asks, byProcess, rejectedAtS };
 }
 
 function seenIn(headers: Readonly<Record<string, string>>): SeenLimits {
@@ -235,10 +251,6 @@ function seenIn(headers: Readonly<Record<string, string>>): SeenLimits {
 }
 
 function headersOf(error: unknown): Readonly<Record<string, string>> {
-  if (error instanceof Error && 'headers' in error) {
-    return Object.fromEntries(
-      Object.entries(Object(error.headers)).map(([name, value]) => [name, String(value)]),
-    );
-  }
-  throw error;
+  if (!(error instanceof ApiError)) throw error;
+  return error.headers;
 }

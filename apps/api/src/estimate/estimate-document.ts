@@ -9,6 +9,7 @@ import {
   pagePrompt,
   plainUsage,
   type Range,
+  resolveOptions,
   schemaOf,
   type Source,
   taskOf,
@@ -54,18 +55,19 @@ interface Asked {
   readonly options: DocumentOptions;
 }
 
-type EstimatePorts = Pick<ApiPorts, 'config' | 'limiter'> & SamplePorts;
+type EstimatePorts = Pick<ApiPorts, 'config' | 'limiter' | 'presets'> & SamplePorts;
 
 /**
  * What a document would cost. Nothing is paid for it, and nothing kept.
  * @throws Failure as taking the document apart would
  */
 export async function estimateDocument(
-  { tenant, sources, options }: Asked,
+  { tenant, sources, options: sent }: Asked,
   ports: EstimatePorts,
   signal: AbortSignal,
 ): Promise<DocumentEstimate> {
   const { config, limiter } = ports;
+  const options = resolveOptions(sent, ports.presets);
   const pages = await findPages(sources, options, ports, signal);
   const levels = await limiter.levels();
   const asked = options.model ?? config.QUIRE_MODEL;

@@ -1,14 +1,15 @@
-import { type DocumentOptions, documentOptions, parseJson } from '@quire/domain';
+import { type DocumentOptions, parseJson } from '@quire/domain';
+import type { ApiPorts } from '../api-ports.ts';
 import { InvalidRequest } from '../problem.ts';
 
 /** Options as the JSON text of a form field or query. @throws InvalidRequest */
-export function parseOptions(text: unknown): DocumentOptions {
+export function parseOptions(text: unknown, door: ApiPorts['options']): DocumentOptions {
   if (text === undefined) return {};
   const json = typeof text === 'string' ? parseJson(text) : undefined;
   if (json === undefined) {
     throw new InvalidRequest([{ pointer: '/options', detail: 'is not JSON' }]);
   }
-  const read = documentOptions.safeParse(json);
+  const read = door.safeParse(json);
   if (!read.success) throw InvalidRequest.from(read.error, '/options');
   return read.data;
 }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { documentOptions, Failure, type Source, parseJson } from '@quire/domain';
+import { Failure, type Source, parseJson } from '@quire/domain';
 import { fetchSource } from '@quire/webhooks';
 import type { Request } from 'express';
 import { z } from 'zod';
@@ -34,7 +34,7 @@ export async function receiveJson(
   const body = z.looseObject({ source: anySource }).safeParse(parseJson(await textOf(request)));
   if (!body.success) throw InvalidRequest.from(body.error);
   const { source, ...rest } = body.data;
-  const options = documentOptions.safeParse(rest);
+  const options = ports.options.safeParse(rest);
   if (!options.success) throw InvalidRequest.from(options.error);
   const sources: Source[] = [];
   const budget = shareBudget(maxBytes);

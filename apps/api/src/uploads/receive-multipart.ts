@@ -24,7 +24,7 @@ const LIMITS = {
  */
 export async function receiveMultipart(
   request: Request,
-  { blobs }: Pick<UploadPorts, 'blobs'>,
+  { blobs, options: door }: Pick<UploadPorts, 'blobs' | 'options'>,
   maxBytes: number,
 ): Promise<Upload> {
   const stored: Promise<Source>[] = [];
@@ -70,7 +70,7 @@ export async function receiveMultipart(
   });
   const sources = await Promise.all(stored);
   if (sources.length === 0) throw new Failure('empty_upload');
-  return { sources, options: parseOptions(options) };
+  return { sources, options: parseOptions(options, door) };
 }
 
 /** Browsers write these three signs of a name as escapes (HTML, "multipart form data"). */

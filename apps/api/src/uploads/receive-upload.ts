@@ -29,7 +29,7 @@ export async function receiveUpload(request: Request, ports: UploadPorts): Promi
     type === 'application/octet-stream' ||
     type.startsWith('image/')
   ) {
-    const options = parseOptions(request.query['options']);
+    const options = parseOptions(request.query['options'], ports.options);
     return { options, sources: [await storeSource(bodyOf(request), null, ports.blobs, maxBytes)] };
   }
   throw new Failure('unsupported_media_type', {

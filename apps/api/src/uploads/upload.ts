@@ -7,4 +7,4 @@ export interface Upload {
   readonly options: DocumentOptions;
 }
 
-export type UploadPorts = Pick<ApiPorts, 'blobs' | 'agent' | 'guard' | 'config'>;
+export type UploadPorts = Pick<ApiPorts, 'blobs' | 'agent' | 'guard' | 'config' | 'options'>;

@@ -12,7 +12,7 @@ export const submit: Command = {
   usage: 'quire submit FILE|DIR|GLOB… [--preset NAME] [--option K=V]… [--wait] [--out DIR]',
   summary: 'Send documents: each file is one, a folder stands for all the files below it.',
   details: `
-  --preset NAME   a named way to ask: markdown, text, invoice
+  --preset NAME   a named way to ask: markdown, text, invoice, form, …; a server lists its own
   --option K=V    one option, such as pages=1-5 or webhook.url=https://…; may be repeated
   --options JSON  all options at once, such as '{"task":"ask","prompt":"Who signed?"}'
   --together      all files are the pages of one document, in order

@@ -11,14 +11,16 @@ local LIMIT_OF = { requests = 'rpm', input = 'itpm', output = 'otpm' }
 -- Seconds of the limit that the model lets its debt grow to. The provider's own burst is not
 -- published and may be one second: what is left of it absorbs late starts and wrong guesses.
 local ROOM_S = 0.4
--- An acceleration never takes less than this share of the limit.
+-- A slow start never begins below this share of the limit.
 local LEAST_PACE = 0.1
+
+local IS_TEXT = { hold_kind = true, hold_code = true, hold_detail = true, probe = true }
 
 -- Reads the lane. `configured` are the limits of QUIRE_LIMITS, 0 where there are none; who does not
 -- know them leaves them to what the last reservation said.
 local function open_lane(key, configured)
   local flat, lane = redis.call('HGETALL', key), {}
-  for i = 1, #flat, 2 do lane[flat[i]] = tonumber(flat[i + 1]) or flat[i + 1] end
+  for i = 1, #flat, 2 do lane[flat[i]] = IS_TEXT[flat[i]] and flat[i + 1] or tonumber(flat[i + 1]) end
   lane.limits, lane.rate = {}, {}
   for _, name in ipairs(BUCKETS) do
     local limit = LIMIT_OF[name]

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { type ClaudeSim, startClaudeSim } from '@quire/claude-sim';
+import { builtInPresets, type DocumentOptions, pagePrompt, parseJson } from '@quire/domain';
+import { createClaude, findModel, pageRequest } from '../src/index.ts';
+import { picture } from './a-request.ts';
+
+jest.setTimeout(60_000);
+
+const schema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  type: 'object',
+  properties: {
+    reading: { type: 'number', minimum: 0 },
+    unit: { $ref: '#/definitions/unit' },
+  },
+  required: ['reading'],
+  definitions: { unit: { type: 'string', enum: ['kWh', 'm3'] } },
+};
+
+/** Each task in each of its ways, and each preset, by the name of its snapshot. */
+const asked: readonly (readonly [name: string, options: DocumentOptions])[] = [
+  ['transcribe', {}],
+  ['transcribe, other defaults', { transcribe: { headers_footers: 'drop', figures: 'describe' } }],
+  ['transcribe, own words', { prompt: 'Write down the poem.', context: 'A school magazine.' }],
+  ['extract', { task: 'extract', schema }],
+  ['extract, own words', { schema, prompt: 'Read the meter.', context: 'A photo of a meter.' }],
+  ['ask', { task: 'ask', prompt: 'How many doors has the house?' }],
+  ['ask for data', { task: 'ask', prompt: 'What does the meter show?', schema }],
+  // What compares takes several pictures, and is refused at the door until it is built.
+  ...[...builtInPresets.values()]
+    .filter(({ task }) => task !== 'compare')
+    .map(({ name }) => [`preset ${name}`, { preset: name }] as const),
+];
+
+function bodyOf(options: DocumentOptions): ReturnType<typeof pageRequest> {
+  const model = findModel('claude-haiku-5-5');
+  return pageRequest({
+    model,
+    pictures: [picture],
+    prompt: pagePrompt(options),
+    maxTokens: 16_000,
+  });
+}
+
+/** The body as it is sent, but for the picture's bytes. */
+function shown(body: ReturnType<typeof pageRequest>): unknown {
+  const data = picture.bytes.toString('base64');
+  return parseJson(JSON.stringify(body).replace(data, '(the picture)'));
+}
+
+describe('the body of a request', () => {
+  test.each(asked)('of %s is the one on record', (name, options) => {
+    expect(shown(bodyOf(options))).toMatchSnapshot(name);
+  });
+
+  test.each(asked)(
+    'of %s has the picture before the question, and nothing sampled',
+    (_name, options) => {
+      const body = bodyOf(options);
+      const [{ content } = { content: [] }] = body.messages;
+      const kinds = Array.isArray(content) ? content.map(({ type }) => type) : [];
+      expect(kinds).toEqual([...(options.context ? ['text'] : []), 'image', 'text']);
+      for (const field of ['temperature', 'top_p', 'top_k', 'tools', 'tool_choice', 'stream']) {
+        expect(body).not.toHaveProperty(field);
+      }
+      expect(body.messages.map(({ role }) => role)).toEqual(['user']);
+      expect(JSON.stringify(body)).not.toMatch(/citations|cache_control/);
+    },
+  );
+});
+
+describe('the stand-in, which is stricter than the API,', () => {
+  let sim: ClaudeSim;
+  beforeAll(async () => {
+    sim = await startClaudeSim({ engine: 'digest', latencyMs: 0, tokensPerSecond: 0 });
+  });
+  afterAll(() => sim.stop());
+
+  test.each(asked)('takes %s, and answers in its form', async (_name, options) => {
+    const claude = createClaude({ apiKey: 'sk-test', baseUrl: sim.url, deadlineMs: 30_000 });
+    const body = bodyOf(options);
+    const outcome = await claude.call(body, new AbortController().signal);
+    expect(outcome).toMatchObject({ kind: 'accepted', answer: { stopReason: 'end_turn' } });
+    const answered = outcome.kind === 'accepted' ? outcome.answer.text : '';
+    const wanted = body.output_config?.format?.schema['required'];
+    const given: unknown = parseJson(answered);
+    const fields = new Set(typeof given === 'object' && given !== null ? Object.keys(given) : []);
+    const missing = (Array.isArray(wanted) ? wanted : []).filter(
+      (name) => !fields.has(String(name)),
+    );
+    expect(missing).toEqual([]);
+    expect(answered.length).toBeGreaterThan(0);
+  });
+});

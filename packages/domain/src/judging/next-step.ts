@@ -1,0 +1,98 @@
+import type { Verdict } from '../page.ts';
+
+/** What may be done about a page's verdict: data, to be done by who asks. */
+export type NextStep =
+  /** The verdict stands. */
+  | 'accept'
+  /** The same model once more, under the same bounds. */
+  | 'ask-again'
+  /** The same model once more, with a larger `max_tokens`. */
+  | 'more-room'
+  /** The same model once, with the page cut into overlapping parts. */
+  | 'tiles'
+  /** The strong model, once. */
+  | 'strong-model'
+  /** The text layer in Claude's place, marked `source: "text-layer"`. */
+  | 'text-layer'
+  /** The page ends with its verdict. */
+  | 'give-up';
+
+/** What was done for a page so far, and what could be. */
+export interface PageHistory {
+  /** Steps that were taken before the judged answer, in their order; none for the first answer. */
+  readonly taken: readonly NextStep[];
+  /** Whether the model can write more than was asked of it. */
+  readonly hasMoreRoom: boolean;
+  /** Whether the page is one picture that can be cut. */
+  readonly canBeTiled: boolean;
+  /** Whether a strong model is allowed, and is another than the one that answered. */
+  readonly hasStrongModel: boolean;
+  /** Whether words are wanted, and a sound text layer has them. */
+  readonly hasSoundLayer: boolean;
+}
+
+/**
+ * What each verdict calls for, cheap first. Refusals and filters meet the same model's next answer as
+ * well (facts on refusals: "usually returns another refusal"), so they never go back to it. What an
+ * update alone can mend is paid for once.
+ */
+const WAYS: Readonly<Record<Verdict, readonly NextStep[]>> = {
+  ok: ['accept'],
+  blank: ['accept'],
+  truncated: ['more-room', 'tiles', 'strong-model', 'text-layer'],
+  repeated: ['strong-model', 'tiles', 'text-layer'],
+  empty: ['ask-again', 'strong-model', 'text-layer'],
+  refused: ['strong-model', 'text-layer'],
+  filtered: ['strong-model', 'text-layer'],
+  invalid: ['ask-again', 'strong-model'],
+  disagrees: ['strong-model', 'text-layer'],
+  failed: ['give-up'],
+};
+
+/** Calls for one page that its verdicts may cost, the first included: room, tiles, strong model. */
+const MOST_CALLS = 4;
+
+/**
+ * Says what to do about a judged answer. Each step is taken once at most, whatever the verdicts in
+ * between, so that no page is paid for without end.
+ */
+export function nextStep(judged: { readonly verdict: Verdict }, history: PageHistory): NextStep {
+  const { taken } = history;
+  const calls = 1 + taken.filter((step) => isCall(step)).length;
+  const next = WAYS[judged.verdict].find((step) => {
+    if (isCall(step) && (calls >= MOST_CALLS || goesBack(step, judged.verdict, taken)))
+      return false;
+    return !taken.includes(step) && isPossible(step, judged.verdict, history);
+  });
+  return next ?? 'give-up';
+}
+
+function isPossible(step: NextStep, verdict: Verdict, history: PageHistory): boolean {
+  switch (step) {
+    case 'accept':
+    case 'ask-again':
+    case 'give-up':
+      return true;
+    case 'more-room':
+      return history.hasMoreRoom;
+    case 'tiles':
+      return history.canBeTiled;
+    case 'strong-model':
+      return history.hasStrongModel;
+    case 'text-layer':
+      // A layer that two readings of the page deny is no better than they are, but it is sound.
+      return history.hasSoundLayer && verdict !== 'invalid';
+  }
+}
+
+/** Once the strong model has answered, the cheap one is not asked again. */
+function goesBack(step: NextStep, verdict: Verdict, taken: readonly NextStep[]): boolean {
+  if (step === 'strong-model') return false;
+  return taken.includes('strong-model') || verdict === 'refused' || verdict === 'filtered';
+}
+
+function isCall(step: NextStep): boolean {
+  return (
+    step === 'ask-again' || step === 'more-room' || step === 'tiles' || step === 'strong-model'
+  );
+}

@@ -1,0 +1,35 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { adaptSchema } from './adapt-schema.ts';
+import type { SchemaMistake } from './adapting.ts';
+import type { JsonSchema } from './json-schema.ts';
+
+/** Shared, since it takes longest to get to know JSON Schema itself. */
+const validator = new Ajv2020({ strict: false, validateFormats: false });
+
+/**
+ * All that speaks against a client's schema before anything is paid: it cannot be asked for, or the
+ * validator cannot read it, and then no answer could be held to it.
+ */
+export function schemaMistakes(schema: JsonSchema): readonly SchemaMistake[] {
+  const adaptation = adaptSchema(schema);
+  if (!adaptation.isAdapted) return adaptation.mistakes;
+  const readable = withoutDialect(schema);
+  try {
+    validator.compile(readable);
+    return [];
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return [{ path: [], message: `is no JSON Schema: ${why.slice(0, 300)}` }];
+  } finally {
+    // Kept, it would stay in memory, and its `$id` would be taken for the next one that has it.
+    validator.removeSchema(readable);
+  }
+}
+
+/**
+ * The schema without the name of its dialect. Generators write draft 7 there, whose rules are the
+ * same for all that is taken here, and the validator would refuse to read it.
+ */
+export function withoutDialect(schema: JsonSchema): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$schema'));
+}
