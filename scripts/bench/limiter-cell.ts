@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type StartedProcess, startProcess } from '@quire/testkit';
-import { Queue } from 'bullmq';
+import { Queue } from '@quire/queues/bare-bullmq';
 import { z } from 'zod';
 import type { CaseName, LimiterBench, StrategyName } from './limiter-options.ts';
 import { type ClientSettings, world } from './limiter-world.ts';

@@ -1,4 +1,4 @@
-import { Worker } from 'bullmq';
+import { Worker } from '@quire/queues/bare-bullmq';
 import { callStandIn, drawTokens, retryAfterMs } from './limiter-call.ts';
 import { type ClientSettings, world } from './limiter-world.ts';
 

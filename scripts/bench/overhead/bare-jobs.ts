@@ -1,5 +1,5 @@
 /** Adds jobs and works them off, with an empty processor; started by a bench with Redis' URL. */
-import { Queue, Worker } from 'bullmq';
+import { Queue, Worker } from '@quire/queues/bare-bullmq';
 import { Redis } from 'ioredis';
 
 const [, , url = '', count = '', concurrency = ''] = process.argv;
