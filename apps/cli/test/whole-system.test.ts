@@ -12,7 +12,11 @@ let quire: RunningQuire;
 let environment: { readonly QUIRE_URL: string; readonly QUIRE_KEY: string };
 
 beforeAll(async () => {
-  quire = await startQuire({ QUIRE_API_KEYS: `tenant:${KEY}` });
+  quire = await startQuire({
+    QUIRE_API_KEYS: `tenant:${KEY}`,
+    // The same files are sent again, to be paid for again.
+    QUIRE_CACHE_TTL_S: '0',
+  });
   environment = { QUIRE_URL: quire.url, QUIRE_KEY: KEY };
 }, 30_000);
 

@@ -31,6 +31,7 @@ describe('reading a page', () => {
     const seeing = (isBlank: boolean, tiles: number) => ({
       ...ports,
       renderer: {
+        ...ports.renderer,
         async picture(...request: Parameters<typeof ports.renderer.picture>) {
           const picture = await ports.renderer.picture(...request);
           return { ...picture, isBlank, tiles: Array.from({ length: tiles }, () => picture) };

@@ -99,7 +99,7 @@ function outputOf(page: SampledPage, { task, maxTokens, measured }: PagesToEstim
     const { least, likely, most } = CHARACTERS_PER_TOKEN;
     return bounded({
       low: Math.max(FEWEST_TOKENS, (page.characters / most) * MARKUP.low),
-      likely: (page.characters / likely) * MARKUP.likely,
+      likely: Math.max(FEWEST_TOKENS, (page.characters / likely) * MARKUP.likely),
       high: (page.characters / least) * MARKUP.high + 100,
     });
   }
@@ -107,7 +107,7 @@ function outputOf(page: SampledPage, { task, maxTokens, measured }: PagesToEstim
   const { low, likely, high } = TEXT_PER_PICTURE_TOKEN;
   return bounded({
     low: Math.max(FEWEST_TOKENS, page.pictureTokens * low),
-    likely: page.pictureTokens * likely,
+    likely: Math.max(FEWEST_TOKENS, page.pictureTokens * likely),
     high: Math.max(200, page.pictureTokens * high),
   });
 }

@@ -75,6 +75,7 @@ describe('an estimate', () => {
           expect(output.low).toBeLessThanOrEqual(pages * maxTokens);
         },
       ),
+      { numRuns: 2_000 },
     );
   });
 });

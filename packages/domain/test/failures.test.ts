@@ -58,6 +58,7 @@ test('only what another try or machine may not meet is tried again', () => {
     'internal_error',
     'source_missing',
     'render_timeout',
+    'render_memory',
     'render_failed',
     'spool_unavailable',
   ]);
