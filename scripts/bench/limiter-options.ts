@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 
-export const bursts = [1, 5, 60] as const;
-export const processCounts = [1, 4, 16] as const;
-export const caseNames = ['steady', 'kill', 'foreign', 'halved', 'tail'] as const;
-export const strategyNames = ['quire', 'bullmq', 'split', 'none'] as const;
+const bursts = [1, 5, 60] as const;
+const processCounts = [1, 4, 16] as const;
+const caseNames = ['steady', 'kill', 'foreign', 'halved', 'tail'] as const;
+const strategyNames = ['quire', 'bullmq', 'split', 'none'] as const;
 
 export type CaseName = (typeof caseNames)[number];
 export type StrategyName = (typeof strategyNames)[number];

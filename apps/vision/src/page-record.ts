@@ -59,10 +59,16 @@ export function knownPage(
   return { page: { ...judgedPage(soFar, answer, judgement), cached: true }, fence, call: null };
 }
 
-/** A page that ends without an answer. */
-export function failedPage(soFar: PageSoFar, code: FailureCode, detail: string): PageRecord {
+/** A page that ends without an answer. @param quarantine where the page itself is kept, if it is */
+export function failedPage(
+  soFar: PageSoFar,
+  code: FailureCode,
+  detail: string,
+  quarantine?: string,
+): PageRecord {
   const verdict = code === 'answer_filtered' ? 'filtered' : 'failed';
-  return endedPage({ ...unread(soFar), verdict, error: { code, detail } });
+  const error = { code, detail, ...(quarantine === undefined ? {} : { quarantine }) };
+  return endedPage({ ...unread(soFar), verdict, error });
 }
 
 /** A page with nothing on it: found out by looking, and not paid for. */

@@ -2,6 +2,7 @@ import { findModel } from '@quire/claude';
 import {
   asFailure,
   type DocumentRecord,
+  endsRenderer,
   Failure,
   feedPages,
   type FeedPorts,
@@ -16,20 +17,22 @@ import {
 import { type PageRenderer, type Picture, pictureSpec } from '@quire/pages';
 import { FailedForGood, type JobContext, Postponed } from '@quire/queues';
 import { killPoint } from '@quire/service';
-import type { Blobs, Calls, Documents, Pages } from '@quire/store';
+import type { Calls, Documents, Pages } from '@quire/store';
 import { askClaude, type AskPorts } from './ask-claude.ts';
 import { deliverPage, type DeliverPorts } from './deliver-page.ts';
-import { blankPage, failedPage, type PageSoFar } from './page-record.ts';
 import { isParked } from './is-parked.ts';
+import { locatePage } from './locate-page.ts';
+import { blankPage, failedPage, type PageSoFar } from './page-record.ts';
+import { quarantinePage, type QuarantinePorts } from './quarantine-page.ts';
 
 export type ReadPagePorts = AskPorts &
   DeliverPorts &
   FeedPorts &
-  OutboxPorts & {
-    readonly documents: Pick<Documents, 'read' | 'plannedPage' | 'park'>;
+  OutboxPorts &
+  QuarantinePorts & {
+    readonly documents: Pick<Documents, 'read' | 'park'>;
     readonly pages: Pick<Pages, 'has' | 'commit' | 'takeSlice'>;
     readonly calls: Pick<Calls, 'count' | 'debts'>;
-    readonly blobs: Pick<Blobs, 'localPath'>;
     readonly renderer: Pick<PageRenderer, 'picture'>;
     readonly defaultModel: string;
   };
@@ -88,10 +91,16 @@ export async function readPage(
     if (NOT_THE_PAGES.has(failure.code)) {
       throw new Postponed(AGAIN_MS * (1 + Math.random()), failure.message);
     }
-    if (mayPass(failure.code) && !context.isLastAttempt) throw error;
+    const kept = endsRenderer(failure.code)
+      ? await quarantinePage(document, job.page, ports, context.abandoned)
+      : null;
+    if (kept === null && mayPass(failure.code) && !context.isLastAttempt) throw error;
     const attempts = await ports.calls.count(document.id, job.page);
-    const failed = failedPage({ ...soFar, attempts }, failure.code, failure.message);
+    const { code, message } = failure;
+    const detail = kept === null ? message : `${message} ${kept.detail}`;
+    const failed = failedPage({ ...soFar, attempts }, code, detail, kept?.address);
     await deliverPage(document.id, failed, ports);
+    if (kept !== null) await ports.pages.forgetKills(document.id, job.page);
     throw new FailedForGood(`${failure.code}: ${failure.message}`, error);
   }
 }
@@ -146,15 +155,12 @@ async function startPage(
 }
 
 async function takePicture(
-  { id, sources, options }: DocumentRecord,
+  document: DocumentRecord,
   { page, modelId }: PageSoFar,
   ports: ReadPagePorts,
   signal: AbortSignal,
 ): Promise<Picture> {
-  const planned = await ports.documents.plannedPage(id, page);
-  const source = planned && sources[planned.source];
-  if (!source) throw new Failure('page_not_found', { detail: `page ${page} is not in the plan` });
-  const file = { path: await ports.blobs.localPath(source.sha256), mediaType: source.media_type };
-  const spec = pictureSpec(options, findModel(modelId).tier);
-  return ports.renderer.picture(file, planned.index, spec, signal);
+  const { file, index } = await locatePage(document, page, ports);
+  const spec = pictureSpec(document.options, findModel(modelId).tier);
+  return ports.renderer.picture(file, index, spec, signal);
 }

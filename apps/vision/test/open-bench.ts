@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createClaude } from '@quire/claude';
 import { type ClaudeSim, startClaudeSim } from '@quire/claude-sim';
-import { type DocumentOptions, documentId, type Page, pageSchema } from '@quire/domain';
+import {
+  type DocumentOptions,
+  documentId,
+  type Page,
+  pageSchema,
+  type SourceMediaType,
+} from '@quire/domain';
 import { createLimiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
 import { createLiveness, createProducer, type JobContext, type Producer } from '@quire/queues';
@@ -33,13 +39,20 @@ const LEDGER_RETENTION_S = 7_200;
 
 /** Everything that reading a page touches, and all of it real but Claude. */
 export interface Bench {
-  readonly ports: ReadPagePorts & { readonly documents: ReturnType<typeof createDocuments> };
+  readonly ports: ReadPagePorts & {
+    readonly documents: ReturnType<typeof createDocuments>;
+    readonly blobs: ReturnType<typeof openBlobs>;
+  };
   readonly sim: ClaudeSim;
   readonly server: PrivateRedis;
   readonly spool: Spool;
   /** The folder of the spool, and of the sources in `blobs`. */
   readonly folder: string;
   readonly producer: Producer;
+  /** For a worker that is a process of its own. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Stores another source of three pages. @returns its hash */
+  aSource(bytes: Uint8Array): Promise<string>;
   readonly redis: Awaited<ReturnType<typeof connectRedis>>;
   readonly ledger: Ledger;
   /** Where a test wants answers to be kept: its ports keep none. */
@@ -48,7 +61,7 @@ export interface Bench {
    * A document of three pages whose pages are to be read.
    * @param hash names a source other than the one there is
    */
-  aDocument(options?: DocumentOptions, hash?: string): Promise<string>;
+  aDocument(options?: DocumentOptions, hash?: string, mediaType?: SourceMediaType): Promise<string>;
   committed(id: string, page: number): Promise<Page | null>;
   close(): Promise<void>;
 }
@@ -93,19 +106,32 @@ export async function openBench({ latencyMs = 0 } = {}): Promise<Bench> {
     spool,
     folder,
     producer,
+    environment: {
+      REDIS_URL: server.url,
+      QUIRE_PREFIX: PREFIX,
+      QUIRE_BLOBS: `file://${folder}`,
+      ANTHROPIC_API_KEY: 'sk-test',
+      ANTHROPIC_BASE_URL: sim.url,
+      QUIRE_SPOOL: join(folder, 'spool-of-a-worker'),
+      QUIRE_CACHE_TTL_S: '0',
+      QUIRE_LIMITS: JSON.stringify({ 'claude-haiku-5-5': { rpm: 1e4, itpm: 1e8, otpm: 1e8 } }),
+    },
+    async aSource(bytes) {
+      return (await blobs.put(Readable.from([bytes]), 1e9)).sha256;
+    },
     redis,
     ledger: createLedger(redis, PREFIX, LEDGER_RETENTION_S),
     cache: createAnswerCache(redis, PREFIX, { ttlS: 3_600, maxBytes: 1e6 }),
-    async aDocument(options = {}, hash = stored.sha256) {
+    async aDocument(options = {}, hash = stored.sha256, mediaType = 'application/pdf') {
       made += 1;
       const id = documentId(Date.now(), createHash('sha256').update(String(made)).digest());
       const { bytes } = stored;
       const source = {
         sha256: hash,
         bytes,
-        media_type: 'application/pdf',
+        media_type: mediaType,
         filename: null,
-      } as const;
+      };
       const document = { id, tenant: 'anna', createdAtMs: Date.now(), sources: [source], options };
       await ports.documents.create(document, JSON.stringify({ v: 1, documentId: id }));
       await ports.outbox.remove(id, { queue: 'split', payload: '' });

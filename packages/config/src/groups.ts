@@ -87,6 +87,7 @@ const hostAndKeys = z.object({ QUIRE_HOST: z.string(), QUIRE_API_KEYS: z.array(z
 const pictures = {
   QUIRE_RENDERERS: integer(1, 64).default(2),
   QUIRE_RENDER_TIMEOUT_S: integer(1, 600).default(30),
+  QUIRE_RENDER_MEMORY_MB: integer(256, 65_536).default(1024),
   QUIRE_RENDERER: z
     .enum(['auto', 'pdfium', 'pdfjs'], { error: 'takes auto, pdfium or pdfjs' })
     .default('auto'),
@@ -210,12 +211,16 @@ export type AggregatorConfig = z.output<typeof aggregatorConfig>;
 export type CourierConfig = z.output<typeof courierConfig>;
 
 /** How pages are drawn, as `openPageRenderer` takes it. */
-export function rendererOptions(
-  config: Pick<SplitterConfig, 'QUIRE_RENDERERS' | 'QUIRE_RENDER_TIMEOUT_S' | 'QUIRE_RENDERER'>,
-): { processes: number; timeoutMs: number; engine: SplitterConfig['QUIRE_RENDERER'] } {
+export function rendererOptions(config: z.output<z.ZodObject<typeof pictures>>): {
+  processes: number;
+  timeoutMs: number;
+  maxRssMb: number;
+  engine: SplitterConfig['QUIRE_RENDERER'];
+} {
   return {
     processes: config.QUIRE_RENDERERS,
     timeoutMs: config.QUIRE_RENDER_TIMEOUT_S * 1000,
+    maxRssMb: config.QUIRE_RENDER_MEMORY_MB,
     engine: config.QUIRE_RENDERER,
   };
 }

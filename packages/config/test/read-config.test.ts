@@ -50,6 +50,7 @@ const blobs = { QUIRE_BLOBS: 'file:./data/blobs' };
 const pictures = {
   QUIRE_RENDERERS: 2,
   QUIRE_RENDER_TIMEOUT_S: 30,
+  QUIRE_RENDER_MEMORY_MB: 1024,
   QUIRE_RENDERER: 'auto',
 } as const;
 const ledger = { QUIRE_LEDGER_RETENTION_S: 34_560_000 };
@@ -221,6 +222,7 @@ describe('a wrong value is refused with what the variable takes', () => {
     ['vision', 'QUIRE_HEALTH_PORT', ['65536'], 'takes a whole number from 0 to 65535'],
     ['splitter', 'QUIRE_RENDERERS', ['0', '65'], 'takes a whole number from 1 to 64'],
     ['splitter', 'QUIRE_RENDER_TIMEOUT_S', ['0', '601'], 'takes a whole number from 1 to 600'],
+    ['splitter', 'QUIRE_RENDER_MEMORY_MB', ['255'], 'takes a whole number from 256 to 65536'],
     ['aggregator', 'QUIRE_GRACE_S', ['0', '3601'], 'takes a whole number from 1 to 3600'],
     [
       'courier',
@@ -312,9 +314,8 @@ describe('a kill point', () => {
 
   test('is a name, and may say at which passing', () => {
     for (const QUIRE_KILL_AT of ['After', 'after-intent:0', 'after-intent:', ':1', 'a b']) {
-      expect(mistakes('vision', { QUIRE_KILL_AT })).toEqual([
-        'QUIRE_KILL_AT: takes NAME or NAME:N',
-      ]);
+      const wanted = 'QUIRE_KILL_AT: takes NAME or NAME:N';
+      expect(mistakes('vision', { QUIRE_KILL_AT })).toEqual([wanted]);
     }
   });
 });

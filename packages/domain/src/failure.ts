@@ -4,6 +4,8 @@ interface FailureSpec {
   readonly message: string;
   /** Whether another machine, or another try, may not meet it. */
   readonly mayPass?: true;
+  /** Whether whoever drew the page was ended with it: such a page is not given out for ever. */
+  readonly endsRenderer?: true;
 }
 
 /**
@@ -113,15 +115,19 @@ export const failures = {
     status: 422,
     message: 'The page took too long to draw: simplify it or rasterise it.',
     mayPass: true,
+    endsRenderer: true,
   },
   render_memory: {
     status: 422,
     message: 'The page took too much memory to draw: simplify it or rasterise it.',
+    mayPass: true,
+    endsRenderer: true,
   },
   render_failed: {
     status: 422,
     message: 'The page could not be drawn: export it again.',
     mayPass: true,
+    endsRenderer: true,
   },
 
   // What Claude's API answered, or did not.
@@ -162,6 +168,7 @@ export const failures = {
   claude_server_error: {
     status: 502,
     message: 'Claude failed on its side: it is tried again.',
+    mayPass: true,
   },
   claude_answer_unreadable: {
     status: 502,
@@ -250,6 +257,11 @@ export function isFailureCode(text: string): text is FailureCode {
 /** Whether work that met this failure is worth another try. */
 export function mayPass(code: FailureCode): boolean {
   return 'mayPass' in failures[code];
+}
+
+/** Whether this failure cost a renderer its process. */
+export function endsRenderer(code: FailureCode): boolean {
+  return 'endsRenderer' in failures[code];
 }
 
 /** All codes, as the schemas want them. */

@@ -31,6 +31,7 @@ export {
 } from './document.ts';
 export {
   asFailure,
+  endsRenderer,
   Failure,
   failures,
   isFailureCode,

@@ -58,7 +58,18 @@ export const pageSchema = z.object({
   attempts: z.int().describe('Calls made for this page, the accepted one included.'),
   request_id: z.string().nullable(),
   stop_reason: z.string().nullable(),
-  error: z.object({ code: z.enum(failureCodes), detail: z.string() }).nullable(),
+  error: z
+    .object({
+      code: z.enum(failureCodes),
+      detail: z.string(),
+      quarantine: z
+        .string()
+        .optional()
+        .describe(
+          'Where the blob store keeps the page itself, which ended one renderer after another.',
+        ),
+    })
+    .nullable(),
 });
 
 export type Page = z.output<typeof pageSchema>;

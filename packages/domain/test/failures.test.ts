@@ -58,7 +58,9 @@ test('only what another try or machine may not meet is tried again', () => {
     'internal_error',
     'source_missing',
     'render_timeout',
+    'render_memory',
     'render_failed',
+    'claude_server_error',
     'spool_unavailable',
   ]);
 });

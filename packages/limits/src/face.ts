@@ -123,7 +123,7 @@ export interface Levels {
 }
 
 /** What answers of one kind of work used so far. */
-export interface OutputExpectation {
+interface OutputExpectation {
   readonly kind: string;
   readonly answers: number;
   readonly meanTokens: number;

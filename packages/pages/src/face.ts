@@ -64,7 +64,8 @@ export type RenderTask =
       readonly index: number;
       readonly spec: PictureSpec;
     }
-  | { readonly kind: 'textLayer'; readonly source: SourceFile; readonly index: number };
+  | { readonly kind: 'textLayer'; readonly source: SourceFile; readonly index: number }
+  | { readonly kind: 'cutOut'; readonly source: SourceFile; readonly index: number };
 
 export type RenderResult =
   | { readonly kind: 'inspect'; readonly pages: readonly SourcePage[] }
@@ -74,4 +75,5 @@ export type RenderResult =
       /** Nothing is seen of a page that has something on it. */
       readonly isDoubtful: boolean;
     }
-  | { readonly kind: 'textLayer'; readonly layer: TextLayer };
+  | { readonly kind: 'textLayer'; readonly layer: TextLayer }
+  | { readonly kind: 'cutOut'; readonly bytes: Buffer };

@@ -31,6 +31,12 @@ export interface PageRenderer {
   ): Promise<Picture>;
   /** What a page says of itself in text; an image says nothing. @throws as `inspect` */
   textLayer(source: SourceFile, index: number, signal: AbortSignal): Promise<TextLayer>;
+  /**
+   * A page of a PDF as a PDF of its own, without a look at what is on it: for a page that ended the
+   * renderers which did look.
+   * @throws Failure `pdf_unreadable` where it cannot be cut out, `render_timeout` or `render_memory`
+   */
+  cutOut(source: SourceFile, index: number, signal: AbortSignal): Promise<Buffer>;
   close(): Promise<void>;
 }
 
@@ -51,8 +57,8 @@ export interface RendererOptions {
 
 /** The most of 2,951 files out of the wild took 370 MB; PDFium itself stops at 2 GB. */
 const MAX_RSS_MB = 1024;
-/** A renderer at rest has 150 MB: what has three times as much has met a page that was too large. */
-const MAX_RESTING_RSS_MB = 512;
+/** Of the render bench's set a renderer keeps 220 MB: what rests with more has met a page that was too large. */
+const MAX_RESTING_RSS_MB = 360;
 const MAX_TASKS = 2_000;
 
 /** Opens a pool of renderers. Children start when there is something to draw. */
@@ -65,6 +71,9 @@ export function openPageRenderer({
   const limits = { timeoutMs, maxRssMb, maxRestingRssMb: MAX_RESTING_RSS_MB, maxTasks: MAX_TASKS };
   const pdfium = openPool('renderer/main.ts', processes, limits);
   const pdfjs = openPool('renderer/pdfjs-main.ts', engine === 'pdfjs' ? processes : 1, limits);
+
+  // Each file has a process to itself: what pdf-lib holds of a large one is gone with it.
+  const cutter = openPool('renderer/cut-main.ts', 1, { ...limits, maxTasks: 1 });
 
   const run = (task: RenderTask, signal: AbortSignal): Promise<RenderResult> => {
     const isPdf = task.source.mediaType === 'application/pdf';
@@ -92,8 +101,13 @@ export function openPageRenderer({
         throw new TypeError('the renderer answered another question');
       return result.layer;
     },
+    async cutOut(source, index, signal) {
+      const result = await cutter.run({ kind: 'cutOut', source, index }, signal);
+      if (result.kind !== 'cutOut') throw new TypeError('the renderer answered another question');
+      return result.bytes;
+    },
     async close() {
-      await Promise.all([pdfium.close(), pdfjs.close()]);
+      await Promise.all([pdfium.close(), pdfjs.close(), cutter.close()]);
     },
   };
 }

@@ -93,14 +93,14 @@ describe('a page that is asked for as a PDF and is a picture all the same, and s
   test('because it is blank: it need not be sent at all', async () => {
     const source = await bench.folder.source(await makePdf([{}]));
     const picture = await bench.renderer.picture(source, 0, asPdf, NEVER);
-    expect(picture).toMatchObject({ isBlank: true, mediaType: 'image/jpeg' });
+    expect(picture).toMatchObject({ isBlank: true, mediaType: 'image/png' });
   });
 
   test('because it is an image', async () => {
     const bytes = await makeImage({ width: 300, height: 200, format: 'png', text: 'hello' });
     const source = await bench.folder.source(bytes, 'image/png');
     const picture = await bench.renderer.picture(source, 0, asPdf, NEVER);
-    expect(picture).toMatchObject({ isBlank: false, mediaType: 'image/jpeg' });
+    expect(picture).toMatchObject({ isBlank: false, mediaType: 'image/png' });
     expect(picture.reason).toMatch(/^no PDF: an image has no page of PDF; /);
   });
 
@@ -109,7 +109,7 @@ describe('a page that is asked for as a PDF and is a picture all the same, and s
     try {
       const source = await bench.folder.source(pdfOfContents(['0 0 300 300 re f']));
       const picture = await pdfjs.picture(source, 0, asPdf, NEVER);
-      expect(picture.mediaType).toBe('image/jpeg');
+      expect(picture.mediaType).toBe('image/png');
       expect(picture.reason).toMatch(/^no PDF: only pdf.js can draw it; /);
     } finally {
       await pdfjs.close();

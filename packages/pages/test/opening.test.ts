@@ -1,45 +1,30 @@
 import { statSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { pictureTiers } from '@quire/domain';
 import sharp from 'sharp';
-import { openPageRenderer, type PageRenderer } from '../src/index.ts';
 import { writeBigScan } from './big-scan.ts';
 import { children, peakRssMb } from './children.ts';
 import { pdfOfContents } from './craft-pdf.ts';
 import { readPixels } from './read-pixels.ts';
-import { openWorkFolder, type WorkFolder } from './work-folder.ts';
+import { NEVER, useRenderer } from './use-renderer.ts';
 
-jest.setTimeout(60_000);
-
-const NEVER = new AbortController().signal;
 const spec = { tier: pictureTiers.standard, resolution: 'largest', orient: false } as const;
 
-let renderer: PageRenderer;
-let folder: WorkFolder;
-
-beforeAll(async () => {
-  folder = await openWorkFolder();
-  renderer = openPageRenderer({ processes: 1, timeoutMs: 30_000 });
-});
-
-afterAll(async () => {
-  await renderer.close();
-  await folder.remove();
-});
+const bench = useRenderer();
 
 describe('a file is opened in blocks', () => {
   test('so that a scan of 170 MB does not take its size in memory', async () => {
-    const small = await folder.source(pdfOfContents(['0 0 100 100 re f']));
-    await renderer.picture(small, 0, spec, NEVER);
+    const small = await bench.folder.source(pdfOfContents(['0 0 100 100 re f']));
+    await bench.renderer.picture(small, 0, spec, NEVER);
     const [pid = 0] = children();
     const before = peakRssMb(pid);
-    const scan = await folder.source('');
+    const scan = await bench.folder.source('');
     writeBigScan(scan.path, await noise(), 1_000);
     const fileMb = statSync(scan.path).size / 1e6;
     expect(fileMb).toBeGreaterThan(150);
-    expect(await renderer.inspect(scan, 10_000, NEVER)).toHaveLength(1_000);
-    for (const index of [0, 500, 999]) await renderer.picture(scan, index, spec, NEVER);
+    expect(await bench.renderer.inspect(scan, 10_000, NEVER)).toHaveLength(1_000);
+    for (const index of [0, 500, 999]) await bench.renderer.picture(scan, index, spec, NEVER);
     const after = peakRssMb(pid);
     process.stderr.write(
       `a scan of ${fileMb.toFixed(0)} MB: peak RSS ${before.toFixed(0)} MB before, ${after.toFixed(0)} MB after\n`,
@@ -51,27 +36,27 @@ describe('a file is opened in blocks', () => {
     const pdf = pdfOfContents(['0 0 595 842 re f']);
     for (const junk of [1, 500, 1_019]) {
       const bytes = Buffer.concat([Buffer.alloc(junk, 'junk '), pdf]);
-      const source = await folder.source(bytes);
-      expect(await renderer.inspect(source, 1, NEVER)).toHaveLength(1);
-      const pixels = await readPixels(await renderer.picture(source, 0, spec, NEVER));
+      const source = await bench.folder.source(bytes);
+      expect(await bench.renderer.inspect(source, 1, NEVER)).toHaveLength(1);
+      const pixels = await readPixels(await bench.renderer.picture(source, 0, spec, NEVER));
       expect(pixels.darkness(0, 0, 1, 1)).toBe(1);
     }
   });
 
   test('and one that was replaced is opened again', async () => {
-    const source = await folder.source(pdfOfContents(['']));
-    const other = await folder.source(pdfOfContents(['', '']));
-    expect(await renderer.inspect(source, 9, NEVER)).toHaveLength(1);
+    const source = await bench.folder.source(pdfOfContents(['']));
+    const other = await bench.folder.source(pdfOfContents(['', '']));
+    expect(await bench.renderer.inspect(source, 9, NEVER)).toHaveLength(1);
     await rename(other.path, source.path);
-    expect(await renderer.inspect(source, 9, NEVER)).toHaveLength(2);
+    expect(await bench.renderer.inspect(source, 9, NEVER)).toHaveLength(2);
   });
 
   test('and read rightly across their edges', async () => {
     // 300 kB of comment between the parts of a drawing: every block has some of it.
     const comment = `%${'x'.repeat(99)}\n`.repeat(1_500);
     const contents = `0 0 595 421 re f\n${comment}${comment}0 421 595 421 re f`;
-    const source = await folder.source(pdfOfContents([contents]));
-    const pixels = await readPixels(await renderer.picture(source, 0, spec, NEVER));
+    const source = await bench.folder.source(pdfOfContents([contents]));
+    const pixels = await readPixels(await bench.renderer.picture(source, 0, spec, NEVER));
     expect(pixels.darkness(0, 0, 1, 1)).toBeGreaterThan(0.99);
   });
 });

@@ -1,124 +1,32 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { Failure, fitToTier, pictureTiers } from '@quire/domain';
+import { describe, expect, test } from '@jest/globals';
+import { fitToTier, pictureTiers } from '@quire/domain';
 import { makeImage, makePdf } from '@quire/testkit';
 import sharp from 'sharp';
-import { openPageRenderer, type PageRenderer, type SourceFile } from '../src/index.ts';
+import type { SourceFile } from '../src/index.ts';
 import { craftPdf, encryptedPdf, filledFormPdf, pdfOfContents } from './craft-pdf.ts';
 import { pngHeader } from './image-headers.ts';
 import { type Pixels, readPixels } from './read-pixels.ts';
-import { openWorkFolder, sample, type WorkFolder } from './work-folder.ts';
+import { NEVER, useRenderer } from './use-renderer.ts';
+import { sample } from './work-folder.ts';
 
-jest.setTimeout(30_000);
-
-const NEVER = new AbortController().signal;
 const { high, standard } = pictureTiers;
 const auto = { tier: high, resolution: 'largest', orient: false } as const;
 
-let renderer: PageRenderer;
-let folder: WorkFolder;
-
-beforeAll(async () => {
-  folder = await openWorkFolder();
-  renderer = openPageRenderer({ processes: 2, timeoutMs: 30_000 });
-});
-
-afterAll(async () => {
-  await renderer.close();
-  await folder.remove();
-});
-
-describe('inspecting a source', () => {
-  test.each([
-    ['report.pdf', 'application/pdf', 12, { width: 420, height: 595, unit: 'pt' }],
-    ['invoice.pdf', 'application/pdf', 1, { width: 595, height: 842, unit: 'pt' }],
-    ['scan.pdf', 'application/pdf', 6, { unit: 'pt' }],
-    ['fax.tiff', 'image/tiff', 3, { unit: 'px' }],
-    ['receipt.jpg', 'image/jpeg', 1, { width: 1200, height: 1600, unit: 'px' }],
-    ['chart.png', 'image/png', 1, { unit: 'px' }],
-  ] as const)('%s (%s) finds its %d pages and their sizes', async (name, type, count, first) => {
-    const pages = await renderer.inspect(sample(name, type), 100, NEVER);
-    expect(pages).toHaveLength(count);
-    expect(roundSize(pages[0])).toMatchObject(first);
-    for (const page of pages) expect(page.width * page.height).toBeGreaterThan(0);
-  });
-
-  test('an animation is one page, its first picture', async () => {
-    for (const format of ['gif', 'webp'] as const) {
-      const bytes = await makeImage({ width: 320, height: 200, format, pages: 3, text: 'hello' });
-      const pages = await renderer.inspect(await folder.source(bytes, `image/${format}`), 2, NEVER);
-      expect(pages).toMatchObject([{ width: 320, height: 200, unit: 'px' }]);
-    }
-  });
-
-  test('every EXIF orientation gives the size as it stands upright', async () => {
-    for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8] as const) {
-      const bytes = await makeImage({ width: 300, height: 200, format: 'jpeg', orientation });
-      const pages = await renderer.inspect(await folder.source(bytes, 'image/jpeg'), 1, NEVER);
-      expect(pages).toMatchObject([{ width: 300, height: 200, unit: 'px' }]);
-    }
-  });
-
-  test('a page that turns itself has its size after the turn', async () => {
-    const pdf = await makePdf([{ widthPt: 400, heightPt: 600, rotate: 90 }, { rotate: 180 }]);
-    const pages = await renderer.inspect(await folder.source(pdf), 10, NEVER);
-    expect(pages).toEqual([
-      { width: 600, height: 400, unit: 'pt' },
-      { width: 595, height: 842, unit: 'pt' },
-    ]);
-  });
-
-  test('more pages than allowed are too_many_pages, in PDFs and TIFFs alike', async () => {
-    for (const source of [
-      sample('report.pdf', 'application/pdf'),
-      sample('fax.tiff', 'image/tiff'),
-    ]) {
-      await expect(renderer.inspect(source, 2, NEVER)).rejects.toMatchObject({
-        code: 'too_many_pages',
-        detail: expect.stringMatching(/^\d+ pages, and 2 are allowed$/),
-      });
-    }
-  });
-
-  test('a page count that lies does not make pages, nor take long', async () => {
-    const liar = craftPdf([
-      '<</Type/Catalog/Pages 2 0 R>>',
-      '<</Type/Pages/Kids[3 0 R]/Count 2000000000/MediaBox[0 0 595 842]>>',
-      '<</Type/Page/Parent 2 0 R>>',
-    ]);
-    const counted = await renderer.inspect(await folder.source(liar), 10_000, NEVER).then(
-      (pages) => (pages.length <= 1 ? 'one page' : `${pages.length} pages`),
-      (error: unknown) => (error instanceof Failure ? error.code : error),
-    );
-    expect(['one page', 'too_many_pages', 'no_pages', 'pdf_unreadable']).toContain(counted);
-  });
-
-  test('a page tree that runs in a circle ends with a name', async () => {
-    const circle = craftPdf([
-      '<</Type/Catalog/Pages 2 0 R>>',
-      '<</Type/Pages/Kids[3 0 R]/Count 5>>',
-      '<</Type/Pages/Parent 2 0 R/Kids[2 0 R]/Count 5>>',
-    ]);
-    const source = await folder.source(circle);
-    const outcome = renderer
-      .inspect(source, 100, NEVER)
-      .then((pages) => renderer.picture(source, pages.length - 1, auto, NEVER));
-    await expect(outcome).rejects.toMatchObject({
-      code: expect.stringMatching(/^(pdf_unreadable|no_pages|render_failed)$/),
-    });
-  });
-});
+const bench = useRenderer({ processes: 2 });
 
 describe('a source that cannot be read', () => {
   test('asks for a password: pdf_encrypted', async () => {
-    const source = await folder.source(encryptedPdf());
-    await expect(renderer.inspect(source, 10, NEVER)).rejects.toMatchObject({
+    const source = await bench.folder.source(encryptedPdf());
+    await expect(bench.renderer.inspect(source, 10, NEVER)).rejects.toMatchObject({
       code: 'pdf_encrypted',
     });
   });
 
   test('has no pages: no_pages', async () => {
     const empty = craftPdf(['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[]/Count 0>>']);
-    await expect(renderer.inspect(await folder.source(empty), 10, NEVER)).rejects.toMatchObject({
+    await expect(
+      bench.renderer.inspect(await bench.folder.source(empty), 10, NEVER),
+    ).rejects.toMatchObject({
       code: expect.stringMatching(/^(no_pages|pdf_unreadable)$/),
     });
   });
@@ -130,7 +38,9 @@ describe('a source that cannot be read', () => {
     ['a web page', '<!doctype html><title>%PDF-1.7</title>'],
     ['the first part of a PDF', craftPdf(['<</Type/Catalog/Pages 2 0 R>>']).subarray(0, 40)],
   ])('is %s: pdf_unreadable', async (_what, bytes) => {
-    await expect(renderer.inspect(await folder.source(bytes), 10, NEVER)).rejects.toMatchObject({
+    await expect(
+      bench.renderer.inspect(await bench.folder.source(bytes), 10, NEVER),
+    ).rejects.toMatchObject({
       code: 'pdf_unreadable',
     });
   });
@@ -140,7 +50,7 @@ describe('a source that cannot be read', () => {
     async (mediaType) => {
       for (const bytes of ['', 'noise '.repeat(500)]) {
         await expect(
-          renderer.inspect(await folder.source(bytes, mediaType), 10, NEVER),
+          bench.renderer.inspect(await bench.folder.source(bytes, mediaType), 10, NEVER),
         ).rejects.toMatchObject({ code: 'image_unreadable' });
       }
     },
@@ -149,8 +59,11 @@ describe('a source that cannot be read', () => {
   test('is the first half of an image: image_unreadable, and never half a page', async () => {
     for (const format of ['jpeg', 'png'] as const) {
       const whole = await makeImage({ width: 600, height: 600, format, text: 'half of this' });
-      const half = await folder.source(whole.subarray(0, whole.length / 2), `image/${format}`);
-      await expect(renderer.picture(half, 0, auto, NEVER)).rejects.toMatchObject({
+      const half = await bench.folder.source(
+        whole.subarray(0, whole.length / 2),
+        `image/${format}`,
+      );
+      await expect(bench.renderer.picture(half, 0, auto, NEVER)).rejects.toMatchObject({
         code: 'image_unreadable',
       });
     }
@@ -159,7 +72,7 @@ describe('a source that cannot be read', () => {
   test('has more pixels than fit into memory: image_unreadable before they are decoded', async () => {
     const header = pngHeader(40_000, 40_000);
     await expect(
-      renderer.inspect(await folder.source(header, 'image/png'), 1, NEVER),
+      bench.renderer.inspect(await bench.folder.source(header, 'image/png'), 1, NEVER),
     ).rejects.toMatchObject({ code: 'image_unreadable' });
   });
 });
@@ -170,8 +83,8 @@ describe('a picture', () => {
     ['standard', standard],
   ] as const)('at auto fills the %s tier to the pixel', async (_name, tier) => {
     const source = sample('report.pdf', 'application/pdf');
-    const [page] = await renderer.inspect(source, 100, NEVER);
-    const picture = await renderer.picture(
+    const [page] = await bench.renderer.inspect(source, 100, NEVER);
+    const picture = await bench.renderer.picture(
       source,
       0,
       { tier, resolution: 'largest', orient: false },
@@ -187,9 +100,9 @@ describe('a picture', () => {
   });
 
   test('at a resolution has that many pixels an inch, and never more than the tier', async () => {
-    const source = await folder.source(await makePdf([{ widthPt: 720, heightPt: 360 }]));
+    const source = await bench.folder.source(await makePdf([{ widthPt: 720, heightPt: 360 }]));
     const at = (resolution: number) =>
-      renderer.picture(source, 0, { tier: standard, resolution, orient: false }, NEVER);
+      bench.renderer.picture(source, 0, { tier: standard, resolution, orient: false }, NEVER);
     expect(await at(72)).toMatchObject({ width: 720, height: 360, dpi: 72 });
     expect(await at(100)).toMatchObject({ width: 1000, height: 500, dpi: 100 });
     expect(sizeOf(await at(600))).toEqual(fitToTier({ width: 6000, height: 3000 }, standard));
@@ -198,24 +111,34 @@ describe('a picture', () => {
   test('of an image is never enlarged, and shrinks to the tier', async () => {
     const small = await makeImage({ width: 300, height: 200, format: 'png', text: 'small' });
     const large = await makeImage({ width: 3000, height: 2000, format: 'png', text: 'large' });
-    const ofSmall = await renderer.picture(await folder.source(small, 'image/png'), 0, auto, NEVER);
-    const ofLarge = await renderer.picture(await folder.source(large, 'image/png'), 0, auto, NEVER);
+    const ofSmall = await bench.renderer.picture(
+      await bench.folder.source(small, 'image/png'),
+      0,
+      auto,
+      NEVER,
+    );
+    const ofLarge = await bench.renderer.picture(
+      await bench.folder.source(large, 'image/png'),
+      0,
+      auto,
+      NEVER,
+    );
     expect(ofSmall).toMatchObject({ width: 300, height: 200, dpi: null, rotation: 0 });
     expect(sizeOf(ofLarge)).toEqual(fitToTier({ width: 3000, height: 2000 }, high));
   });
 
   test('shows what is on the page, where it is', async () => {
     // A black square in the lower left eighth: PDF counts from the bottom.
-    const source = await folder.source(pdfOfContents(['0 0 148.75 210.5 re f']));
-    const pixels = await readPixels(await renderer.picture(source, 0, auto, NEVER));
+    const source = await bench.folder.source(pdfOfContents(['0 0 148.75 210.5 re f']));
+    const pixels = await readPixels(await bench.renderer.picture(source, 0, auto, NEVER));
     expect(pixels.darkness(0.01, 0.76, 0.24, 0.99)).toBeGreaterThan(0.99);
     expect(pixels.darkness(0, 0, 1, 0.74)).toBe(0);
     expect(pixels.darkness(0.26, 0, 1, 1)).toBe(0);
   });
 
   test('keeps red red: the channels are not swapped', async () => {
-    const source = await folder.source(pdfOfContents(['1 0 0 rg 0 0 595 842 re f']));
-    const { bytes } = await renderer.picture(
+    const source = await bench.folder.source(pdfOfContents(['1 0 0 rg 0 0 595 842 re f']));
+    const { bytes } = await bench.renderer.picture(
       source,
       0,
       { tier: high, resolution: 36, orient: false },
@@ -234,8 +157,8 @@ describe('a picture', () => {
       [180, { left: 0.94, top: 0 }],
       [270, { left: 0.94, top: 0.92 }],
     ] as const) {
-      const source = await folder.source(turnedPdf(marked, rotate));
-      const picture = await renderer.picture(source, 0, auto, NEVER);
+      const source = await bench.folder.source(turnedPdf(marked, rotate));
+      const picture = await bench.renderer.picture(source, 0, auto, NEVER);
       const pixels = await readPixels(picture);
       expect(picture.rotation).toBe(rotate);
       expect({ rotate, dark: pixels.darkness(left, top, left + 0.06, top + 0.06) > 0.5 }).toEqual({
@@ -246,13 +169,18 @@ describe('a picture', () => {
   });
 
   test('of a phone photo stands upright, and says by how much it was turned', async () => {
-    const picture = await renderer.picture(sample('receipt.jpg', 'image/jpeg'), 0, auto, NEVER);
+    const picture = await bench.renderer.picture(
+      sample('receipt.jpg', 'image/jpeg'),
+      0,
+      auto,
+      NEVER,
+    );
     expect(picture).toMatchObject({ width: 1200, height: 1600, rotation: 90, dpi: null });
     for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8] as const) {
       const text = 'upright'; // Drawn from the top left.
       const bytes = await makeImage({ width: 600, height: 600, format: 'jpeg', orientation, text });
-      const source = await folder.source(bytes, 'image/jpeg');
-      const pixels = await readPixels(await renderer.picture(source, 0, auto, NEVER));
+      const source = await bench.folder.source(bytes, 'image/jpeg');
+      const pixels = await readPixels(await bench.renderer.picture(source, 0, auto, NEVER));
       expect(pixels.darkness(0, 0, 0.5, 0.3)).toBeGreaterThan(0.01);
       expect(pixels.darkness(0, 0.5, 1, 1)).toBe(0);
     }
@@ -262,7 +190,7 @@ describe('a picture', () => {
     const source = sample('fax.tiff', 'image/tiff');
     const hashes = new Set<string>();
     for (const index of [0, 1, 2]) {
-      const { bytes, width, height } = await renderer.picture(source, index, auto, NEVER);
+      const { bytes, width, height } = await bench.renderer.picture(source, index, auto, NEVER);
       expect(Math.max(width, height)).toBeLessThanOrEqual(high.edgePx);
       hashes.add(bytes.toString('base64'));
     }
@@ -273,8 +201,8 @@ describe('a picture', () => {
     const create = { width: 100, height: 100, channels: 4, background: '#00000000' } as const;
     for (const format of ['png', 'webp'] as const) {
       const bytes = await sharp({ create }).toFormat(format).toBuffer();
-      const source = await folder.source(bytes, `image/${format}`);
-      const pixels = await readPixels(await renderer.picture(source, 0, auto, NEVER));
+      const source = await bench.folder.source(bytes, `image/${format}`);
+      const pixels = await readPixels(await bench.renderer.picture(source, 0, auto, NEVER));
       expect(pixels.darkness(0, 0, 1, 1)).toBe(0);
     }
   });
@@ -286,30 +214,30 @@ describe('a picture', () => {
   });
 
   test('of a page that is not there is render_failed', async () => {
-    const source = await folder.source(pdfOfContents(['']));
-    await expect(renderer.picture(source, 5, auto, NEVER)).rejects.toMatchObject({
+    const source = await bench.folder.source(pdfOfContents(['']));
+    await expect(bench.renderer.picture(source, 5, auto, NEVER)).rejects.toMatchObject({
       code: 'render_failed',
     });
   });
 
   test('of a page miles wide is no larger than any other', async () => {
-    const source = await folder.source(await makePdf([{ widthPt: 14_400, heightPt: 14 }]));
-    const { width, height } = await renderer.picture(source, 0, auto, NEVER);
+    const source = await bench.folder.source(await makePdf([{ widthPt: 14_400, heightPt: 14 }]));
+    const { width, height } = await bench.renderer.picture(source, 0, auto, NEVER);
     expect(width).toBe(high.edgePx);
     expect(height).toBeGreaterThanOrEqual(1);
   });
 
   test('of a source that has gone is a failure with a name', async () => {
     const gone: SourceFile = { path: '/nowhere/at-all', mediaType: 'application/pdf' };
-    await expect(renderer.inspect(gone, 1, NEVER)).rejects.toMatchObject({
+    await expect(bench.renderer.inspect(gone, 1, NEVER)).rejects.toMatchObject({
       code: 'render_failed',
     });
   });
 });
 
 async function drawForm(value: string): Promise<Pixels> {
-  const source = await folder.source(filledFormPdf(value));
-  return readPixels(await renderer.picture(source, 0, auto, NEVER));
+  const source = await bench.folder.source(filledFormPdf(value));
+  return readPixels(await bench.renderer.picture(source, 0, auto, NEVER));
 }
 
 function sizeOf({ width, height }: { width: number; height: number }): {
@@ -317,11 +245,6 @@ function sizeOf({ width, height }: { width: number; height: number }): {
   height: number;
 } {
   return { width, height };
-}
-
-function roundSize(page: { width: number; height: number; unit: string } | undefined): object {
-  if (page === undefined) return {};
-  return { ...page, width: Math.round(page.width), height: Math.round(page.height) };
 }
 
 function turnedPdf(stream: string, rotate: number): Buffer {

@@ -1,25 +1,11 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { makeImage } from '@quire/testkit';
-import { openPageRenderer, type PageRenderer, type TextLayer } from '../src/index.ts';
+import type { TextLayer } from '../src/index.ts';
 import { craftPdf } from './craft-pdf.ts';
-import { openWorkFolder, sample, type WorkFolder } from './work-folder.ts';
+import { NEVER, useRenderer } from './use-renderer.ts';
+import { sample } from './work-folder.ts';
 
-jest.setTimeout(60_000);
-
-const NEVER = new AbortController().signal;
-
-let renderer: PageRenderer;
-let folder: WorkFolder;
-
-beforeAll(async () => {
-  folder = await openWorkFolder();
-  renderer = openPageRenderer({ processes: 1, timeoutMs: 30_000 });
-});
-
-afterAll(async () => {
-  await renderer.close();
-  await folder.remove();
-});
+const bench = useRenderer();
 
 describe('a text layer', () => {
   test('has the words of the page, where they stand', async () => {
@@ -95,16 +81,19 @@ describe('a text layer', () => {
   test('is none on an empty page, and of an image', async () => {
     expect(await layerOf('')).toEqual({ words: [], soundness: 'none' });
     const png = await makeImage({ width: 300, height: 200, format: 'png', text: 'a picture' });
-    const image = await folder.source(png, 'image/png');
-    expect(await renderer.textLayer(image, 0, NEVER)).toEqual({ words: [], soundness: 'none' });
+    const image = await bench.folder.source(png, 'image/png');
+    expect(await bench.renderer.textLayer(image, 0, NEVER)).toEqual({
+      words: [],
+      soundness: 'none',
+    });
   });
 
   test('of a report is quick, and sound', async () => {
     const report = sample('report.pdf', 'application/pdf');
-    await renderer.textLayer(report, 0, NEVER);
+    await bench.renderer.textLayer(report, 0, NEVER);
     const startedAt = performance.now();
     const layers = await Promise.all(
-      [1, 2, 3, 4].map((index) => renderer.textLayer(report, index, NEVER)),
+      [1, 2, 3, 4].map((index) => bench.renderer.textLayer(report, index, NEVER)),
     );
     const tookMs = (performance.now() - startedAt) / layers.length;
     process.stderr.write(
@@ -118,7 +107,7 @@ describe('a text layer', () => {
 
   test('of a page that is not there is render_failed', async () => {
     const report = sample('report.pdf', 'application/pdf');
-    await expect(renderer.textLayer(report, 99, NEVER)).rejects.toMatchObject({
+    await expect(bench.renderer.textLayer(report, 99, NEVER)).rejects.toMatchObject({
       code: 'render_failed',
     });
   });
@@ -140,5 +129,5 @@ async function layerOf(contents: string, page = '', toUnicode?: string): Promise
         `1 begincodespacerange <00> <ff> endcodespacerange ${toUnicode} endcmap end`,
     },
   ]);
-  return renderer.textLayer(await folder.source(pdf), 0, NEVER);
+  return bench.renderer.textLayer(await bench.folder.source(pdf), 0, NEVER);
 }

@@ -30,6 +30,14 @@ export interface Blobs {
    * @throws Failure `source_missing`
    */
   localPath(sha256: string): Promise<string>;
+  /**
+   * Keeps a page that ended one renderer after another, for somebody to look at. Again is harmless.
+   * @returns its address in the store
+   * @throws Failure `blobs_unavailable`
+   */
+  quarantine(name: string, bytes: Uint8Array): Promise<string>;
+  /** What is kept under such an address; null when nothing is. */
+  quarantined(address: string): Promise<Buffer | null>;
   /** A small text kept under a name of its own; null where there is none. */
   readNote(name: string): Promise<string | null>;
   /** Replaces it, whole or not at all. @throws Failure `blobs_unavailable` */
@@ -42,6 +50,10 @@ export interface Blobs {
 const SWEEP_EVERY_BYTES = 16 * 1024 * 1024;
 /** Readers look for `%PDF-` in the first kilobyte. */
 const HEAD_BYTES = 1024;
+
+const QUARANTINE = 'quarantine';
+/** What `quarantine` makes of a document's id and a page, and nothing that leads elsewhere. */
+const ADDRESS = /^quarantine\/[\w-]+\.pdf$/;
 
 /** @param location `file:///folder` or `file:./folder` (from the working directory) */
 export function openBlobs(location: string): Blobs {
@@ -74,6 +86,19 @@ export function openBlobs(location: string): Blobs {
         throw new Failure('source_missing', { detail: `sha256 ${sha256}`, cause });
       });
       return path;
+    },
+    async quarantine(name, bytes) {
+      const address = `${QUARANTINE}/${name}`;
+      const partial = join(incoming, randomUUID());
+      await onDisk(mkdir(incoming, { recursive: true }));
+      await onDisk(mkdir(join(folder, QUARANTINE), { recursive: true }));
+      await onDisk(writeFile(partial, bytes, { flag: 'wx' }));
+      await onDisk(rename(partial, join(folder, address)));
+      return address;
+    },
+    async quarantined(address) {
+      if (!ADDRESS.test(address)) return null;
+      return readFile(join(folder, address)).catch(() => null);
     },
     readNote: (name) =>
       readFile(join(folder, name), 'utf8').catch((cause: unknown) => {

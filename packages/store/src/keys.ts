@@ -18,6 +18,8 @@ export interface DocumentKeys {
    * `N:doubts` its calls without an answer, counted and named.
    */
   readonly calls: string;
+  /** Hash: page number to renderers that it ended; it forgets by itself. */
+  readonly kills: string;
   /** Hash: page number to the claim of whoever is about to send its call, or has. */
   readonly claims: string;
   /** Hash: page and call to the claim of one that was given up on and may still come back. */
@@ -37,6 +39,7 @@ export function documentKeys(prefix: string, documentId: string): DocumentKeys {
     pages: key('pages'),
     failed: key('failed'),
     calls: key('calls'),
+    kills: key('kills'),
     claims: key('claims'),
     lapsed: key('lapsed'),
     owed: key('owed'),

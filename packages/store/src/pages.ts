@@ -9,6 +9,7 @@ const takeSlice = loadScript('take-slice-2', 'time', 'slice');
 const confirmSlice = loadScript('confirm-slice-2', 'time', 'slice');
 const missingPages = loadScript('missing-pages-3');
 const commitPage = loadScript('commit-page-11', 'time', 'slice', 'call');
+const countKill = loadScript('count-kill-1');
 
 /** A run of pages that one process has to enqueue; `from` is its position in the order. */
 export interface Slice {
@@ -55,6 +56,10 @@ export interface Pages {
    * be repeated; the first record of a page stands, and a later call for it is booked as waste.
    */
   commit(documentId: string, page: Page, ending: PageEnding): Promise<Commit>;
+  /** Counts one more renderer that a page has ended. @returns how many so far, within an hour */
+  countKill(documentId: string, page: number): Promise<number>;
+  /** The page has ended: should it be tried anew some day, it begins anew. */
+  forgetKills(documentId: string, page: number): Promise<void>;
   has(documentId: string, page: number): Promise<boolean>;
   /** Pages that were handed out and have not ended, at most a window of them. */
   missing(documentId: string): Promise<number[]>;
@@ -68,6 +73,9 @@ export interface Pages {
  * so its holder is dead or cut off. Offered too early it costs a few refused adds, no more.
  */
 const STALE_SLICE_MS = 5_000;
+
+/** A page's tries lie seconds apart; what nobody has tried for an hour may have been mended. */
+const KILLS_TTL_S = 3_600;
 
 /** Positions looked at in one script: under a millisecond of Redis. */
 const MISSING_CHUNK = 1_000;
@@ -136,6 +144,13 @@ export function createPages(
         ),
       );
       return { stands: stands === 1, isComplete: isComplete === 1, slice: sliceFrom(slice) };
+    },
+    async countKill(documentId, page) {
+      const { kills } = documentKeys(prefix, documentId);
+      return Number(await countKill.run(redis, [kills], [page, KILLS_TTL_S]));
+    },
+    async forgetKills(documentId, page) {
+      await redis.hdel(documentKeys(prefix, documentId).kills, String(page));
     },
     async has(documentId, page) {
       return (await redis.hexists(documentKeys(prefix, documentId).pages, String(page))) === 1;

@@ -7,7 +7,7 @@ import type { Token } from './tokens.ts';
 import { unlayeredTokens } from './unlayered-tokens.ts';
 
 /** Tokens in a row, and their letters. */
-export interface Stretch {
+interface Stretch {
   readonly tokens: number;
   readonly weight: number;
 }

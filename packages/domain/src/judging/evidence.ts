@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What spoke against an answer; `none` where nothing did. */
-export const reasons = [
+const reasons = [
   'none',
   'stop_reason',
   'no_words',

@@ -40,7 +40,7 @@ export function plainText(markdown: string): string {
   const text = markdown
     .replaceAll(/[\u{E000}-\u{E002}]/gu, ' ')
     .replaceAll(/\r\n?/g, '\n')
-    .replaceAll(/<!--[\s\S]*?-->/g, ' ')
+    .replaceAll(/<!--([\s\S]*?)-->/g, `${ASIDE_STARTS}$1${PART_ENDS}`)
     .replaceAll(/^[ \t]*(?:```|~~~).*$/gm, '');
   return withoutMarks(withoutFormulas(text));
 }

@@ -4,7 +4,7 @@ import type { Matching } from './match-tokens.ts';
 import type { Token } from './tokens.ts';
 
 /** A token that is the other's in another form, or misread by a letter: paired, if not equal. */
-export const SETTLED = -2;
+const SETTLED = -2;
 
 export interface Settlement {
   /** Words read wrongly by a letter or two. */

@@ -41,6 +41,8 @@ describe('texts are the same to a comparison', () => {
 });
 
 test('what a reader adds is told from what it reads', () => {
+  const note = tokensOf(plainText('<!-- page 4 -->'));
+  expect(note.map(({ part }) => part)).toEqual(['aside', 'aside']);
   const parts = tokensOf(plainText('[Figure: a map] text ![seal](x.png)\n1. item [see 4]'));
   expect(parts.map(({ text, part }) => `${text}:${part}`)).toEqual([
     'figure:aside',

@@ -124,7 +124,7 @@ if before >= free or wait > BOOKED_MS then
   local retry = math.max(wait - BOOKED_MS * 0.8, 0)
   if before >= free then
     -- So many streams have to end first, at the rate at which answers are finished.
-    retry = math.max(retry, (before - math.max(0, free) + 1) * lane.mean / rate.output * 1000 * 0.7)
+    retry = math.max(retry, (before - math.max(0, free) + 1) * lane.mean / rate.output * 1000 * 1)
     retry = math.max(retry, (lane.output - room) / rate.output * 1000)
     if lane.alone_until and now < lane.alone_until then retry = math.max(retry, lane.alone_until - now) end
   end

@@ -27,6 +27,8 @@ async function render(task: RenderTask): Promise<RenderResult> {
       const picture = await pictureImage(source, task.index, task.spec);
       return { kind: 'picture', picture, isDoubtful: false };
     }
+    case 'cutOut':
+      throw new TypeError('pages are cut out elsewhere');
   }
 }
 

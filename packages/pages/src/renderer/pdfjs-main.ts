@@ -16,6 +16,8 @@ async function render(task: RenderTask): Promise<RenderResult> {
     }
     case 'textLayer':
       return { kind: 'textLayer', layer: await textLayerWithPdfjs(task.source, task.index) };
+    case 'cutOut':
+      throw new TypeError('pages are cut out elsewhere');
   }
 }
 

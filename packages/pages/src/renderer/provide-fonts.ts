@@ -12,7 +12,7 @@ interface OpenFont {
 
 /**
  * Gives PDFium fonts for text whose own are not in the document. Without them such text in Chinese,
- * Japanese or Korean is left out, and nothing says so.
+ * Japanese, Korean, Greek or Cyrillic is left out, and nothing says so.
  */
 export function provideFonts(api: Pdfium): void {
   const { pdfium } = api;
@@ -24,8 +24,14 @@ export function provideFonts(api: Pdfium): void {
     if (into !== 0 && room >>> 0 >= bytes.length) pdfium.HEAPU8.set(bytes, into >>> 0);
     return bytes.length;
   };
-  const mapFont = (_: number, weight: number, _italic: number, charset: number): number => {
-    const path = fallbackFont(charset, weight);
+  const mapFont = (
+    _: number,
+    weight: number,
+    italic: number,
+    charset: number,
+    pitchFamily: number,
+  ): number => {
+    const path = fallbackFont({ weight, isItalic: italic !== 0, charset, pitchFamily });
     if (path === null) return 0;
     fonts.set((handles += 1), { path, charset, bytes: readFileSync(path) });
     return handles;

@@ -11,7 +11,7 @@ local LIMIT_OF = { requests = 'rpm', input = 'itpm', output = 'otpm' }
 -- Seconds of the limit that the model lets its debt grow to. The provider's own burst is not
 -- published and may be one second: what is left of it absorbs late starts and wrong guesses.
 local ROOM_S = 0.4
--- An acceleration never takes less than this share of the limit.
+-- A slow start never begins below this share of the limit.
 local LEAST_PACE = 0.1
 
 local IS_TEXT = { hold_kind = true, hold_code = true, hold_detail = true, probe = true }

@@ -1,0 +1,82 @@
+import { describe, expect, test } from '@jest/globals';
+import { pictureTiers } from '@quire/domain';
+import sharp from 'sharp';
+import { encodePixels } from '../src/renderer/encode-picture.ts';
+import { pdfOfContents } from './craft-pdf.ts';
+import { NEVER, useRenderer } from './use-renderer.ts';
+import { sample } from './work-folder.ts';
+
+const bench = useRenderer();
+const spec = { tier: pictureTiers.standard, resolution: 'largest', orient: false } as const;
+
+describe('a page is encoded by what is on it', () => {
+  test.each([
+    ['black print', 'BT /F 20 Tf 100 700 Td (Hello) Tj ET 0 0 300 2 re f', 'image/png', 1],
+    ['print with one red line', '0 0 300 2 re f 1 0 0 rg 0 9 300 2 re f', 'image/jpeg', 3],
+  ])('%s', async (_what, content, mediaType, channels) => {
+    const source = await bench.folder.source(pdfOfContents([content]));
+    const picture = await bench.renderer.picture(source, 0, spec, NEVER);
+    expect(picture.mediaType).toBe(mediaType);
+    expect(await sharp(picture.bytes).metadata()).toMatchObject({
+      format: mediaType.slice('image/'.length),
+      channels,
+    });
+    const again = await bench.renderer.picture(source, 0, spec, NEVER);
+    expect(again.bytes.equals(picture.bytes)).toBe(true);
+  });
+
+  test('a scan, whose paper is never quite even', async () => {
+    const scan = sample('scan.pdf', 'application/pdf');
+    const picture = await bench.renderer.picture(scan, 0, spec, NEVER);
+    expect(await sharp(picture.bytes).metadata()).toMatchObject({ format: 'jpeg', channels: 1 });
+  });
+});
+
+describe('pixels', () => {
+  const width = 40;
+  const height = 30;
+  /** Black above, white below; every other pixel of the last row is grey. */
+  const shadeAt = (at: number): number => {
+    if (at < (width * height) / 2) return 0;
+    return at >= width * (height - 1) && at % 2 === 0 ? 128 : 255;
+  };
+
+  test.each([3, 4] as const)(
+    'of print come back as they were, from %d channels',
+    async (channels) => {
+      const data = Buffer.alloc(width * height * channels, 255);
+      for (let at = 0; at < width * height; at += 1) {
+        data.fill(shadeAt(at), at * channels, at * channels + 3);
+      }
+      const { bytes, mediaType } = await encodePixels({ data, width, height, channels }, 0);
+      expect(mediaType).toBe('image/png');
+      const shades = await sharp(bytes).toColourspace('b-w').raw().toBuffer();
+      expect([...shades]).toEqual(Array.from({ length: width * height }, (_, at) => shadeAt(at)));
+    },
+  );
+
+  test('are turned clockwise', async () => {
+    const data = Buffer.alloc(width * height * 3, 255);
+    data.fill(0, 0, width * 3 * 10);
+    const turned = await encodePixels({ data, width, height, channels: 3 }, 90);
+    expect(turned).toMatchObject({ width: height, height: width, mediaType: 'image/png' });
+    const shades = await sharp(turned.bytes).toColourspace('b-w').raw().toBuffer();
+    // What lay on top stands on the right.
+    expect([shades[0], shades[height - 1]]).toEqual([255, 0]);
+  });
+
+  test('of which a single one has a colour keep it', async () => {
+    const data = Buffer.alloc(width * height * 3, 255);
+    data[(width * 7 + 3) * 3] = 0;
+    const { mediaType } = await encodePixels({ data, width, height, channels: 3 }, 0);
+    expect(mediaType).toBe('image/jpeg');
+  });
+
+  test('with grain in them are a JPEG, grey where they have no colour', async () => {
+    const data = Buffer.alloc(width * height * 3);
+    for (let at = 0; at < width * height; at += 1) data.fill(250 - (at % 3), at * 3, at * 3 + 3);
+    const { bytes, mediaType } = await encodePixels({ data, width, height, channels: 3 }, 0);
+    expect(mediaType).toBe('image/jpeg');
+    expect((await sharp(bytes).metadata()).channels).toBe(1);
+  });
+});
