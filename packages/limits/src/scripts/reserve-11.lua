@@ -67,15 +67,16 @@ if now - (lane.memory_at or 0) >= MEMORY_LOOK_MS then
 end
 if lane.memory_low == 1 then return refuse(5000, 'redis_memory_low', 'almost all of maxmemory is used') end
 
--- Money: the high estimate has to fit under every cap beside what is spent and reserved.
-local expected, high = expect_output(lane, need.kind, need.most_output)
+-- Money: the extreme estimate has to fit under every cap beside what is spent and reserved.
+local expected, high, extreme = expect_output(lane, need.kind, need.most_output)
 local expected_cost = math.ceil(need.input_cost + expected * need.output_cost)
 local reserved = math.ceil(need.input_cost + high * need.output_cost)
+local most_cost = math.ceil(need.input_cost + extreme * need.output_cost)
 for _, budget in ipairs(need.budgets) do
   local booked = redis.call('HMGET', BUDGETS, budget.key .. '|spent', budget.key .. '|reserved')
   local spent, held = tonumber(booked[1] or 0), tonumber(booked[2] or 0)
-  if spent + held + reserved > budget.cap then
-    local detail = string.format('%d micro-dollars spent, %d in flight, %d needed of %d', spent, held, reserved, budget.cap)
+  if spent + held + most_cost > budget.cap then
+    local detail = string.format('%d micro-dollars spent, %d in flight, %d needed of %d', spent, held, most_cost, budget.cap)
     -- Calls in flight may give something back; else it takes another cap, or another day.
     return refuse(held > 0 and 5000 or 60000, 'budget_reached', detail, budget.key)
   end
