@@ -24,6 +24,7 @@ import { isParked } from './is-parked.ts';
 import { locatePage } from './locate-page.ts';
 import { blankPage, failedPage, type PageSoFar } from './page-record.ts';
 import { quarantinePage, type QuarantinePorts } from './quarantine-page.ts';
+import { assertNotHeld } from './reserve-call.ts';
 
 export type ReadPagePorts = AskPorts &
   DeliverPorts &
@@ -76,6 +77,9 @@ export async function readPage(
   }
   const soFar = await startPage(document, job.page, ports);
   try {
+    if (!context.isFirstRun) {
+      await assertNotHeld(ports.limiter, findModel(soFar.modelId).limitGroup);
+    }
     const picture = await takePicture(document, soFar, ports, context.abandoned);
     killPoint('after-picture');
     const pictured = { ...soFar, picture };

@@ -66,8 +66,15 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-export async function openBench({ latencyMs = 0 } = {}): Promise<Bench> {
-  const server = await startPrivateRedis({ appendfsync: 'always' });
+/** @param appendfsync `always`, as in production, unless thousands of calls have to be quick */
+export async function openBench({
+  latencyMs = 0,
+  appendfsync = 'always',
+}: {
+  readonly latencyMs?: number;
+  readonly appendfsync?: 'always' | 'no';
+} = {}): Promise<Bench> {
+  const server = await startPrivateRedis({ appendfsync });
   const redis = await connectRedis(server.url, createLog('test', 'silent'), { whenAway: 'wait' });
   const sim = await startClaudeSim({ engine: 'digest', latencyMs, tokensPerSecond: 0 });
   const folder = await mkdtemp(join(tmpdir(), 'quire-vision-'));
@@ -163,5 +170,6 @@ export async function openBench({ latencyMs = 0 } = {}): Promise<Bench> {
 /** A run of a job as the queue would begin it: the first of several, and nobody wants to end. */
 export function aRun(context: Partial<JobContext> = {}): JobContext {
   const never = new AbortController().signal;
-  return { attempt: 1, isLastAttempt: false, stopping: never, abandoned: never, ...context };
+  const first = { attempt: 1, isLastAttempt: false, isFirstRun: true };
+  return { ...first, stopping: never, abandoned: never, ...context };
 }

@@ -147,6 +147,11 @@ export interface Limiter {
   hold(trouble: Trouble): Promise<number>;
   /** The pauses and halts in force. */
   holds(): Promise<readonly Hold[]>;
+  /**
+   * The hold of a group while it lets nobody ask, for whoever would prepare a call in vain. Costs
+   * nothing until this process met one, so null does not promise that there is none: `reserve` says.
+   */
+  knownHold(group: string): Promise<Hold | null>;
   /** The levels of every group that was ever called. */
   levels(): Promise<readonly Levels[]>;
   /** Ends every hold. */
