@@ -35,7 +35,7 @@ advance(lane, TURNS, now)
 redis.call('SADD', KEYS[11], need.group)
 redis.call('ZADD', KEYS[10], now, need.owner)
 lapse_expired(lane, now, 10)
-lapse_silent(lane, KEYS[10], KEYS[8], KEYS[9], now)
+lapse_silent(lane, KEYS[10], now)
 
 local function refuse(ms, code, detail, budget)
   save_lane(LANE, lane)

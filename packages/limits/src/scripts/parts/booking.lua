@@ -57,22 +57,17 @@ end
 -- Lapses what silent owners have booked: a process shows itself several times a second while it has
 -- calls in hand. Wrongly judged, it loses nothing: what it settles later is put right. Nobody is judged by
 -- the time in which nobody could show himself, Redis being away.
+-- Places in the line are left to their own ends: who only waits is silent for up to two seconds, and
+-- would lose them all to whoever has calls in hand (at 50 requests a minute, 450 calls to none).
 local SILENT_MS, AWAY_MS = 1500, 2500
-local function lapse_silent(lane, owners, line, line_ends, now)
+local function lapse_silent(lane, owners, now)
   if now - (lane.at_before or now) > AWAY_MS then lane.judge_from = now + SILENT_MS end
   if now < (lane.judge_from or 0) then return end
   for _, owner in ipairs(redis.call('ZRANGEBYSCORE', owners, '-inf', now - SILENT_MS, 'LIMIT', 0, 4)) do
     redis.call('ZREM', owners, owner)
-    local function is_theirs(id) return id:sub(1, #owner + 1) == owner .. '~' end
     -- Bounded by the calls in hand of all processes, and once for each death.
     for _, id in ipairs(redis.call('ZRANGE', LEASES, 0, -1)) do
-      if is_theirs(id) then lapse(lane, id, now) end
-    end
-    for _, ticket in ipairs(redis.call('ZRANGE', line, 0, -1)) do
-      if is_theirs(ticket) then
-        redis.call('ZREM', line, ticket)
-        redis.call('ZREM', line_ends, ticket)
-      end
+      if id:sub(1, #owner + 1) == owner .. '~' then lapse(lane, id, now) end
     end
   end
 end
