@@ -92,6 +92,19 @@ describe('a reservation whose reply was lost', () => {
     expect(await bench.leftovers()).toMatchObject({ leases: 0, lapsed: 0, turns: 0, booked: 0 });
   });
 
+  test('and whose call was forfeited before the first sending arrived stays spent', async () => {
+    const steady = bench.limiter({}, 'unlucky');
+    const limiter = unlucky(async () => {
+      const [id = ''] = await bench.redis.hkeys(`test:{limits}:booked:${GROUP}`);
+      const nothing = { expectedOutputTokens: 0, expectedCostMicroUsd: 0, reservedMicroUsd: 0 };
+      const sent = { id, group: GROUP, waitMs: 0, ...nothing };
+      await steady.settle(used(sent, { outcome: 'forfeited' }));
+    });
+    refused(await limiter.reserve(paid));
+    expect(await booked()).toEqual({ spent: 550, reserved: 0, inFlight: 0 });
+    expect(await bench.leftovers()).toMatchObject({ leases: 0, lapsed: 1, booked: 1 });
+  });
+
   test('after an outage leaves no stream that would keep the lane shut', async () => {
     const limiter = unlucky();
     await limiter.hold({

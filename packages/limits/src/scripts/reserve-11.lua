@@ -55,9 +55,12 @@ if found then
     return { 1, wait, booking.expected, booking.expected_cost, booking.reserved }
   end
   -- Its owner was taken for dead meanwhile. Who still asks for it has not called: nothing is spent.
-  redis.call('HDEL', BOOKED, id)
-  redis.call('ZREM', LAPSED, id)
-  book_money(booking, 0, -booking.expected_cost, now)
+  -- Who forfeited it has: that is a command which was overtaken by the one that was sent after it.
+  if not booking.forfeited then
+    redis.call('HDEL', BOOKED, id)
+    redis.call('ZREM', LAPSED, id)
+    book_money(booking, 0, -booking.expected_cost, now)
+  end
   return refuse(SHORTEST_RETRY_MS)
 end
 

@@ -1,7 +1,7 @@
 -- What a reservation booked, and how it is undone. KEYS as in `settlingKeys`.
 local LANE, BOOKED, LEASES, LAPSED, TURNS, BUDGETS, BUDGET_ENDS =
   KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
--- A lapsed call's true end may still come, from a spool or a process that slept: then it is put right.
+-- A lapsed or forfeited call's true end may still come, from a spool or a process that slept: then it is put right.
 local LAPSED_KEPT_MS = 24 * 3600 * 1000
 
 -- Books money in every budget of a reservation: changes of what is reserved and of what is spent.
@@ -19,6 +19,13 @@ local function end_stream(lane, id, booking, now)
   if redis.call('ZREM', TURNS, '+' .. id) == 1 then return 0 end
   lane.drawing = math.max(0, lane.drawing - 1)
   return speed_of(lane) * math.max(0, now - booking.starts)
+end
+
+-- Keeps a booking whose expected cost is booked as spent, until its true end can no longer come.
+local function keep_lapsed(id, booking, now)
+  booking.lapsed = true
+  redis.call('HSET', BOOKED, id, cjson.encode(booking))
+  redis.call('ZADD', LAPSED, now + LAPSED_KEPT_MS, id)
 end
 
 -- Gives up on a reservation whose owner is dead or silent. Whether its call was sent nobody knows:
@@ -41,9 +48,7 @@ local function lapse(lane, id, now)
     end
   end
   book_money(booking, -booking.reserved, booking.expected_cost, now)
-  booking.lapsed = true
-  redis.call('HSET', BOOKED, id, cjson.encode(booking))
-  redis.call('ZADD', LAPSED, now + LAPSED_KEPT_MS, id)
+  keep_lapsed(id, booking, now)
   return true
 end
 
