@@ -66,7 +66,8 @@ export interface Settlement {
   readonly kind: string;
   /**
    * `used`: an answer, and what it used. `released`: not sent, or refused without charge.
-   * `forfeited`: sent and perhaps charged; its expected cost stays booked as spent.
+   * `forfeited`: sent and perhaps charged; its expected cost stays booked as spent, until within a
+   * day `used` or `released` says what it came to.
    */
   readonly outcome: 'used' | 'released' | 'forfeited';
   readonly inputTokens: number;
