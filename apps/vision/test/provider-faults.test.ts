@@ -4,6 +4,7 @@ import { type FaultKind, faultKinds, type FaultRule } from '@quire/claude-sim';
 import { type DocumentOptions, failures, type LedgerEntry, type Page } from '@quire/domain';
 import { FailedForGood, Postponed } from '@quire/queues';
 import { makeImage } from '@quire/testkit';
+import { watchForOutage } from '../src/outage-watch.ts';
 import { readPage } from '../src/read-page.ts';
 import { type FaultRow, faultTable } from './fault-table.ts';
 import { aRun, type Bench, openBench } from './open-bench.ts';
@@ -41,6 +42,8 @@ beforeEach(async () => {
   bench.sim.setFaults([]);
   bench.sim.clearAudit();
   await ports.limiter.resume();
+  // Each fault is the first: several in a row are an outage (outage.test.ts).
+  ports = { ...ports, outage: watchForOutage() };
 });
 
 describe('a page that meets', () => {
