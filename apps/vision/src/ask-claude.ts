@@ -163,13 +163,16 @@ async function send(
   metrics.calls.inc({ model: model.id, class: outcome.kind });
   if (outcome.kind !== 'accepted') {
     const { id: documentId } = document;
-    const call = { documentId, page: soFar.page, attempt, outcome, reservation, plan };
+    const wasLetGo = abandoned.aborted;
+    const { page } = soFar;
+    const call = { documentId, page, attempt, outcome, reservation, plan, wasLetGo };
     try {
       return await endInVain(call, ports);
     } finally {
       await flight?.land(null);
     }
   }
+  ports.outage.answered(plan.need.group);
   const { answer } = outcome;
   const usage = answer.usage ?? guessUsage(answer, plan.need.inputTokens);
   const judgement = judgeAnswer(answer, schemaOf(document.options));

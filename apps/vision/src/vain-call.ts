@@ -8,11 +8,13 @@ import { forfeited, released } from './call-settlement.ts';
 import { AMBIGUOUS_CAP } from './claim-page.ts';
 import { settleCall, type SettlePorts } from './deliver-page.ts';
 import { holdFor } from './hold-for.ts';
+import type { OutageWatch } from './outage-watch.ts';
 import { untilTaken } from './until-taken.ts';
 
 export interface VainPorts extends SettlePorts {
   readonly calls: Pick<Calls, 'conclude' | 'settled'>;
   readonly limiter: Pick<Limiter, 'settle' | 'hold'>;
+  readonly outage: OutageWatch;
 }
 
 /** A call that was sent and brought no answer. */
@@ -23,6 +25,8 @@ interface VainCall {
   readonly outcome: Exclude<Outcome, { kind: 'accepted' }>;
   readonly reservation: Reservation;
   readonly plan: CallPlan;
+  /** This process ended the call itself: that says nothing of the provider. */
+  readonly wasLetGo: boolean;
 }
 
 /** A call that nobody knows the end of is not repeated at once: what broke it may be broken still. */
@@ -59,9 +63,17 @@ export async function endInVain(call: VainCall, ports: VainPorts): Promise<never
   );
   await settleCall(documentId, settlement, ports);
   if (outcome.kind === 'ambiguous') {
+    const { group } = plan.need;
+    const { code, detail } = outcome;
+    let heldMs = 0;
+    // Such errors may come back at once: unless they hold up the lane, it goes on at its full limit, and
+    // pages end in quarantine as fast as it allows.
+    if (!call.wasLetGo && ports.outage.endedInDoubt(group)) {
+      heldMs = await ports.limiter.hold({ group, code, detail, kind: 'down', retryAfterMs: null });
+    }
     if (ambiguous >= AMBIGUOUS_CAP) throw new Failure('page_quarantined', { detail: doubts });
-    const forMs = AFTER_AMBIGUOUS_MS * (1 + Math.random());
-    throw new Postponed(forMs, `${outcome.code}: ${outcome.detail}`);
+    const forMs = Math.max(heldMs, AFTER_AMBIGUOUS_MS * (1 + Math.random()));
+    throw new Postponed(forMs, `${code}: ${detail}`);
   }
   if (againMs === null) throw new Failure(outcome.code, { detail: outcome.detail });
   throw new Postponed(againMs, `${outcome.code}: ${outcome.detail}`);

@@ -29,6 +29,7 @@ import {
   openSpool,
   type Spool,
 } from '@quire/store';
+import { watchForOutage } from '../src/outage-watch.ts';
 import { createPaidPages } from '../src/paid-pages.ts';
 import { numberedPdf, type PrivateRedis, startPrivateRedis } from '@quire/testkit';
 import type { ReadPagePorts } from '../src/read-page.ts';
@@ -87,6 +88,7 @@ export async function openBench({
   const ports = {
     pages,
     onTrouble: () => undefined,
+    outage: watchForOutage(),
     paidPages: createPaidPages({ pages, spool, onTrouble: () => undefined }),
     owner: 'the-bench',
     calls: createCalls(redis, PREFIX, LEDGER_RETENTION_S),
