@@ -79,6 +79,7 @@ async function commit(page: number, isFailed: boolean): Promise<void> {
     verdict: isFailed ? 'failed' : 'ok',
     text: `text ${page}`,
     data: null,
+    repairs: [],
     model: 'claude-haiku-5-5',
     source: 'claude',
     rotation: 0,

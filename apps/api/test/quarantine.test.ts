@@ -73,6 +73,7 @@ function failedPage(page: number, more: { readonly quarantine?: string }): Page 
     verdict: 'failed',
     text: '',
     data: null,
+    repairs: [],
     model: null,
     source: 'none',
     rotation: 0,

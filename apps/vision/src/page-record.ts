@@ -83,13 +83,14 @@ function endedPage(page: Page): PageRecord {
 function judgedPage(
   soFar: PageSoFar,
   { text, stopReason, requestId }: KeptAnswer,
-  { verdict, code, detail, data }: Judgement,
+  { verdict, code, detail, data, repairs }: Judgement,
 ): Page {
   return {
     ...unread(soFar),
     verdict,
     text,
     data,
+    repairs: [...repairs],
     source: 'claude',
     request_id: requestId,
     stop_reason: stopReason,
@@ -106,6 +107,7 @@ function unread({ page, modelId, picture, attempts }: PageSoFar): Page {
     verdict: 'failed',
     text: '',
     data: null,
+    repairs: [],
     model: modelId,
     source: 'none',
     rotation: picture?.rotation ?? 0,

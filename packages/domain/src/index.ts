@@ -124,4 +124,3 @@ export {
   type Range,
   type SampledPage,
 } from './estimate-pages.ts';
-export { normaliseData, type Normalisation } from './normalise/normalise-data.ts';

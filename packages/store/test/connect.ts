@@ -98,6 +98,7 @@ export function page(number: number, more: Partial<Page> = {}): Page {
     verdict: 'ok',
     text: `text of ${number}`,
     data: null,
+    repairs: [],
     model: 'claude-haiku-5-5',
     source: 'claude',
     rotation: 0,
