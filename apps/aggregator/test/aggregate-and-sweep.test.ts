@@ -80,6 +80,7 @@ async function commit(page: number, isFailed: boolean): Promise<void> {
     text: `text ${page}`,
     data: null,
     repairs: [],
+    evidence: null,
     model: 'claude-haiku-5-5',
     source: 'claude',
     rotation: 0,

@@ -74,6 +74,7 @@ function failedPage(page: number, more: { readonly quarantine?: string }): Page 
     text: '',
     data: null,
     repairs: [],
+    evidence: null,
     model: null,
     source: 'none',
     rotation: 0,

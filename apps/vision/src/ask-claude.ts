@@ -11,9 +11,7 @@ import {
   type CallTokens,
   type DocumentRecord,
   Failure,
-  judgeAnswer,
   plainUsage,
-  schemaOf,
   type TokenUsage,
 } from '@quire/domain';
 import type { Limiter, Reservation } from '@quire/limits';
@@ -24,6 +22,7 @@ import type { Calls, Documents } from '@quire/store';
 import { type CallPlan, planCall, type PlanPorts } from './call-plan.ts';
 import { forfeited, released, used } from './call-settlement.ts';
 import { claimPage, type ClaimPorts } from './claim-page.ts';
+import { judgePage } from './judge-page.ts';
 import { type Flight, knownAnswer, type KnownAnswerPorts } from './known-answer.ts';
 import { answeredPage, knownPage, type PageRecord, type PageSoFar } from './page-record.ts';
 import type { PaidPages } from './paid-pages.ts';
@@ -82,10 +81,8 @@ export async function askClaude(
     const known = await knownAnswer(plan.answerParts, leaseMs, ports, context.stopping);
     killPoint('after-cache');
     if ('answer' in known) {
-      const judgement = judgeAnswer(
-        { ...known.answer, hasUnknownBlocks: false },
-        schemaOf(document.options),
-      );
+      const answer = { ...known.answer, hasUnknownBlocks: false };
+      const judgement = judgePage(answer, document.options, soFar.picture);
       return { record: knownPage(soFar, known.answer, judgement, fence), flight };
     }
     ({ flight } = known);
@@ -170,7 +167,7 @@ async function send(
   }
   const { answer } = outcome;
   const usage = answer.usage ?? guessUsage(answer, plan.need.inputTokens);
-  const judgement = judgeAnswer(answer, schemaOf(document.options));
+  const judgement = judgePage(answer, document.options, soFar.picture);
   const call = {
     attempt,
     usage: tokensOf(usage),

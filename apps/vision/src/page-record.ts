@@ -83,7 +83,7 @@ function endedPage(page: Page): PageRecord {
 function judgedPage(
   soFar: PageSoFar,
   { text, stopReason, requestId }: KeptAnswer,
-  { verdict, code, detail, data, repairs }: Judgement,
+  { verdict, code, detail, data, repairs, evidence }: Judgement,
 ): Page {
   return {
     ...unread(soFar),
@@ -94,6 +94,7 @@ function judgedPage(
     source: 'claude',
     request_id: requestId,
     stop_reason: stopReason,
+    evidence,
     error: code && {
       code,
       detail: new Failure(code, detail === '' ? {} : { detail }).message,
@@ -118,6 +119,7 @@ function unread({ page, modelId, picture, attempts }: PageSoFar): Page {
     attempts,
     request_id: null,
     stop_reason: null,
+    evidence: null,
     error: null,
   };
 }

@@ -160,27 +160,6 @@ describe('reading a page', () => {
     expect(await bench.committed(id, 2)).toMatchObject({ verdict: 'truncated', data: null });
   });
 
-  test('for data mends by rule what was copied as it is printed, and keeps what came', async () => {
-    const schema = {
-      type: 'object',
-      properties: { total: { type: 'number' }, state: { enum: ['new', 'used'] } },
-      required: ['total', 'state'],
-      additionalProperties: false,
-    };
-    const id = await bench.aDocument({ task: 'extract', schema });
-    const text = '{"total":"1.234,50 €","state":"NEW"}';
-    await readPage({ documentId: id, page: 1 }, answering(text), run());
-    expect(await bench.committed(id, 1)).toMatchObject({
-      verdict: 'ok',
-      text,
-      data: { total: 1234.5, state: 'new' },
-      repairs: [
-        { pointer: '/total', from: '1.234,50 €', to: 1234.5, rule: 'number' },
-        { pointer: '/state', from: 'NEW', to: 'new', rule: 'enum-case' },
-      ],
-    });
-  });
-
   test('without usage in its answer is booked by an estimate, not for nothing', async () => {
     const id = await bench.aDocument();
     sim.setFaults([{ fault: 'missing_usage' }]);
@@ -327,22 +306,6 @@ describe('trouble that is not the page’s', () => {
     expect(sent()).toEqual([]);
   });
 });
-
-/** The stand-in's answers with other words in them. */
-function answering(text: string): typeof ports {
-  return {
-    ...ports,
-    claude: {
-      ...ports.claude,
-      async call(...request: Parameters<typeof ports.claude.call>) {
-        const outcome = await ports.claude.call(...request);
-        return outcome.kind === 'accepted'
-          ? { ...outcome, answer: { ...outcome.answer, text } }
-          : outcome;
-      },
-    },
-  };
-}
 
 /** The calls that were sent; prompts are counted for free. */
 function sent() {

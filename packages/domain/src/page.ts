@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { failureCodes } from './failure.ts';
+import { evidenceSchema } from './judging/evidence.ts';
 import { repairSchema } from './normalise/repair.ts';
 
 /** What is believed of a page's text. Only `ok` and `blank` can be relied on. */
@@ -63,6 +64,10 @@ export const pageSchema = z.object({
   attempts: z.int().describe('Calls made for this page, the accepted one included.'),
   request_id: z.string().nullable(),
   stop_reason: z.string().nullable(),
+  evidence: evidenceSchema
+    .nullable()
+    .default(null)
+    .describe('What the verdict on an answer stands on; null where there was no answer.'),
   error: z
     .object({
       code: z.enum(failureCodes),

@@ -120,6 +120,7 @@ function answerOf(isDoubtful: boolean): RenderResult {
     isBlank: false,
     reason: '',
     tiles: [],
+    layer: null,
   };
   const drawn = { bytes: Buffer.alloc(0), mediaType: 'image/jpeg', ...size } as const;
   return { kind: 'picture', isDoubtful, picture: drawn };

@@ -99,6 +99,7 @@ export function page(number: number, more: Partial<Page> = {}): Page {
     text: `text of ${number}`,
     data: null,
     repairs: [],
+    evidence: null,
     model: 'claude-haiku-5-5',
     source: 'claude',
     rotation: 0,
