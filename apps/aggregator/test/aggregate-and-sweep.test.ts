@@ -81,6 +81,8 @@ async function commit(page: number, isFailed: boolean): Promise<void> {
     verdict: isFailed ? 'failed' : 'ok',
     text: `text ${page}`,
     data: null,
+    repairs: [],
+    evidence: null,
     model: 'claude-haiku-5-5',
     source: 'claude',
     rotation: 0,

@@ -12,10 +12,8 @@ import {
   type CallTokens,
   type DocumentRecord,
   Failure,
-  judgeAnswer,
   noTokens,
   plainUsage,
-  schemaOf,
   type TokenUsage,
 } from '@quire/domain';
 import type { Limiter, Reservation } from '@quire/limits';
@@ -26,6 +24,7 @@ import type { Calls, Documents } from '@quire/store';
 import { type CallPlan, planCall, type PlanPorts } from './call-plan.ts';
 import { forfeited, released, used } from './call-settlement.ts';
 import { claimPage, type ClaimPorts } from './claim-page.ts';
+import { judgePage } from './judge-page.ts';
 import { type Flight, knownAnswer, type KnownAnswerPorts } from './known-answer.ts';
 import { answeredPage, knownPage, type PageRecord, type PageSoFar } from './page-record.ts';
 import type { PaidPages } from './paid-pages.ts';
@@ -84,10 +83,8 @@ export async function askClaude(
     const known = await knownAnswer(plan.answerParts, leaseMs, ports, context.stopping);
     killPoint('after-cache');
     if ('answer' in known) {
-      const judgement = judgeAnswer(
-        { ...known.answer, hasUnknownBlocks: false },
-        schemaOf(document.options),
-      );
+      const answer = { ...known.answer, hasUnknownBlocks: false };
+      const judgement = judgePage(answer, document.options, soFar.picture);
       return { record: knownPage(soFar, known.answer, judgement, fence), flight };
     }
     ({ flight } = known);
@@ -175,7 +172,7 @@ async function send(
   ports.outage.answered(plan.need.group);
   const { answer } = outcome;
   const usage = answer.usage ?? guessUsage(answer, plan.need.inputTokens);
-  const judgement = judgeAnswer(answer, schemaOf(document.options));
+  const judgement = judgePage(answer, document.options, soFar.picture);
   const charged = isCharged(answer.stopReason, usage);
   const costMicroUsd = charged ? callCostMicroUsd(model, usage) : 0;
   const call = {
