@@ -29,6 +29,7 @@ import {
   openSpool,
   type Spool,
 } from '@quire/store';
+import { openLaneHolds } from '../src/lane-holds.ts';
 import { watchForOutage } from '../src/outage-watch.ts';
 import { createPaidPages } from '../src/paid-pages.ts';
 import { numberedPdf, type PrivateRedis, startPrivateRedis } from '@quire/testkit';
@@ -78,6 +79,7 @@ export async function openBench({ latencyMs = 0 } = {}): Promise<Bench> {
   const producer = createProducer(redis, PREFIX);
   const pages = createPages(redis, PREFIX, LEDGER_RETENTION_S);
   const spool = await openSpool(join(folder, 'spool'));
+  const limiter = createLimiter(redis, PREFIX, 'the-bench', {});
   const ports = {
     pages,
     onTrouble: () => undefined,
@@ -96,7 +98,8 @@ export async function openBench({ latencyMs = 0 } = {}): Promise<Bench> {
     metrics: createMetrics('test'),
     documents: createDocuments(redis, PREFIX, 3_600),
     outbox: createOutbox(redis, PREFIX),
-    limiter: createLimiter(redis, PREFIX, 'the-bench', {}),
+    limiter,
+    laneHolds: openLaneHolds(limiter, 0),
     claude: createClaude({ apiKey: 'sk-test', baseUrl: sim.url, deadlineMs: 3_000 }),
     defaultModel: 'claude-haiku-5-5',
   };
