@@ -55,6 +55,7 @@ Share of the binding bucket (output) used · rejections in 1,000 answers
   } finally {
     await redis.stop();
   }
+  if (!chosen.strategies.includes('quire')) return;
   console.log(`\n${cells.length - missed.length} of ${cells.length} cells reach their goal.`);
   for (const line of missed) console.log(`missed: ${line}`);
 }

@@ -72,7 +72,7 @@ export async function readPage(
   }
   const soFar = await startPage(document, job.page, ports);
   try {
-    await assertTurn(document, soFar.modelId, ports, Date.now());
+    await assertTurn(document, soFar.modelId, context, ports, Date.now());
     const picture = await takePicture(document, soFar, ports, context.abandoned);
     killPoint('after-picture');
     const pictured = { ...soFar, picture };

@@ -16,7 +16,6 @@ import {
 } from '@quire/store';
 import { passOnCommit } from './deliver-page.ts';
 import { examineWorker } from './examine-worker.ts';
-import { openLaneHolds } from './lane-holds.ts';
 import { LOOK_EVERY_MS, openGate, type SpendingGate } from './open-gate.ts';
 import { watchForOutage } from './outage-watch.ts';
 import { createPaidPages } from './paid-pages.ts';
@@ -59,7 +58,6 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
     paidPages,
     limiter,
     onTrouble,
-    laneHolds: openLaneHolds(limiter),
     outage: watchForOutage(),
     documents: createDocuments(redis, prefix, config.QUIRE_RETENTION_S),
     calls: createCalls(redis, prefix, config.QUIRE_LEDGER_RETENTION_S),

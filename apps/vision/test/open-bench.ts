@@ -29,7 +29,6 @@ import {
   openSpool,
   type Spool,
 } from '@quire/store';
-import { openLaneHolds } from '../src/lane-holds.ts';
 import { watchForOutage } from '../src/outage-watch.ts';
 import { createPaidPages } from '../src/paid-pages.ts';
 import { numberedPdf, type PrivateRedis, startPrivateRedis } from '@quire/testkit';
@@ -68,8 +67,15 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-export async function openBench({ latencyMs = 0 } = {}): Promise<Bench> {
-  const server = await startPrivateRedis({ appendfsync: 'always' });
+/** @param appendfsync `always`, as in production, unless thousands of calls have to be quick */
+export async function openBench({
+  latencyMs = 0,
+  appendfsync = 'always',
+}: {
+  readonly latencyMs?: number;
+  readonly appendfsync?: 'always' | 'no';
+} = {}): Promise<Bench> {
+  const server = await startPrivateRedis({ appendfsync });
   const redis = await connectRedis(server.url, createLog('test', 'silent'), { whenAway: 'wait' });
   const sim = await startClaudeSim({ engine: 'digest', latencyMs, tokensPerSecond: 0 });
   const folder = await mkdtemp(join(tmpdir(), 'quire-vision-'));
@@ -79,7 +85,6 @@ export async function openBench({ latencyMs = 0 } = {}): Promise<Bench> {
   const producer = createProducer(redis, PREFIX);
   const pages = createPages(redis, PREFIX, LEDGER_RETENTION_S);
   const spool = await openSpool(join(folder, 'spool'));
-  const limiter = createLimiter(redis, PREFIX, 'the-bench', {});
   const ports = {
     pages,
     onTrouble: () => undefined,
@@ -98,8 +103,7 @@ export async function openBench({ latencyMs = 0 } = {}): Promise<Bench> {
     metrics: createMetrics('test'),
     documents: createDocuments(redis, PREFIX, 3_600),
     outbox: createOutbox(redis, PREFIX),
-    limiter,
-    laneHolds: openLaneHolds(limiter, 0),
+    limiter: createLimiter(redis, PREFIX, 'the-bench', {}),
     claude: createClaude({ apiKey: 'sk-test', baseUrl: sim.url, deadlineMs: 3_000 }),
     defaultModel: 'claude-haiku-5-5',
   };
@@ -168,5 +172,6 @@ export async function openBench({ latencyMs = 0 } = {}): Promise<Bench> {
 /** A run of a job as the queue would begin it: the first of several, and nobody wants to end. */
 export function aRun(context: Partial<JobContext> = {}): JobContext {
   const never = new AbortController().signal;
-  return { attempt: 1, isLastAttempt: false, stopping: never, abandoned: never, ...context };
+  const first = { attempt: 1, isLastAttempt: false, isFirstRun: true };
+  return { ...first, stopping: never, abandoned: never, ...context };
 }

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createClaude } from '@quire/claude';
 import { type FaultKind, faultKinds, type FaultRule } from '@quire/claude-sim';
-import { type DocumentOptions, failures, type LedgerEntry, type Page } from '@quire/domain';
+import {
+  type DocumentOptions,
+  Failure,
+  failures,
+  type LedgerEntry,
+  type Page,
+} from '@quire/domain';
 import { FailedForGood, Postponed } from '@quire/queues';
 import { makeImage } from '@quire/testkit';
 import { watchForOutage } from '../src/outage-watch.ts';
@@ -87,6 +93,40 @@ describe('a page that meets', () => {
       });
     },
   );
+
+  test('enforced_spend holds up everybody before its place is given to another', async () => {
+    const id = await aDocument('enforced_spend');
+    bench.sim.setFaults([{ fault: 'enforced_spend' }]);
+    const heldBefore: boolean[] = [];
+    const watched: typeof ports = {
+      ...ports,
+      limiter: {
+        ...ports.limiter,
+        async settle(settlement) {
+          heldBefore.push((await ports.limiter.holds()).length === 1);
+          await ports.limiter.settle(settlement);
+        },
+      },
+    };
+    await expect(readPage({ documentId: id, page: 1 }, watched, aRun())).rejects.toBeInstanceOf(
+      Postponed,
+    );
+    expect(heldBefore).toEqual([true]);
+  });
+
+  test('overloaded while the limiter cannot be told of it is booked all the same', async () => {
+    const id = await aDocument('overloaded');
+    bench.sim.setFaults([{ fault: 'overloaded' }]);
+    const deaf: typeof ports = {
+      ...ports,
+      limiter: { ...ports.limiter, hold: () => Promise.reject(new Failure('redis_unavailable')) },
+    };
+    await expect(readPage({ documentId: id, page: 1 }, deaf, aRun())).rejects.toBeInstanceOf(
+      Postponed,
+    );
+    expect(await linesOf(id)).toMatchObject([{ kind: 'intent' }, { class: 'free' }]);
+    expect(await leftOpen(id)).toEqual([]);
+  });
 
   test('conflict each time it is tried fails in the end, and was never charged', async () => {
     const id = await aDocument('conflict');

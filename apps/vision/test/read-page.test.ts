@@ -267,6 +267,33 @@ describe('a page that cannot be read', () => {
 });
 
 describe('trouble that is not the page’s', () => {
+  test('such as a halt has each page drawn once, for it may be blank and end for nothing', async () => {
+    const id = await bench.aDocument();
+    sim.setFaults([{ fault: 'enforced_spend' }]);
+    expect(await failing(id, 1, run())).toMatchObject({ name: 'Postponed' });
+    let drawn = 0;
+    const seeing: typeof ports = {
+      ...ports,
+      renderer: {
+        ...ports.renderer,
+        async picture(...request) {
+          drawn += 1;
+          return { ...(await ports.renderer.picture(...request)), isBlank: true };
+        },
+      },
+    };
+    const again = readPage({ documentId: id, page: 1 }, seeing, run({ isFirstRun: false }));
+    await expect(again).rejects.toMatchObject({ name: 'Postponed', message: 'claude_spend_limit' });
+    expect(drawn).toBe(0);
+    await readPage({ documentId: id, page: 2 }, seeing, run());
+    expect(await bench.committed(id, 2)).toMatchObject({ verdict: 'blank' });
+    // Once it is lifted the page is looked at again.
+    await ports.limiter.resume();
+    await readPage({ documentId: id, page: 1 }, seeing, run({ isFirstRun: false }));
+    expect(drawn).toBe(2);
+    expect(sent()).toHaveLength(1);
+  });
+
   test('such as the end of the process puts the page off before anything is sent', async () => {
     const id = await bench.aDocument();
     const thrown = await failing(id, 1, run({ stopping: AbortSignal.abort() }));

@@ -10,6 +10,7 @@
 
   Returns {1, ms to wait before the call, output tokens expected, expected cost, money reserved}
   or {0, ms until asking again is worthwhile, code or '', detail or '', budget's key or ''}.
+  Run again under the same id, for its reply was lost on the way, it returns what it booked.
 ]]
 -- Streams are bounded by what they will draw within each of these: the short ones hold back answers
 -- that come at once, the long one keeps the debt of slow streams near the room without swinging.
@@ -35,11 +36,32 @@ advance(lane, TURNS, now)
 redis.call('SADD', KEYS[11], need.group)
 redis.call('ZADD', KEYS[10], now, need.owner)
 lapse_expired(lane, now, 10)
-lapse_silent(lane, KEYS[10], KEYS[8], KEYS[9], now)
+lapse_silent(lane, KEYS[10], now)
 
 local function refuse(ms, code, detail, budget)
   save_lane(LANE, lane)
   return { 0, math.ceil(ms), code or '', detail or '', budget or '' }
+end
+
+-- A client sends a command again when the connection broke before its reply. Booked once more, the
+-- first booking would be overwritten: its money and its stream could never be given back.
+local found = redis.call('HGET', BOOKED, id)
+if found then
+  local booking = cjson.decode(found)
+  if not booking.lapsed then
+    redis.call('ZADD', LEASES, math.max(booking.starts, now) + need.lease_ms, id)
+    save_lane(LANE, lane)
+    local wait = math.max(0, booking.starts - now)
+    return { 1, wait, booking.expected, booking.expected_cost, booking.reserved }
+  end
+  -- Its owner was taken for dead meanwhile. Who still asks for it has not called: nothing is spent.
+  -- Who forfeited it has: that is a command which was overtaken by the one that was sent after it.
+  if not booking.forfeited then
+    redis.call('HDEL', BOOKED, id)
+    redis.call('ZREM', LAPSED, id)
+    book_money(booking, 0, -booking.expected_cost, now)
+  end
+  return refuse(SHORTEST_RETRY_MS)
 end
 
 -- The provider. Whoever comes when a probe is due is the one who asks; the rest wait for its answer.
@@ -67,15 +89,16 @@ if now - (lane.memory_at or 0) >= MEMORY_LOOK_MS then
 end
 if lane.memory_low == 1 then return refuse(5000, 'redis_memory_low', 'almost all of maxmemory is used') end
 
--- Money: the high estimate has to fit under every cap beside what is spent and reserved.
-local expected, high = expect_output(lane, need.kind, need.most_output)
+-- Money: the extreme estimate has to fit under every cap beside what is spent and reserved.
+local expected, high, extreme = expect_output(lane, need.kind, need.most_output)
 local expected_cost = math.ceil(need.input_cost + expected * need.output_cost)
 local reserved = math.ceil(need.input_cost + high * need.output_cost)
+local most_cost = math.ceil(need.input_cost + extreme * need.output_cost)
 for _, budget in ipairs(need.budgets) do
   local booked = redis.call('HMGET', BUDGETS, budget.key .. '|spent', budget.key .. '|reserved')
   local spent, held = tonumber(booked[1] or 0), tonumber(booked[2] or 0)
-  if spent + held + reserved > budget.cap then
-    local detail = string.format('%d micro-dollars spent, %d in flight, %d needed of %d', spent, held, reserved, budget.cap)
+  if spent + held + most_cost > budget.cap then
+    local detail = string.format('%d micro-dollars spent, %d in flight, %d needed of %d', spent, held, most_cost, budget.cap)
     -- Calls in flight may give something back; else it takes another cap, or another day.
     return refuse(held > 0 and 5000 or 60000, 'budget_reached', detail, budget.key)
   end
@@ -147,7 +170,7 @@ local budgets = {}
 for i, budget in ipairs(need.budgets) do budgets[i] = { key = budget.key, ttl_ms = budget.ttl_ms } end
 local booking = {
   kind = need.kind, input = need.input, starts = now + math.ceil(wait), reserved = reserved,
-  expected_cost = expected_cost, budgets = budgets,
+  expected = expected, expected_cost = expected_cost, budgets = budgets,
   model = {},
 }
 for _, name in ipairs(BUCKETS) do
