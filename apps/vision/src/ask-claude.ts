@@ -20,23 +20,24 @@ import type { Limiter, Reservation } from '@quire/limits';
 import type { Picture } from '@quire/pages';
 import { type JobContext, Postponed } from '@quire/queues';
 import { killPoint, type Metrics } from '@quire/service';
-import type { Calls, Documents } from '@quire/store';
+import type { Calls } from '@quire/store';
 import { type CallPlan, planCall, type PlanPorts } from './call-plan.ts';
 import { forfeited, released, used } from './call-settlement.ts';
 import { claimPage, type ClaimPorts } from './claim-page.ts';
 import { judgePage } from './judge-page.ts';
 import { type Flight, knownAnswer, type KnownAnswerPorts } from './known-answer.ts';
 import { answeredPage, knownPage, type PageRecord, type PageSoFar } from './page-record.ts';
+import { parkDocument, type ParkPorts } from './park-document.ts';
 import type { PaidPages } from './paid-pages.ts';
 import { reserveCall } from './reserve-call.ts';
 import { endInVain, type VainPorts } from './vain-call.ts';
 
 export type AskPorts = ClaimPorts &
   KnownAnswerPorts &
+  ParkPorts &
   PlanPorts &
   VainPorts & {
     readonly calls: Pick<Calls, 'claim' | 'intend' | 'withdraw' | 'conclude' | 'settled'>;
-    readonly documents: Pick<Documents, 'park'>;
     readonly limiter: Limiter;
     readonly claude: Pick<Claude, 'call' | 'countPrompt'>;
     readonly paidPages: Pick<PaidPages, 'assertRoom'>;
@@ -107,11 +108,13 @@ async function intend(
   document: DocumentRecord,
   { page, fence }: { readonly page: number; readonly fence: number },
   plan: CallPlan,
-  { limiter, calls, documents }: AskPorts,
+  ports: AskPorts,
   stopping: AbortSignal,
 ): Promise<Intended> {
-  const reservation = await reserveCall(limiter, plan.need, stopping, (detail) =>
-    documents.park(document.id, { code: 'budget', detail }),
+  const { limiter, calls } = ports;
+  const { need } = plan;
+  const reservation = await reserveCall(limiter, need, stopping, (detail, budgetKey) =>
+    parkDocument(document, { detail, budgetKey }, need.budgets, ports, Date.now()),
   );
   killPoint('after-reserve');
   const facts: CallFacts = {

@@ -20,7 +20,7 @@ export async function reserveCall(
   limiter: Pick<Limiter, 'reserve' | 'settle'>,
   need: CallNeed,
   stopping: AbortSignal,
-  onBudget: (detail: string) => Promise<void>,
+  onBudget: (detail: string, budgetKey: string | undefined) => Promise<void>,
 ): Promise<Reservation> {
   const waitUntil = performance.now() + LONGEST_WAIT_MS;
   let ticket: string | undefined;
@@ -35,33 +35,17 @@ export async function reserveCall(
     const { retryInMs, code, detail, budgetKey } = reservation;
     ({ ticket } = reservation);
     if (code === 'budget_reached') {
-      await onBudget(detail ?? `the budget ${budgetKey ?? ''} is used up`);
+      await onBudget(detail ?? `the budget ${budgetKey ?? ''} is used up`, budgetKey);
       throw new Postponed(POSTPONED_FOR_BUDGET_MS * (1 + Math.random() / 4), code);
     }
     if (code !== null || performance.now() + retryInMs > waitUntil) {
-      throw givenBack(retryInMs, code ?? 'the rate limit is reached');
+      // Spread out, or everybody who was given back comes again at the same moment.
+      const spreadMs = Math.random() * 1_000;
+      const reason = code ?? 'the rate limit is reached';
+      throw new Postponed(Math.min(retryInMs, LONGEST_POSTPONED_MS) + spreadMs, reason);
     }
     await sleptThrough(retryInMs, stopping);
   }
-}
-
-/**
- * For a page that was put off before: gives it back at once while everybody is held up. It was drawn
- * then, and would be drawn again, each fifteen seconds, to hear the same. One that nobody has looked
- * at yet goes on: it may be blank, or known, and end for nothing.
- * @throws Postponed while a hold is in force and no probe is due
- */
-export async function assertNotHeld(
-  limiter: Pick<Limiter, 'knownHold'>,
-  group: string,
-): Promise<void> {
-  const hold = await limiter.knownHold(group);
-  if (hold !== null) throw givenBack(hold.forMs, hold.code);
-}
-
-/** Spread out, or everybody who was given back comes again at the same moment. */
-function givenBack(retryInMs: number, reason: string): Postponed {
-  return new Postponed(Math.min(retryInMs, LONGEST_POSTPONED_MS) + Math.random() * 1_000, reason);
 }
 
 async function sleptThrough(ms: number, signal: AbortSignal): Promise<boolean> {

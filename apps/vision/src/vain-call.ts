@@ -42,7 +42,7 @@ const AFTER_UNTOLD_MS = 5_000;
 export async function endInVain(call: VainCall, ports: VainPorts): Promise<never> {
   const { documentId, page, attempt, outcome, reservation, plan } = call;
   const isFree = outcome.kind === 'free';
-  const trouble = isFree ? holdFor(outcome, plan.need.group) : null;
+  const trouble = isFree ? holdFor(outcome, plan.need.group) : outageOf(call, ports);
   // Before anything else: what it gives back with its settlement another would take, and meet the same.
   const againMs = trouble === null ? null : await holdUp(trouble, ports);
   const { seen } = outcome;
@@ -63,20 +63,23 @@ export async function endInVain(call: VainCall, ports: VainPorts): Promise<never
   );
   await settleCall(documentId, settlement, ports);
   if (outcome.kind === 'ambiguous') {
-    const { group } = plan.need;
-    const { code, detail } = outcome;
-    let heldMs = 0;
-    // Such errors may come back at once: unless they hold up the lane, it goes on at its full limit, and
-    // pages end in quarantine as fast as it allows.
-    if (!call.wasLetGo && ports.outage.endedInDoubt(group)) {
-      heldMs = await ports.limiter.hold({ group, code, detail, kind: 'down', retryAfterMs: null });
-    }
     if (ambiguous >= AMBIGUOUS_CAP) throw new Failure('page_quarantined', { detail: doubts });
-    const forMs = Math.max(heldMs, AFTER_AMBIGUOUS_MS * (1 + Math.random()));
-    throw new Postponed(forMs, `${code}: ${detail}`);
+    const forMs = Math.max(againMs ?? 0, AFTER_AMBIGUOUS_MS * (1 + Math.random()));
+    throw new Postponed(forMs, `${outcome.code}: ${outcome.detail}`);
   }
   if (againMs === null) throw new Failure(outcome.code, { detail: outcome.detail });
   throw new Postponed(againMs, `${outcome.code}: ${outcome.detail}`);
+}
+
+/**
+ * Errors whose end nobody knows may come back at once: unless an outage of them holds up the lane, it goes
+ * on at its full limit, and pages end in quarantine as fast as that allows.
+ */
+function outageOf({ outcome, plan, wasLetGo }: VainCall, { outage }: VainPorts): Trouble | null {
+  const { group } = plan.need;
+  if (wasLetGo || !outage.endedInDoubt(group)) return null;
+  const { code, detail } = outcome;
+  return { group, code, detail, kind: 'down', retryAfterMs: null };
 }
 
 /** @returns milliseconds until asking again is worthwhile; what was refused has to be booked in any case */
