@@ -3,6 +3,7 @@ import {
   callCostMicroUsd,
   type Claude,
   estimateTokens,
+  isCharged,
   pageRequest,
   PRICE_TABLE_VERSION,
 } from '@quire/claude';
@@ -11,6 +12,7 @@ import {
   type CallTokens,
   type DocumentRecord,
   Failure,
+  noTokens,
   plainUsage,
   type TokenUsage,
 } from '@quire/domain';
@@ -168,13 +170,15 @@ async function send(
   const { answer } = outcome;
   const usage = answer.usage ?? guessUsage(answer, plan.need.inputTokens);
   const judgement = judgePage(answer, document.options, soFar.picture);
+  const charged = isCharged(answer.stopReason, usage);
+  const costMicroUsd = charged ? callCostMicroUsd(model, usage) : 0;
   const call = {
     attempt,
-    usage: tokensOf(usage),
-    costMicroUsd: callCostMicroUsd(model, usage),
+    usage: charged ? tokensOf(usage) : noTokens,
+    costMicroUsd,
     requestId: outcome.requestId,
     code: judgement.code,
-    settlement: JSON.stringify(used(reservation, plan, usage, outcome)),
+    settlement: JSON.stringify(used(reservation, plan, { ...outcome, usage, costMicroUsd })),
   };
   return answeredPage(soFar, answer, usage, judgement, call);
 }

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { FaultKind } from '@quire/claude-sim';
 import type { JobContext } from '@quire/queues';
 import { giveUpPage, readPage } from '../src/read-page.ts';
 import { aRun as run, type Bench, openBench } from './open-bench.ts';
@@ -268,37 +267,6 @@ describe('a page that cannot be read', () => {
 });
 
 describe('trouble that is not the page’s', () => {
-  const pauses = [
-    ['rate_limit', 'claude_rate_limited', false],
-    ['overloaded', 'claude_overloaded', false],
-    ['unavailable', 'claude_overloaded', false],
-    ['enforced_spend', 'claude_spend_limit', true],
-    ['own_spend', 'claude_spend_limit', true],
-    ['unauthorized', 'claude_key_rejected', true],
-    ['organization_on_hold', 'claude_key_rejected', true],
-    ['model_not_found', 'claude_model_unknown', true],
-  ] as const satisfies readonly (readonly [FaultKind, string, boolean])[];
-
-  test.each(pauses)(
-    'such as %s puts the page off, on its last try too, and holds up everybody (%s)',
-    async (fault, code, isHalt) => {
-      const id = await bench.aDocument();
-      sim.setFaults([{ fault }]);
-      const thrown = await failing(id, 1, run({ isLastAttempt: true }));
-      expect(thrown).toMatchObject({ name: 'Postponed' });
-      expect(await bench.committed(id, 1)).toBeNull();
-      expect(await ports.limiter.holds()).toMatchObject([{ group: GROUP, code, isHalt }]);
-      // The next page is not even sent.
-      expect(await failing(id, 2, run())).toMatchObject({ name: 'Postponed', message: code });
-      expect(sent()).toHaveLength(1);
-      // And all is well once it is over.
-      sim.setFaults([]);
-      await ports.limiter.resume();
-      await readPage({ documentId: id, page: 1 }, ports, run());
-      expect(await bench.committed(id, 1)).toMatchObject({ verdict: 'ok' });
-    },
-  );
-
   test('such as the end of the process puts the page off before anything is sent', async () => {
     const id = await bench.aDocument();
     const thrown = await failing(id, 1, run({ stopping: AbortSignal.abort() }));

@@ -16,6 +16,9 @@ local AFTER_HALF_PACE, DOUBLING_MS = 0.5, 8000
 local FOLLOW_S = 2
 -- A refusal that the model cannot explain is laid to others who drew for so long.
 local REFUSAL_S = 6
+-- While the provider's bucket is full, what is laid to others shrinks by 63 % in the time of so many
+-- answers: what comes of it is seen an answer later, and faster it would swing.
+local FULL_ANSWERS, LEAST_FULL_S = 7, 20
 -- What `remaining` may be off by: tokens are rounded to the nearest thousand. Where that is much
 -- beside the room that we steer in, it tells little.
 local ROUNDED = { requests = 1, input = 500, output = 500 }
@@ -94,6 +97,7 @@ end
 -- moment of the call: only what no moment of it explains is a difference. What was put right since
 -- it began is put right in its beginning too, or the same difference would be mended many times.
 local since_s = math.min(2, (now - (lane.seen_at or now)) / 1000)
+local full_s = math.max(LEAST_FULL_S, FULL_ANSWERS * lane.stream_ms / 1000)
 local age_s = math.max(0, now - booking.starts) / 1000
 for _, name in ipairs(BUCKETS) do
   local limit, left = told.limits[LIMIT_OF[name]], told.remaining[name]
@@ -115,6 +119,8 @@ for _, name in ipairs(BUCKETS) do
       mend = math.max(0, debt - model)
       of_others = math.max(0, difference) / REFUSAL_S
     end
+    -- A bucket that is full tells nothing of how much of it nobody used: try what others leave.
+    if debt <= ROUNDED[name] then of_others = math.min(of_others, -lane[foreign_name] * since_s / full_s) end
     mend = math.max(-model, mend)
     lane[name] = model + mend
     lane[mended_name] = (lane[mended_name] or 0) + mend
