@@ -50,7 +50,7 @@ describe('the command, with the whole system behind it', () => {
     const result: unknown = JSON.parse(await readFile(join(out, 'report.json'), 'utf8'));
     expect(result).toMatchObject({ status: 'completed', pages: { length: 12 } });
     await rm(out, { recursive: true });
-  }, 30_000);
+  }, 120_000);
 
   test('shows a result in each form, and the document beside it', async () => {
     const files = [sample('form.png'), sample('chart.png')];
@@ -74,7 +74,7 @@ describe('the command, with the whole system behind it', () => {
     );
     expect(await shown('status')).toContain(id);
     expect(await shown('resume')).toBe('Nothing was held up.\n');
-  }, 20_000);
+  }, 120_000);
 
   test('sends options, and hears why a document failed', async () => {
     const words = ['submit', sample('scan.pdf'), '--wait', '--option'];
@@ -86,7 +86,7 @@ describe('the command, with the whole system behind it', () => {
       code: 1,
       stderr: expect.stringMatching(/^quire: no_pages_selected: .*scan\.pdf: None of the pages/),
     });
-  }, 20_000);
+  }, 120_000);
 
   test('is told of a wrong key, and of a file that is none of the known kinds', async () => {
     const wrong = await runCli(['submit', sample('scan.pdf')], { QUIRE_URL: quire.url });
@@ -100,5 +100,5 @@ describe('the command, with the whole system behind it', () => {
       code: 1,
       stderr: expect.stringMatching(/^quire: document_not_found: /),
     });
-  }, 20_000);
+  }, 120_000);
 });

@@ -31,7 +31,9 @@ export async function picturePage(drawable: Drawable, spec: PictureSpec): Promis
   // With nothing to find out, a page is drawn as it comes.
   const isPlain = spec.resolution !== 'auto' && !spec.orient && spec.format !== 'pdf';
   const look = isPlain ? UNSEEN : await lookAtPage(drawable, layer, spec.orient);
-  return { ...(await drawAsSeen(drawable, look, spec)), layer: layer && { ...layer, page } };
+  const isSilent = layer === null || layer.soundness === 'none';
+  const drawn = await drawAsSeen(drawable, look, spec);
+  return { ...drawn, layer: isSilent ? null : { ...layer, page } };
 }
 
 async function drawAsSeen(drawable: Drawable, look: Look, spec: PictureSpec): Promise<Drawn> {
