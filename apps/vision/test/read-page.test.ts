@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { JobContext } from '@quire/queues';
+import { watchForOutage } from '../src/outage-watch.ts';
 import { giveUpPage, readPage } from '../src/read-page.ts';
 import { aRun as run, type Bench, openBench } from './open-bench.ts';
 
@@ -22,6 +23,8 @@ beforeEach(async () => {
   sim.setFaults([]);
   sim.clearAudit();
   await ports.limiter.resume();
+  // What one test ends in doubt is no outage for the next (outage.test.ts).
+  ports = { ...ports, outage: watchForOutage() };
 });
 
 describe('reading a page', () => {
