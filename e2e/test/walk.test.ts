@@ -100,7 +100,8 @@ test('the picture that was sent for a page is shown, to the byte', async () => {
   expect(response.headers.get('content-type')).toBe(pages[0]?.picture?.media_type);
   const bytes = Buffer.from(await response.arrayBuffer());
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(pages[0]?.picture?.sha256);
-});
+  // The api starts a renderer for it.
+}, 60_000);
 
 test('a page that was sent as a PDF is shown as that PDF, to the byte', async () => {
   const form = new FormData();

@@ -54,7 +54,7 @@ function drawHead(sheet: Sheet): void {
   sheet.text('Meadowbrook Furnishings Ltd', LEFT + 46, 63, { face: 'bold', sizePt: 15 });
   sheet.text('27 Tannery Lane, Sheffield S3 8RT, United Kingdom', LEFT + 46, 79, small());
   sheet.text('VAT GB 384 2917 56   accounts@meadowbrook.example', LEFT + 46, 93, small());
-  sheet.text('INVOICE', LEFT, 158, { face: 'bold', sizePt: 26, color: GREEN });
+  sheet.text('INVOICE', LEFT, 158, { face: 'bold', sizePt: 16, color: GREEN });
   sheet.text('Bill to', LEFT, 194, { face: 'bold', color: GREY });
   for (const [row, part] of [
     'Bibliotheca Publica',

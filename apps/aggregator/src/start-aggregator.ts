@@ -32,6 +32,9 @@ export async function startAggregator(tools: RoleTools<AggregatorConfig>): Promi
     outbox: createOutbox(redis, prefix),
     active: createActiveDocuments(redis, prefix),
     producer: lifecycle.opened(createProducer(redis, prefix), (producer) => producer.close()),
+    reportUnswept: (documentId: string, error: unknown) => {
+      log.warn({ err: error, documentId }, 'a document could not be looked after; trying again');
+    },
   };
   lifecycle.opened(startSweeping(ports, log), (stop) => stop());
   lifecycle.opened(
@@ -62,8 +65,10 @@ function startSweeping(
     while (!signal.aborted) {
       try {
         if (await ports.active.takeTurn(owner, SWEEP_EVERY_MS * 3)) {
+          await ports.limiter.sweep().catch((error: unknown) => {
+            log.warn({ err: error }, 'leases could not be looked after; trying again');
+          });
           const lookedAfter = await sweepDocuments(Date.now(), ports);
-          await ports.limiter.sweep();
           if (lookedAfter > 0) log.debug({ lookedAfter }, 'documents looked after');
         }
       } catch (error) {

@@ -18,6 +18,8 @@ export type SweepPorts = FeedPorts &
     readonly pages: Pick<Pages, 'takeSlice' | 'missing'>;
     readonly active: ActiveDocuments;
     readonly producer: Pick<Producer, 'ensure'>;
+    /** Is told of a document that could not be looked after. */
+    readonly reportUnswept: (documentId: string, error: unknown) => void;
   };
 
 /** A document is looked after when nobody has for this long; its jobs then surely are enqueued. */
@@ -33,16 +35,26 @@ const MOST_PER_ROUND = 200;
 export async function sweepDocuments(nowMs: number, ports: SweepPorts): Promise<number> {
   const ids = await ports.active.untouchedSince(nowMs - UNTOUCHED_MS, MOST_PER_ROUND);
   for (const id of ids) {
-    const document = await ports.documents.read(id);
-    const isOver = document === null || hasEnded(document.status);
-    if (isOver) await relayOutbox(id, ports);
-    else await lookAfter(document, ports);
-    const isClosed = await closeCalls(id, ports);
-    if (isOver) await ports.active.end(id);
-    if (isOver && isClosed) await ports.active.remove(id);
+    // One that cannot be read, written by a newer release perhaps, must not hold up all others.
+    const isDone = await sweepDocument(id, ports).catch((error: unknown) => {
+      ports.reportUnswept(id, error);
+      return false;
+    });
+    if (isDone) await ports.active.remove(id);
     else await ports.active.touch(id, nowMs);
   }
   return ids.length;
+}
+
+/** @returns true when there is nothing left to look after */
+async function sweepDocument(id: string, ports: SweepPorts): Promise<boolean> {
+  const document = await ports.documents.read(id);
+  const isOver = document === null || hasEnded(document.status);
+  if (isOver) await relayOutbox(id, ports);
+  else await lookAfter(document, ports);
+  const isClosed = await closeCalls(id, ports);
+  if (isOver) await ports.active.end(id);
+  return isOver && isClosed;
 }
 
 async function lookAfter({ id, status }: DocumentRecord, ports: SweepPorts): Promise<void> {

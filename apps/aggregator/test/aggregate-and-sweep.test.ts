@@ -18,6 +18,7 @@ const PREFIX = 'test';
 const ID = 'doc_01m81t0yabze433gs62ajmay8d';
 /** Long after every document here was accepted. */
 const LATER_MS = 10_000_000;
+const unswept: string[] = [];
 
 let server: PrivateRedis;
 let redis: Awaited<ReturnType<typeof connectRedis>>;
@@ -33,6 +34,7 @@ function open() {
     limiter: createLimiter(redis, PREFIX, 'aggregator', {}),
     outbox: createOutbox(redis, PREFIX),
     active: createActiveDocuments(redis, PREFIX),
+    reportUnswept: (documentId: string) => unswept.push(documentId),
   };
 }
 
@@ -79,6 +81,8 @@ async function commit(page: number, isFailed: boolean): Promise<void> {
     verdict: isFailed ? 'failed' : 'ok',
     text: `text ${page}`,
     data: null,
+    repairs: [],
+    evidence: null,
     model: 'claude-haiku-5-5',
     source: 'claude',
     rotation: 0,
@@ -227,6 +231,23 @@ describe('sweeping', () => {
     await aDocument(1, 1);
     await sweepDocuments(LATER_MS, ports);
     expect(await jobsOf('aggregate')).toEqual([`aggregate-${ID}`]);
+  });
+
+  test('is not held up by a document that it cannot read', async () => {
+    await redis.hset(
+      `${PREFIX}:{doc_newer}:document`,
+      'accepted',
+      '{"newer":true}',
+      'status',
+      'queued',
+    );
+    await redis.zadd(`${PREFIX}:touched`, 1, 'doc_newer');
+    await aDocument(1, 1);
+    expect(await sweepDocuments(LATER_MS, ports)).toBe(2);
+    expect(unswept).toEqual(['doc_newer']);
+    expect(await jobsOf('aggregate')).toEqual([`aggregate-${ID}`]);
+    // It is asked about again in its turn, not before all others.
+    expect(await ports.active.untouchedSince(LATER_MS, 9)).toEqual([]);
   });
 
   test('forgets documents that have ended, but not what they owe', async () => {

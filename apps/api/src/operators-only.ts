@@ -1,5 +1,6 @@
 import { Failure } from '@quire/domain';
 import type { RequestHandler } from 'express';
+import { whyNotLocal } from './local-only.ts';
 import { secretsEqual } from './secrets-equal.ts';
 
 /**
@@ -11,6 +12,8 @@ export function operatorsOnly(admin: string | undefined): RequestHandler {
   return (request, response, next) => {
     if (admin === undefined) {
       if (!isLoopback(request.socket.remoteAddress)) throw new Failure('forbidden');
+      const why = whyNotLocal(request);
+      if (why !== null) throw new Failure('forbidden', { detail: `${why}; set QUIRE_ADMIN` });
     } else if (!secretsEqual(request.get('authorization') ?? '', `Basic ${base64(admin)}`)) {
       response.set('www-authenticate', 'Basic realm="Quire operators"');
       // Not 403: a browser asks for user and password at 401 alone.

@@ -73,6 +73,8 @@ function failedPage(page: number, more: { readonly quarantine?: string }): Page 
     verdict: 'failed',
     text: '',
     data: null,
+    repairs: [],
+    evidence: null,
     model: null,
     source: 'none',
     rotation: 0,

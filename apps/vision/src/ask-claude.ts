@@ -3,6 +3,7 @@ import {
   callCostMicroUsd,
   type Claude,
   estimateTokens,
+  isCharged,
   pageRequest,
   PRICE_TABLE_VERSION,
 } from '@quire/claude';
@@ -11,31 +12,32 @@ import {
   type CallTokens,
   type DocumentRecord,
   Failure,
-  judgeAnswer,
+  noTokens,
   plainUsage,
-  schemaOf,
   type TokenUsage,
 } from '@quire/domain';
 import type { Limiter, Reservation } from '@quire/limits';
 import type { Picture } from '@quire/pages';
 import { type JobContext, Postponed } from '@quire/queues';
 import { killPoint, type Metrics } from '@quire/service';
-import type { Calls, Documents } from '@quire/store';
+import type { Calls } from '@quire/store';
 import { type CallPlan, planCall, type PlanPorts } from './call-plan.ts';
 import { forfeited, released, used } from './call-settlement.ts';
 import { claimPage, type ClaimPorts } from './claim-page.ts';
+import { judgePage } from './judge-page.ts';
 import { type Flight, knownAnswer, type KnownAnswerPorts } from './known-answer.ts';
 import { answeredPage, knownPage, type PageRecord, type PageSoFar } from './page-record.ts';
+import { parkDocument, type ParkPorts } from './park-document.ts';
 import type { PaidPages } from './paid-pages.ts';
 import { reserveCall } from './reserve-call.ts';
 import { endInVain, type VainPorts } from './vain-call.ts';
 
 export type AskPorts = ClaimPorts &
   KnownAnswerPorts &
+  ParkPorts &
   PlanPorts &
   VainPorts & {
     readonly calls: Pick<Calls, 'claim' | 'intend' | 'withdraw' | 'conclude' | 'settled'>;
-    readonly documents: Pick<Documents, 'park'>;
     readonly limiter: Limiter;
     readonly claude: Pick<Claude, 'call' | 'countPrompt'>;
     readonly paidPages: Pick<PaidPages, 'assertRoom'>;
@@ -82,10 +84,8 @@ export async function askClaude(
     const known = await knownAnswer(plan.answerParts, leaseMs, ports, context.stopping);
     killPoint('after-cache');
     if ('answer' in known) {
-      const judgement = judgeAnswer(
-        { ...known.answer, hasUnknownBlocks: false },
-        schemaOf(document.options),
-      );
+      const answer = { ...known.answer, hasUnknownBlocks: false };
+      const judgement = judgePage(answer, document.options, soFar.picture);
       return { record: knownPage(soFar, known.answer, judgement, fence), flight };
     }
     ({ flight } = known);
@@ -108,11 +108,13 @@ async function intend(
   document: DocumentRecord,
   { page, fence }: { readonly page: number; readonly fence: number },
   plan: CallPlan,
-  { limiter, calls, documents }: AskPorts,
+  ports: AskPorts,
   stopping: AbortSignal,
 ): Promise<Intended> {
-  const reservation = await reserveCall(limiter, plan.need, stopping, (detail) =>
-    documents.park(document.id, { code: 'budget', detail }),
+  const { limiter, calls } = ports;
+  const { need } = plan;
+  const reservation = await reserveCall(limiter, need, stopping, (detail, budgetKey) =>
+    parkDocument(document, { detail, budgetKey }, need.budgets, ports, Date.now()),
   );
   killPoint('after-reserve');
   const facts: CallFacts = {
@@ -161,23 +163,28 @@ async function send(
   metrics.calls.inc({ model: model.id, class: outcome.kind });
   if (outcome.kind !== 'accepted') {
     const { id: documentId } = document;
-    const call = { documentId, page: soFar.page, attempt, outcome, reservation, plan };
+    const wasLetGo = abandoned.aborted;
+    const { page } = soFar;
+    const call = { documentId, page, attempt, outcome, reservation, plan, wasLetGo };
     try {
       return await endInVain(call, ports);
     } finally {
       await flight?.land(null);
     }
   }
+  ports.outage.answered(plan.need.group);
   const { answer } = outcome;
   const usage = answer.usage ?? guessUsage(answer, plan.need.inputTokens);
-  const judgement = judgeAnswer(answer, schemaOf(document.options));
+  const judgement = judgePage(answer, document.options, soFar.picture);
+  const charged = isCharged(answer.stopReason, usage);
+  const costMicroUsd = charged ? callCostMicroUsd(model, usage) : 0;
   const call = {
     attempt,
-    usage: tokensOf(usage),
-    costMicroUsd: callCostMicroUsd(model, usage),
+    usage: charged ? tokensOf(usage) : noTokens,
+    costMicroUsd,
     requestId: outcome.requestId,
     code: judgement.code,
-    settlement: JSON.stringify(used(reservation, plan, usage, outcome)),
+    settlement: JSON.stringify(used(reservation, plan, { ...outcome, usage, costMicroUsd })),
   };
   return answeredPage(soFar, answer, usage, judgement, call);
 }

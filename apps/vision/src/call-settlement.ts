@@ -1,10 +1,11 @@
-import { callCostMicroUsd } from '@quire/claude';
 import { limitedInputTokens, type SeenLimits, type TokenUsage } from '@quire/domain';
 import type { Reservation, Settlement } from '@quire/limits';
 import type { CallPlan } from './call-plan.ts';
 
-/** What a call told of the limits, and how long it took. */
-interface Told {
+/** What an answer used and cost, what it told of the limits, and how long it took. */
+interface Used {
+  readonly usage: TokenUsage;
+  readonly costMicroUsd: number;
   readonly tookMs: number;
   readonly seen: SeenLimits | null;
 }
@@ -47,15 +48,14 @@ export function forfeited(
 export function used(
   reservation: Reservation,
   plan: CallPlan,
-  usage: TokenUsage,
-  { tookMs, seen }: Told,
+  { usage, costMicroUsd, tookMs, seen }: Used,
 ): Settlement {
   return {
     ...released(reservation, plan, seen),
     outcome: 'used',
     inputTokens: limitedInputTokens(usage),
     outputTokens: usage.outputTokens,
-    costMicroUsd: callCostMicroUsd(plan.model, usage),
+    costMicroUsd,
     streamMs: tookMs,
   };
 }

@@ -3,8 +3,9 @@ import type { SpendCaps } from '@quire/domain';
 import type { Limiter } from '@quire/limits';
 
 /**
- * Whether a document that was parked for want of budget still has to wait: one of its budgets is used
- * up, to what is reserved for calls under way. Where a little is left the limiter has the last word.
+ * Whether a document that was parked for want of budget still has to wait: the budget that refused it
+ * has no more room than then, or one of its budgets has none, calls under way included. What was
+ * refused is believed for a while (`believed_until_ms`): another page may need less.
  */
 export async function isParked(
   document: AcceptedDocument & Pick<DocumentRecord, 'parked'>,
@@ -18,10 +19,14 @@ export async function isParked(
   nowMs: number,
 ): Promise<boolean> {
   if (document.parked === null) return false;
+  const refused = document.parked.refused_by;
+  const isBelieved = refused !== undefined && nowMs < refused.believed_until_ms;
   const budgets = pageBudgets(document, spendCaps, nowMs);
   const states = await limiter.budgets(budgets.map(({ key }) => key));
   return budgets.some(({ key, capMicroUsd }) => {
     const state = states.find((one) => one.key === key);
-    return state !== undefined && state.spentMicroUsd + state.reservedMicroUsd >= capMicroUsd;
+    if (state === undefined) return false;
+    const room = capMicroUsd - state.spentMicroUsd - state.reservedMicroUsd;
+    return room <= (isBelieved && refused.key === key ? refused.room_micro_usd : 0);
   });
 }

@@ -83,16 +83,18 @@ function endedPage(page: Page): PageRecord {
 function judgedPage(
   soFar: PageSoFar,
   { text, stopReason, requestId }: KeptAnswer,
-  { verdict, code, detail, data }: Judgement,
+  { verdict, code, detail, data, repairs, evidence }: Judgement,
 ): Page {
   return {
     ...unread(soFar),
     verdict,
     text,
     data,
+    repairs: [...repairs],
     source: 'claude',
     request_id: requestId,
     stop_reason: stopReason,
+    evidence,
     error: code && {
       code,
       detail: new Failure(code, detail === '' ? {} : { detail }).message,
@@ -106,6 +108,7 @@ function unread({ page, modelId, picture, attempts }: PageSoFar): Page {
     verdict: 'failed',
     text: '',
     data: null,
+    repairs: [],
     model: modelId,
     source: 'none',
     rotation: picture?.rotation ?? 0,
@@ -116,6 +119,7 @@ function unread({ page, modelId, picture, attempts }: PageSoFar): Page {
     attempts,
     request_id: null,
     stop_reason: null,
+    evidence: null,
     error: null,
   };
 }

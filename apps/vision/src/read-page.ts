@@ -19,8 +19,8 @@ import { FailedForGood, type JobContext, Postponed } from '@quire/queues';
 import { killPoint } from '@quire/service';
 import type { Calls, Documents, Pages } from '@quire/store';
 import { askClaude, type AskPorts } from './ask-claude.ts';
+import { assertTurn, type TurnPorts } from './assert-turn.ts';
 import { deliverPage, type DeliverPorts } from './deliver-page.ts';
-import { isParked } from './is-parked.ts';
 import { locatePage } from './locate-page.ts';
 import { blankPage, failedPage, type PageSoFar } from './page-record.ts';
 import { quarantinePage, type QuarantinePorts } from './quarantine-page.ts';
@@ -29,7 +29,8 @@ export type ReadPagePorts = AskPorts &
   DeliverPorts &
   FeedPorts &
   OutboxPorts &
-  QuarantinePorts & {
+  QuarantinePorts &
+  TurnPorts & {
     readonly documents: Pick<Documents, 'read' | 'park'>;
     readonly pages: Pick<Pages, 'has' | 'commit' | 'takeSlice'>;
     readonly calls: Pick<Calls, 'count' | 'debts'>;
@@ -51,7 +52,6 @@ const NOT_THE_PAGES = new Set<FailureCode>([
   'spool_unavailable',
 ]);
 const AGAIN_MS = 5_000;
-const PARKED_MS = 30_000;
 
 /**
  * Reads one page: picture, claim, known answer, reservation, intent, call, verdict, commit
@@ -70,12 +70,9 @@ export async function readPage(
     await passOn(document.id, ports);
     return;
   }
-  // Drawing a page only to hear again that nothing may be spent on it would cost its processor.
-  if (await isParked(document, ports, Date.now())) {
-    throw new Postponed(PARKED_MS * (1 + Math.random() / 4), 'budget_reached');
-  }
   const soFar = await startPage(document, job.page, ports);
   try {
+    await assertTurn(document, soFar.modelId, context, ports, Date.now());
     const picture = await takePicture(document, soFar, ports, context.abandoned);
     killPoint('after-picture');
     const pictured = { ...soFar, picture };

@@ -20,7 +20,7 @@ export async function reserveCall(
   limiter: Pick<Limiter, 'reserve' | 'settle'>,
   need: CallNeed,
   stopping: AbortSignal,
-  onBudget: (detail: string) => Promise<void>,
+  onBudget: (detail: string, budgetKey: string | undefined) => Promise<void>,
 ): Promise<Reservation> {
   const waitUntil = performance.now() + LONGEST_WAIT_MS;
   let ticket: string | undefined;
@@ -35,7 +35,7 @@ export async function reserveCall(
     const { retryInMs, code, detail, budgetKey } = reservation;
     ({ ticket } = reservation);
     if (code === 'budget_reached') {
-      await onBudget(detail ?? `the budget ${budgetKey ?? ''} is used up`);
+      await onBudget(detail ?? `the budget ${budgetKey ?? ''} is used up`, budgetKey);
       throw new Postponed(POSTPONED_FOR_BUDGET_MS * (1 + Math.random() / 4), code);
     }
     if (code !== null || performance.now() + retryInMs > waitUntil) {

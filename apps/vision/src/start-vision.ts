@@ -17,6 +17,7 @@ import {
 import { passOnCommit } from './deliver-page.ts';
 import { examineWorker } from './examine-worker.ts';
 import { LOOK_EVERY_MS, openGate, type SpendingGate } from './open-gate.ts';
+import { watchForOutage } from './outage-watch.ts';
 import { createPaidPages } from './paid-pages.ts';
 import { giveUpPage, readPage, type ReadPagePorts } from './read-page.ts';
 
@@ -57,6 +58,7 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
     paidPages,
     limiter,
     onTrouble,
+    outage: watchForOutage(),
     documents: createDocuments(redis, prefix, config.QUIRE_RETENTION_S),
     calls: createCalls(redis, prefix, config.QUIRE_LEDGER_RETENTION_S),
     outbox: createOutbox(redis, prefix),

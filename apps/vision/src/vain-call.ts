@@ -1,6 +1,6 @@
 import type { Outcome } from '@quire/claude';
 import { Failure, noTokens } from '@quire/domain';
-import type { Limiter, Reservation } from '@quire/limits';
+import type { Limiter, Reservation, Trouble } from '@quire/limits';
 import { Postponed } from '@quire/queues';
 import type { Calls } from '@quire/store';
 import type { CallPlan } from './call-plan.ts';
@@ -8,11 +8,13 @@ import { forfeited, released } from './call-settlement.ts';
 import { AMBIGUOUS_CAP } from './claim-page.ts';
 import { settleCall, type SettlePorts } from './deliver-page.ts';
 import { holdFor } from './hold-for.ts';
+import type { OutageWatch } from './outage-watch.ts';
 import { untilTaken } from './until-taken.ts';
 
 export interface VainPorts extends SettlePorts {
   readonly calls: Pick<Calls, 'conclude' | 'settled'>;
   readonly limiter: Pick<Limiter, 'settle' | 'hold'>;
+  readonly outage: OutageWatch;
 }
 
 /** A call that was sent and brought no answer. */
@@ -23,10 +25,14 @@ interface VainCall {
   readonly outcome: Exclude<Outcome, { kind: 'accepted' }>;
   readonly reservation: Reservation;
   readonly plan: CallPlan;
+  /** This process ended the call itself: that says nothing of the provider. */
+  readonly wasLetGo: boolean;
 }
 
 /** A call that nobody knows the end of is not repeated at once: what broke it may be broken still. */
 const AFTER_AMBIGUOUS_MS = 5_000;
+/** Where the limiter could not be told of the trouble: whoever asks next meets it too, and tells. */
+const AFTER_UNTOLD_MS = 5_000;
 
 /**
  * Books a call that brought no answer, and says what becomes of its page.
@@ -36,6 +42,9 @@ const AFTER_AMBIGUOUS_MS = 5_000;
 export async function endInVain(call: VainCall, ports: VainPorts): Promise<never> {
   const { documentId, page, attempt, outcome, reservation, plan } = call;
   const isFree = outcome.kind === 'free';
+  const trouble = isFree ? holdFor(outcome, plan.need.group) : outageOf(call, ports);
+  // Before anything else: what it gives back with its settlement another would take, and meet the same.
+  const againMs = trouble === null ? null : await holdUp(trouble, ports);
   const { seen } = outcome;
   const owed = isFree ? released(reservation, plan, seen) : forfeited(reservation, plan, seen);
   const settlement = JSON.stringify(owed);
@@ -55,10 +64,28 @@ export async function endInVain(call: VainCall, ports: VainPorts): Promise<never
   await settleCall(documentId, settlement, ports);
   if (outcome.kind === 'ambiguous') {
     if (ambiguous >= AMBIGUOUS_CAP) throw new Failure('page_quarantined', { detail: doubts });
-    const forMs = AFTER_AMBIGUOUS_MS * (1 + Math.random());
+    const forMs = Math.max(againMs ?? 0, AFTER_AMBIGUOUS_MS * (1 + Math.random()));
     throw new Postponed(forMs, `${outcome.code}: ${outcome.detail}`);
   }
-  const trouble = holdFor(outcome, plan.need.group);
-  if (trouble === null) throw new Failure(outcome.code, { detail: outcome.detail });
-  throw new Postponed(await ports.limiter.hold(trouble), `${trouble.code}: ${trouble.detail}`);
+  if (againMs === null) throw new Failure(outcome.code, { detail: outcome.detail });
+  throw new Postponed(againMs, `${outcome.code}: ${outcome.detail}`);
+}
+
+/**
+ * Errors whose end nobody knows may come back at once: unless an outage of them holds up the lane, it goes
+ * on at its full limit, and pages end in quarantine as fast as that allows.
+ */
+function outageOf({ outcome, plan, wasLetGo }: VainCall, { outage }: VainPorts): Trouble | null {
+  const { group } = plan.need;
+  if (wasLetGo || !outage.endedInDoubt(group)) return null;
+  const { code, detail } = outcome;
+  return { group, code, detail, kind: 'down', retryAfterMs: null };
+}
+
+/** @returns milliseconds until asking again is worthwhile; what was refused has to be booked in any case */
+async function holdUp(trouble: Trouble, { limiter, onTrouble }: VainPorts): Promise<number> {
+  return limiter.hold(trouble).catch((error: unknown) => {
+    onTrouble('a pause was not told to the limiter; the next refusal will', error);
+    return AFTER_UNTOLD_MS;
+  });
 }

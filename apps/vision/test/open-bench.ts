@@ -29,6 +29,7 @@ import {
   openSpool,
   type Spool,
 } from '@quire/store';
+import { watchForOutage } from '../src/outage-watch.ts';
 import { createPaidPages } from '../src/paid-pages.ts';
 import { numberedPdf, type PrivateRedis, startPrivateRedis } from '@quire/testkit';
 import type { ReadPagePorts } from '../src/read-page.ts';
@@ -66,8 +67,15 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-export async function openBench({ latencyMs = 0 } = {}): Promise<Bench> {
-  const server = await startPrivateRedis({ appendfsync: 'always' });
+/** @param appendfsync `always`, as in production, unless thousands of calls have to be quick */
+export async function openBench({
+  latencyMs = 0,
+  appendfsync = 'always',
+}: {
+  readonly latencyMs?: number;
+  readonly appendfsync?: 'always' | 'no';
+} = {}): Promise<Bench> {
+  const server = await startPrivateRedis({ appendfsync });
   const redis = await connectRedis(server.url, createLog('test', 'silent'), { whenAway: 'wait' });
   const sim = await startClaudeSim({ engine: 'digest', latencyMs, tokensPerSecond: 0 });
   const folder = await mkdtemp(join(tmpdir(), 'quire-vision-'));
@@ -80,6 +88,7 @@ export async function openBench({ latencyMs = 0 } = {}): Promise<Bench> {
   const ports = {
     pages,
     onTrouble: () => undefined,
+    outage: watchForOutage(),
     paidPages: createPaidPages({ pages, spool, onTrouble: () => undefined }),
     owner: 'the-bench',
     calls: createCalls(redis, PREFIX, LEDGER_RETENTION_S),
@@ -163,5 +172,6 @@ export async function openBench({ latencyMs = 0 } = {}): Promise<Bench> {
 /** A run of a job as the queue would begin it: the first of several, and nobody wants to end. */
 export function aRun(context: Partial<JobContext> = {}): JobContext {
   const never = new AbortController().signal;
-  return { attempt: 1, isLastAttempt: false, stopping: never, abandoned: never, ...context };
+  const first = { attempt: 1, isLastAttempt: false, isFirstRun: true };
+  return { ...first, stopping: never, abandoned: never, ...context };
 }

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { FaultKind } from '@quire/claude-sim';
 import type { JobContext } from '@quire/queues';
 import { giveUpPage, readPage } from '../src/read-page.ts';
 import { aRun as run, type Bench, openBench } from './open-bench.ts';
@@ -268,36 +267,32 @@ describe('a page that cannot be read', () => {
 });
 
 describe('trouble that is not the page’s', () => {
-  const pauses = [
-    ['rate_limit', 'claude_rate_limited', false],
-    ['overloaded', 'claude_overloaded', false],
-    ['unavailable', 'claude_overloaded', false],
-    ['enforced_spend', 'claude_spend_limit', true],
-    ['own_spend', 'claude_spend_limit', true],
-    ['unauthorized', 'claude_key_rejected', true],
-    ['organization_on_hold', 'claude_key_rejected', true],
-    ['model_not_found', 'claude_model_unknown', true],
-  ] as const satisfies readonly (readonly [FaultKind, string, boolean])[];
-
-  test.each(pauses)(
-    'such as %s puts the page off, on its last try too, and holds up everybody (%s)',
-    async (fault, code, isHalt) => {
-      const id = await bench.aDocument();
-      sim.setFaults([{ fault }]);
-      const thrown = await failing(id, 1, run({ isLastAttempt: true }));
-      expect(thrown).toMatchObject({ name: 'Postponed' });
-      expect(await bench.committed(id, 1)).toBeNull();
-      expect(await ports.limiter.holds()).toMatchObject([{ group: GROUP, code, isHalt }]);
-      // The next page is not even sent.
-      expect(await failing(id, 2, run())).toMatchObject({ name: 'Postponed', message: code });
-      expect(sent()).toHaveLength(1);
-      // And all is well once it is over.
-      sim.setFaults([]);
-      await ports.limiter.resume();
-      await readPage({ documentId: id, page: 1 }, ports, run());
-      expect(await bench.committed(id, 1)).toMatchObject({ verdict: 'ok' });
-    },
-  );
+  test('such as a halt has each page drawn once, for it may be blank and end for nothing', async () => {
+    const id = await bench.aDocument();
+    sim.setFaults([{ fault: 'enforced_spend' }]);
+    expect(await failing(id, 1, run())).toMatchObject({ name: 'Postponed' });
+    let drawn = 0;
+    const seeing: typeof ports = {
+      ...ports,
+      renderer: {
+        ...ports.renderer,
+        async picture(...request) {
+          drawn += 1;
+          return { ...(await ports.renderer.picture(...request)), isBlank: true };
+        },
+      },
+    };
+    const again = readPage({ documentId: id, page: 1 }, seeing, run({ isFirstRun: false }));
+    await expect(again).rejects.toMatchObject({ name: 'Postponed', message: 'claude_spend_limit' });
+    expect(drawn).toBe(0);
+    await readPage({ documentId: id, page: 2 }, seeing, run());
+    expect(await bench.committed(id, 2)).toMatchObject({ verdict: 'blank' });
+    // Once it is lifted the page is looked at again.
+    await ports.limiter.resume();
+    await readPage({ documentId: id, page: 1 }, seeing, run({ isFirstRun: false }));
+    expect(drawn).toBe(2);
+    expect(sent()).toHaveLength(1);
+  });
 
   test('such as the end of the process puts the page off before anything is sent', async () => {
     const id = await bench.aDocument();

@@ -9,6 +9,7 @@ export {
 export {
   callCostMicroUsd,
   findModel,
+  isCharged,
   limitsByGroup,
   PRICE_TABLE_VERSION,
   pricesFor,

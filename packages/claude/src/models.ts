@@ -168,6 +168,14 @@ export function callCostMicroUsd(model: Model, usage: TokenUsage, lane: Lane = '
 }
 
 /**
+ * Whether an answer is charged for. A refusal before any output is not, though its `usage` names the
+ * prompt's tokens, and they count towards the limits (refusals page, 2026-08-22).
+ */
+export function isCharged(stopReason: string | null, usage: TokenUsage): boolean {
+  return stopReason !== 'refusal' || usage.outputTokens > 0;
+}
+
+/**
  * Limits that were configured by model, by the group that shares them.
  * @throws Failure `model_not_priced` for a model that is not in the table
  */

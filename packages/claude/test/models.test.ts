@@ -7,6 +7,7 @@ import {
   type Claude,
   createClaude,
   findModel,
+  isCharged,
   limitsByGroup,
   pageRequest,
   PRICE_TABLE_VERSION,
@@ -148,6 +149,12 @@ function imageBlock(): object {
     transformations: { oversized_image: 'error' },
   };
 }
+
+test('a refusal before any output is not charged, one after some is, and so is an empty answer', () => {
+  expect(isCharged('refusal', plainUsage(300, 0))).toBe(false);
+  expect(isCharged('refusal', plainUsage(300, 1))).toBe(true);
+  expect(isCharged('end_turn', plainUsage(300, 0))).toBe(true);
+});
 
 test('a table of other prices carries another version', () => {
   const table = published.map(([id]) => [id, findModel(id).prices, findModel(id).longPrompt]);

@@ -42,7 +42,16 @@ export type AcceptedDocument = z.output<typeof acceptedDocument>;
 export const endReason = z.object({ code: z.enum(failureCodes), detail: z.string() });
 
 /** What a document that is being read waits for by itself, while others go on: its budget. */
-export const parkedFor = z.object({ code: z.string(), detail: z.string() });
+export const parkedFor = z.object({
+  code: z.string(),
+  detail: z.string(),
+  /** When it began to wait, this time. */
+  since_ms: z.number().optional(),
+  /** The budget that refused a call, and the room it had left: too little until there is more. */
+  refused_by: z
+    .object({ key: z.string(), room_micro_usd: z.number(), believed_until_ms: z.number() })
+    .optional(),
+});
 
 /** How far a document has come. Pages ended well are `good`, of which some are `blank`. */
 export interface DocumentProgress {

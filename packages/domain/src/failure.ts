@@ -168,6 +168,7 @@ export const failures = {
   claude_server_error: {
     status: 502,
     message: 'Claude failed on its side: it is tried again.',
+    mayPass: true,
   },
   claude_answer_unreadable: {
     status: 502,

@@ -38,8 +38,14 @@ export {
   mayPass,
   type FailureCode,
 } from './failure.ts';
-export { evidenceSchema, type Evidence } from './judging/evidence.ts';
-export type { PageFacts, PageLayer, PageWord, PlaceOnPage } from './judging/page-facts.ts';
+export type { Evidence } from './judging/evidence.ts';
+export {
+  pageFacts,
+  type PageFacts,
+  type PageLayer,
+  type PageWord,
+  type PlaceOnPage,
+} from './judging/page-facts.ts';
 export { nextStep, type NextStep, type PageHistory } from './judging/next-step.ts';
 export { judgeAnswer, type AnswerToJudge, type Judgement } from './judge-answer.ts';
 export {
@@ -124,4 +130,3 @@ export {
   type Range,
   type SampledPage,
 } from './estimate-pages.ts';
-export { normaliseData, type Normalisation } from './normalise/normalise-data.ts';

@@ -4,6 +4,8 @@ import type { Fault } from './judging/fault.ts';
 import { judgeReading, nothingSaid, type Reading } from './judging/judge-reading.ts';
 import type { PageFacts } from './judging/page-facts.ts';
 import { misfitOf } from './misfit-of.ts';
+import { normaliseData } from './normalise/normalise-data.ts';
+import type { Repair } from './normalise/repair.ts';
 import type { Verdict } from './page.ts';
 import { parseJson } from './parse-json.ts';
 
@@ -20,8 +22,10 @@ export interface Judgement {
   readonly verdict: Verdict;
   readonly code: FailureCode | null;
   readonly detail: string;
-  /** The parsed JSON where data was wanted and came; null otherwise. */
+  /** The parsed JSON where data was wanted and came, repaired; null otherwise. */
   readonly data: unknown;
+  /** What was brought into its form by rule in `data`; none where there is no data. */
+  readonly repairs: readonly Repair[];
   /** The numbers that led to the verdict, to be kept with the page. */
   readonly evidence: Evidence;
 }
@@ -82,9 +86,12 @@ function judgeData(
   schema: Record<string, unknown>,
   { evidence }: Reading,
 ): Judgement {
-  const data = parseJson(text);
-  const misfit = data === undefined ? 'not JSON' : misfitOf(data, schema);
-  if (misfit === null) return { ...judgement(null, { ...evidence, reason: 'none' }), data };
+  const answered = parseJson(text);
+  const { data, changes } = normaliseData(answered, schema);
+  const misfit = answered === undefined ? 'not JSON' : misfitOf(data, schema);
+  if (misfit === null) {
+    return { ...judgement(null, { ...evidence, reason: 'none' }), data, repairs: changes };
+  }
   const fault: Fault = {
     verdict: 'invalid',
     code: 'answer_invalid',
@@ -105,6 +112,7 @@ function judgement(fault: Fault | null, evidence: Evidence): Judgement {
     code: fault?.code ?? null,
     detail: fault?.detail ?? '',
     data: null,
+    repairs: [],
     evidence,
   };
 }

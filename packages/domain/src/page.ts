@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { failureCodes } from './failure.ts';
+import { evidenceSchema } from './judging/evidence.ts';
+import { repairSchema } from './normalise/repair.ts';
 
 /** What is believed of a page's text. Only `ok` and `blank` can be relied on. */
 export const verdicts = [
@@ -48,6 +50,10 @@ export const pageSchema = z.object({
   verdict: z.enum(verdicts),
   text: z.string(),
   data: z.unknown(),
+  repairs: z
+    .array(repairSchema)
+    .default([])
+    .describe('Values of `data` that were brought into their form by rule, each as it came.'),
   model: z.string().nullable(),
   source: z.enum(['claude', 'text-layer', 'none']),
   rotation: z.number().describe('Degrees clockwise by which the source was turned upright.'),
@@ -58,6 +64,10 @@ export const pageSchema = z.object({
   attempts: z.int().describe('Calls made for this page, the accepted one included.'),
   request_id: z.string().nullable(),
   stop_reason: z.string().nullable(),
+  evidence: evidenceSchema
+    .nullable()
+    .default(null)
+    .describe('What the verdict on an answer stands on; null where there was no answer.'),
   error: z
     .object({
       code: z.enum(failureCodes),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shiftDay } from './shift-day.ts';
 
 /** One billed call, where the provider's file names each. */
 export interface BilledCall {
@@ -21,6 +22,8 @@ interface BilledDay {
  */
 export interface ProviderBill {
   readonly unit: 'micro_usd' | 'tokens';
+  /** What it covers, as ISO times; null where it does not say: an audit without a single call. */
+  readonly span: { readonly since: string; readonly until: string } | null;
   readonly days: readonly BilledDay[];
   /** Null where the file knows no single calls. */
   readonly calls: readonly BilledCall[] | null;
@@ -100,12 +103,13 @@ export function readProviderBill(json: unknown): ProviderBill | null {
         microUsd: call.micro_usd,
       }));
     const days = calls.map(({ day, model, microUsd: amount }) => ({ day, model, amount }));
-    return { unit: 'micro_usd', days, calls };
+    return { unit: 'micro_usd', span: spanOfDays(calls.map(({ day }) => day)), days, calls };
   }
   const usage = usageReport.safeParse(json);
   if (usage.success) {
     return {
       unit: 'tokens',
+      span: spanOfBuckets(usage.data.data),
       calls: null,
       days: usage.data.data.flatMap(({ starting_at: start, results }) =>
         results.map((row) => ({
@@ -125,6 +129,7 @@ export function readProviderBill(json: unknown): ProviderBill | null {
   if (!cost.success) return null;
   return {
     unit: 'micro_usd',
+    span: spanOfBuckets(cost.data.data),
     calls: null,
     days: cost.data.data.flatMap(({ starting_at: start, results }) =>
       results
@@ -137,6 +142,25 @@ export function readProviderBill(json: unknown): ProviderBill | null {
         })),
     ),
   };
+}
+
+function spanOfBuckets(
+  buckets: readonly { readonly starting_at: string; readonly ending_at: string }[],
+): ProviderBill['span'] {
+  const since = buckets.map(({ starting_at: start }) => start).toSorted()[0];
+  const until = buckets
+    .map(({ ending_at: end }) => end)
+    .toSorted()
+    .at(-1);
+  return since === undefined || until === undefined ? null : { since, until };
+}
+
+/** The whole of the first day to the whole of the last. */
+function spanOfDays(days: readonly string[]): ProviderBill['span'] {
+  const sorted = days.toSorted();
+  const [since, last] = [sorted[0], sorted.at(-1)];
+  if (since === undefined || last === undefined) return null;
+  return { since, until: shiftDay(last, 1) };
 }
 
 /** A report that was not grouped by model names none. */

@@ -1,5 +1,6 @@
 import type { LedgerEntry } from './ledger-entry.ts';
 import type { BilledCall, ProviderBill } from './provider-bill.ts';
+import { unexplainedAmount } from './unexplained-amount.ts';
 
 /** One day and model, held against the provider's account. Amounts in the bill's unit. */
 export interface ReconciledDay {
@@ -33,6 +34,8 @@ export interface Reconciliation {
   readonly unit: ProviderBill['unit'];
   readonly days: readonly ReconciledDay[];
   readonly total: Omit<ReconciledDay, 'day' | 'model'>;
+  /** Billed, and on no day of ours or the one beside it; see `unexplainedAmount`. */
+  readonly unexplained: number;
   readonly calls: ReconciledCalls | null;
 }
 
@@ -44,7 +47,7 @@ export interface Reconciler {
 
 /**
  * Days are UTC on both sides. A call that was sent before midnight and answered after it may stand on
- * one day here and on the other there: the total says what is really missing.
+ * one day here and on the other there: `unexplained` says what is really missing.
  */
 export function createReconciler(bill: ProviderBill): Reconciler {
   // A report that was not grouped by model is held against all of ours together.
@@ -87,6 +90,7 @@ export function createReconciler(bill: ProviderBill): Reconciler {
         unit: bill.unit,
         days,
         total: compare(sum('ours'), sum('theirs')),
+        unexplained: unexplainedAmount(days),
         calls: bill.calls && compareCalls(bill.calls, byRequest, ambiguousWithoutId),
       };
     },

@@ -60,6 +60,7 @@ test('only what another try or machine may not meet is tried again', () => {
     'render_timeout',
     'render_memory',
     'render_failed',
+    'claude_server_error',
     'spool_unavailable',
   ]);
 });

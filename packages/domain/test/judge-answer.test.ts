@@ -26,6 +26,7 @@ describe('judging an answer', () => {
       code: null,
       detail: '',
       data: null,
+      repairs: [],
       evidence: { reason: 'none', words: 2, periodic_share: 0, compression: 1, layer: null },
     });
   });
@@ -99,6 +100,21 @@ describe('judging an answer', () => {
     ['42', 'the answer must be object'],
   ])('that was to fit a schema and is %s is invalid, and says where', (text, detail) => {
     expect(judgeAnswer(answer({ text }), INVOICE)).toMatchObject({ verdict: 'invalid', detail });
+  });
+
+  test('whose data a rule brings into its form is ok, and what came is kept', () => {
+    expect(judgeAnswer(answer({ text: '{"total":"1.234,50 €"}' }), INVOICE)).toMatchObject({
+      verdict: 'ok',
+      data: { total: 1234.5 },
+      repairs: [{ pointer: '/total', from: '1.234,50 €', to: 1234.5, rule: 'number' }],
+    });
+    // Nothing is kept of repairs that did not suffice: there is no data that they were made in.
+    const spoiled = answer({ text: '{"total":"-","extra":1}' });
+    expect(judgeAnswer(spoiled, INVOICE)).toMatchObject({
+      verdict: 'invalid',
+      data: null,
+      repairs: [],
+    });
   });
 
   test('that fits its schema is ok, and so is one whose schema nobody here can read', () => {

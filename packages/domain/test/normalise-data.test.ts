@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { builtInPresets, normaliseData } from '../src/index.ts';
+import { builtInPresets } from '../src/index.ts';
+import { normaliseData } from '../src/normalise/normalise-data.ts';
 import { readDay } from '../src/normalise/read-day.ts';
 import { readNumber } from '../src/normalise/read-number.ts';
 

@@ -5,6 +5,11 @@ import { documentOptions, isPageRanges, selectPages } from '../src/index.ts';
 /** Asked of a hostile text: an answer at all. A search that backtracks would take for ever. */
 const PATIENCE_MS = 2_000;
 
+/** Work done by this process, which does not grow where others keep the machine busy. */
+function cpuMs(): number {
+  return process.cpuUsage().user / 1_000;
+}
+
 describe('the text of page ranges', () => {
   test.each(['1', '1-5,8', ' 1 - 5 , 8 ', '7,3,3', '1-999999999999', '10-10'])(
     'may be "%s"',
@@ -41,9 +46,9 @@ describe('the text of page ranges', () => {
     '1-1,'.repeat(499) + '-',
     ' '.repeat(1_999) + 'x',
   ])('is judged at once, however hostile (%#)', (text) => {
-    const startedAt = performance.now();
+    const startedAt = cpuMs();
     isPageRanges(text);
-    expect(performance.now() - startedAt).toBeLessThan(PATIENCE_MS);
+    expect(cpuMs() - startedAt).toBeLessThan(PATIENCE_MS);
   });
 });
 
@@ -80,18 +85,18 @@ describe('selecting pages', () => {
   test.each(['1-999999999999', `1-${'9'.repeat(400)}`, '1-999999999999,'.repeat(120) + '1'])(
     'of a huge range is over at once: %p',
     (text) => {
-      const startedAt = performance.now();
+      const startedAt = cpuMs();
       expect(selectPages(text, 3)).toEqual([1, 2, 3]);
-      expect(performance.now() - startedAt).toBeLessThan(PATIENCE_MS);
+      expect(cpuMs() - startedAt).toBeLessThan(PATIENCE_MS);
     },
   );
 
   test('of the longest list that the options take, over the longest document, is over at once', () => {
     const text = '1-9999,'.repeat(285) + '1';
     expect(documentOptions.safeParse({ pages: text }).success).toBe(true);
-    const startedAt = performance.now();
+    const startedAt = cpuMs();
     expect(selectPages(text, 10_000)).toHaveLength(9_999);
-    expect(performance.now() - startedAt).toBeLessThan(PATIENCE_MS);
+    expect(cpuMs() - startedAt).toBeLessThan(PATIENCE_MS);
   });
 
   test.each([

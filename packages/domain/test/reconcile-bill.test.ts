@@ -54,6 +54,41 @@ function reconcile(bill: ProviderBill, entries: readonly LedgerEntry[]) {
   return reconciler.result();
 }
 
+const costsOf = (...days: readonly [day: string, usd: number][]): ProviderBill =>
+  read({
+    data: days.map(([day, usd]) => ({
+      starting_at: `${day}T00:00:00Z`,
+      ending_at: `${day}T23:59:59Z`,
+      results: [{ amount: String(usd * 100), currency: 'USD', model: MODEL }],
+    })),
+  });
+const spentOn = (day: string, usd: number): LedgerEntry =>
+  anEntry({ at_ms: Date.parse(`${day}T12:00:00Z`), cost_micro_usd: usd * 1e6 });
+
+describe('what a bill has and the ledger has not', () => {
+  test('is not made up by days that have nothing to do with it', () => {
+    const entries = [spentOn('2026-11-10', 5), spentOn('2026-11-03', 8), spentOn('2026-11-20', 8)];
+    const { total, unexplained } = reconcile(costsOf(['2026-11-10', 15]), entries);
+    expect(total.difference).toBe(-6e6);
+    expect(unexplained).toBe(10e6);
+  });
+
+  test('may stand on the day beside it, once', () => {
+    const entries = [spentOn('2026-11-10', 5), spentOn('2026-11-11', 3)];
+    const bill = costsOf(['2026-11-10', 7], ['2026-11-11', 1]);
+    expect(reconcile(bill, entries).unexplained).toBe(0);
+    const more = costsOf(['2026-11-10', 7], ['2026-11-11', 1], ['2026-11-12', 2]);
+    expect(reconcile(more, entries).unexplained).toBe(2e6);
+  });
+
+  test('covers the days from its first to its last', () => {
+    const bill = costsOf(['2026-11-11', 1], ['2026-11-10', 7]);
+    expect(bill.span).toEqual({ since: '2026-11-10T00:00:00Z', until: '2026-11-11T23:59:59Z' });
+    expect(audit(call('req_1', 1)).span).toEqual({ since: DAY, until: '2026-11-23' });
+    expect(audit().span).toBeNull();
+  });
+});
+
 describe('a bill that names its calls', () => {
   test('is explained by what was answered, and by what was wasted', () => {
     const entries = [
@@ -68,6 +103,7 @@ describe('a bill that names its calls', () => {
         { day: DAY, model: MODEL, ours: 107, theirs: 107, difference: 0, unaccountedRatio: 0 },
       ],
       total: { ours: 107, theirs: 107, difference: 0, unaccountedRatio: 0 },
+      unexplained: 0,
       calls: { unknownToUs: [], unknownToThem: [], otherPrice: [], ambiguousWithoutId: 0 },
     });
   });

@@ -66,7 +66,8 @@ export interface Settlement {
   readonly kind: string;
   /**
    * `used`: an answer, and what it used. `released`: not sent, or refused without charge.
-   * `forfeited`: sent and perhaps charged; its expected cost stays booked as spent.
+   * `forfeited`: sent and perhaps charged; its expected cost stays booked as spent, until within a
+   * day `used` or `released` says what it came to.
    */
   readonly outcome: 'used' | 'released' | 'forfeited';
   readonly inputTokens: number;
@@ -147,6 +148,11 @@ export interface Limiter {
   hold(trouble: Trouble): Promise<number>;
   /** The pauses and halts in force. */
   holds(): Promise<readonly Hold[]>;
+  /**
+   * The hold of a group while it lets nobody ask, for whoever would prepare a call in vain. Costs
+   * nothing until this process met one, so null does not promise that there is none: `reserve` says.
+   */
+  knownHold(group: string): Promise<Hold | null>;
   /** The levels of every group that was ever called. */
   levels(): Promise<readonly Levels[]>;
   /** Ends every hold. */

@@ -10,7 +10,7 @@ export const lanesKey = (prefix: string): string => at(prefix, 'lanes');
 /** Hash: buckets, streams, limits, hold, and what is measured of each kind of work. One a group. */
 export const laneKey = (prefix: string, group: string): string => at(prefix, `lane:${group}`);
 
-/** Hash: reservation id → what it booked, as JSON; lapsed ones included until they are forgotten. */
+/** Hash: reservation id → what it booked, as JSON; lapsed and forfeited ones included until they are forgotten. */
 export const bookedKey = (prefix: string, group: string): string => at(prefix, `booked:${group}`);
 
 /** Hash: `KEY|spent` and `KEY|reserved` of every budget, in micro-dollars. */
@@ -23,7 +23,7 @@ export function settlingKeys(prefix: string, group: string): string[] {
     bookedKey(prefix, group),
     // Sorted set: live reservations by when they expire.
     at(prefix, `leases:${group}`),
-    // Sorted set: lapsed reservations by when they are forgotten.
+    // Sorted set: lapsed and forfeited reservations by when they are forgotten.
     at(prefix, `lapsed:${group}`),
     // Sorted set: `+ID` by when that stream begins to draw, `-ID` by when a dead worker's ends.
     at(prefix, `turns:${group}`),

@@ -46,6 +46,8 @@ export function createLimiter(
   ): Promise<unknown> => script.run(redis, keys, [clock?.() ?? '', ...values]);
   const groups = (): Promise<string[]> => redis.smembers(lanesKey(prefix));
   const alive = showAlive((group) => run(beatScript, [ownersKey(prefix, group)], owner));
+  // Groups that were held up when this process last asked.
+  const held = new Set<string>();
 
   return {
     async reserve(need) {
@@ -56,6 +58,7 @@ export function createLimiter(
       const reply = await run(reserveScript, keys, id, ticket, wanted);
       const answer = readReply(reply, need.group, id, ticket);
       // By a clock of tests no timer of this machine shows anybody alive.
+      if ('code' in answer && answer.code !== null) held.add(need.group);
       if ('waitMs' in answer && clock === undefined) alive.took(need.group, id, need.leaseMs);
       return answer;
     },
@@ -65,10 +68,18 @@ export function createLimiter(
       await run(settleScript, keys, settlement.reservationId, describeSettlement(settlement));
     },
     async hold({ group, kind, code, detail, retryAfterMs }) {
+      held.add(group);
       const keys = [laneKey(prefix, group), lanesKey(prefix)];
       return Number(await run(holdScript, keys, kind, code, detail, retryAfterMs ?? 0, group));
     },
     holds: async () => readHolds(await readLanes(redis, prefix, await groups(), clock)),
+    async knownHold(group) {
+      if (!held.has(group)) return null;
+      const [hold] = readHolds(await readLanes(redis, prefix, [group], clock));
+      if (hold === undefined) held.delete(group);
+      // Once a probe is due somebody has to ask.
+      return hold !== undefined && hold.forMs > 0 ? hold : null;
+    },
     levels: async () => readLevels(await readLanes(redis, prefix, await groups(), clock)),
     async resume() {
       for (const group of await groups()) await run(resumeScript, [laneKey(prefix, group)]);

@@ -177,6 +177,24 @@ describe('a halt', () => {
     expect(await limiter.holds()).toEqual([]);
   });
 
+  test('is known at once to whoever met it, and to nobody else, until a probe is due', async () => {
+    const [one, other] = [bench.limiter(), bench.limiter({}, 'two')];
+    expect(await one.knownHold(GROUP)).toBeNull();
+    await one.hold(halt);
+    expect(await one.knownHold(GROUP)).toMatchObject({ code: 'claude_spend_limit' });
+    expect(await one.knownHold('another')).toBeNull();
+    expect(await other.knownHold(GROUP)).toBeNull();
+    refused(await other.reserve(need));
+    expect(await other.knownHold(GROUP)).toMatchObject({ forMs: 300_000 });
+    bench.pass(300_000);
+    expect(await one.knownHold(GROUP)).toBeNull();
+    granted(await one.reserve(need));
+    // The probe is under way: the others wait for its answer.
+    expect(await other.knownHold(GROUP)).toMatchObject({ forMs: 300_000 });
+    await one.resume();
+    expect(await other.knownHold(GROUP)).toBeNull();
+  });
+
   test('is none where nothing was ever held', async () => {
     await bench.limiter().resume();
     expect(await bench.limiter().holds()).toEqual([]);

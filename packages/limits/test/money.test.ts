@@ -67,7 +67,49 @@ describe('money', () => {
     await limiter.settle(released(unsent));
     await limiter.settle(used(lost, { outcome: 'forfeited' }));
     expect(await booked(limiter)).toEqual({ spent: 1_550, reserved: 0 });
+    expect(await bench.leftovers()).toMatchObject({ leases: 0, lapsed: 1, booked: 1 });
+    await limiter.settle(used(lost, { costMicroUsd: 200 }));
+    expect(await booked(limiter)).toEqual({ spent: 1_200, reserved: 0 });
     expect(await bench.leftovers()).toMatchObject({ leases: 0, lapsed: 0, booked: 0 });
+  });
+
+  test.each<['used' | 'released', number]>([
+    ['used', 1_000],
+    ['released', 0],
+  ])(
+    'of a forfeited call is put right once, within a day, when it turns out to be %s',
+    async (outcome, spent) => {
+      const limiter = bench.limiter();
+      const lost = granted(await limiter.reserve(paid));
+      const forfeit = used(lost, { outcome: 'forfeited' });
+      for (let times = 2; times > 0; times -= 1) await limiter.settle(forfeit);
+      expect(await booked(limiter)).toEqual({ spent: 550, reserved: 0 });
+      bench.pass(3_500_000);
+      await limiter.sweep();
+      const lane = await bench.lane();
+      expect(lane).toMatchObject({ flying: '0', drawing: '0' });
+      const end = outcome === 'used' ? used(lost, { costMicroUsd: spent }) : released(lost);
+      // Nor does what is told after it count any more.
+      for (const told of [end, end, forfeit]) await limiter.settle(told);
+      expect(await booked(limiter)).toEqual({ spent, reserved: 0 });
+      expect(await bench.lane()).toEqual(lane);
+      expect(await bench.leftovers()).toMatchObject({ leases: 0, lapsed: 0, turns: 0, booked: 0 });
+    },
+  );
+
+  test('of a forfeited call whose end is not known in a day stays spent, and is forgotten', async () => {
+    const limiter = bench.limiter();
+    const day = { ...paid, budgets: [{ ...document, ttlS: 172_800 }, tenant] };
+    const lost = granted(await limiter.reserve(day));
+    await limiter.settle(used(lost, { outcome: 'forfeited' }));
+    bench.pass(86_399_999);
+    await limiter.sweep();
+    expect(await bench.leftovers()).toMatchObject({ lapsed: 1, booked: 1 });
+    bench.pass(1);
+    await limiter.sweep();
+    await limiter.settle(used(lost, { costMicroUsd: 1_000 }));
+    expect(await booked(limiter)).toEqual({ spent: 550, reserved: 0 });
+    expect(await bench.leftovers()).toMatchObject({ lapsed: 0, booked: 0 });
   });
 
   test('that is short refuses by the budget’s name, and books nothing anywhere', async () => {

@@ -147,7 +147,8 @@ async function settle(
   outcome: 'used' | 'released' | 'forfeited',
   tokens: number,
 ): Promise<void> {
-  if (booked === undefined || booked.outcome !== 'open') return;
+  // Of a forfeited call the true end may still become known.
+  if (booked?.outcome !== 'open' && booked?.outcome !== 'forfeited') return;
   booked.outcome = outcome;
   booked.cost = outcome === 'used' ? 100 + tokens : 0;
   await limiter.settle(settlementOf(booked, tokens));

@@ -67,4 +67,13 @@ describe('against a provider whose buckets hold one second', () => {
     expect(run.rejected).toBe(0);
     expect((run.answers * 2_000) / 90 / 10_000).toBeGreaterThan(0.98);
   }, 60_000);
+
+  test('a process that only waits keeps its places: few requests a minute are shared evenly', async () => {
+    const limits = { rpm: 50, itpm: 6_000_000, otpm: 2_000_000 };
+    const slow = { limits, burstS: 10, processes: 2, concurrency: 8, isConfigured: true };
+    const run = await simulate(redis, { ...world, ...slow, lengthS: 330 });
+    expect(run.rejected).toBe(0);
+    expect(run.answers).toBeGreaterThanOrEqual(245);
+    for (const answers of run.byProcess) expect(answers / run.answers).toBeGreaterThan(0.4);
+  }, 60_000);
 });

@@ -1,5 +1,5 @@
 import type { PictureTier, SourceMediaType } from '@quire/domain';
-import type { TextLayer } from './text-layer.ts';
+import type { PlacedLayer, TextLayer } from './text-layer.ts';
 
 /** A source's bytes as a file on this machine. */
 export interface SourceFile {
@@ -53,6 +53,8 @@ export interface Picture extends EncodedPicture {
   readonly reason: string;
   /** Overlapping parts in reading order, to be sent in its place; none where one picture will do. */
   readonly tiles: readonly EncodedPicture[];
+  /** What the page says of itself in text, whatever is drawn of it; null where it has none to read. */
+  readonly layer: PlacedLayer | null;
 }
 
 /** What a renderer is asked to do: the messages that cross the process boundary. */

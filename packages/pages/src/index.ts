@@ -2,4 +2,4 @@ export type { EncodedPicture, Picture, PictureSpec, SourceFile, SourcePage } fro
 export { pictureHash, sentPictures } from './picture-hash.ts';
 export { pictureSpec } from './picture-spec.ts';
 export { openPageRenderer, type PageRenderer, type RendererOptions } from './open-page-renderer.ts';
-export type { LayerWord, Soundness, TextLayer } from './text-layer.ts';
+export type { LayerWord, PlacedLayer, Soundness, TextLayer } from './text-layer.ts';

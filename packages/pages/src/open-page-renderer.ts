@@ -57,7 +57,7 @@ export interface RendererOptions {
 
 /** The most of 2,951 files out of the wild took 370 MB; PDFium itself stops at 2 GB. */
 const MAX_RSS_MB = 1024;
-/** Of the mixed set a renderer keeps 285 MB: what rests with more has met a page that was too large. */
+/** Of the render bench's set a renderer keeps 220 MB: what rests with more has met a page that was too large. */
 const MAX_RESTING_RSS_MB = 360;
 const MAX_TASKS = 2_000;
 

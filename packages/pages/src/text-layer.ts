@@ -1,3 +1,5 @@
+import type { PictureSize } from '@quire/domain';
+
 /** One word of a page's text layer, in the page's own points with its turn applied, from the top left. */
 export interface LayerWord {
   readonly text: string;
@@ -25,4 +27,9 @@ export type Soundness =
 export interface TextLayer {
   readonly words: readonly LayerWord[];
   readonly soundness: Soundness;
+}
+
+/** A text layer beside its page's picture, and the size of the page in which its words stand. */
+export interface PlacedLayer extends TextLayer {
+  readonly page: PictureSize;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { makeImage } from '@quire/testkit';
+import { pictureTiers } from '@quire/domain';
+import { makeImage, makePdf } from '@quire/testkit';
 import type { TextLayer } from '../src/index.ts';
 import { craftPdf } from './craft-pdf.ts';
 import { NEVER, useRenderer } from './use-renderer.ts';
@@ -86,6 +87,25 @@ describe('a text layer', () => {
       words: [],
       soundness: 'none',
     });
+  });
+
+  test('comes with the picture of its page, drawn as it comes or looked at, and turned or not', async () => {
+    const pdf = await makePdf([{ text: 'Hello', rotate: 90 }, {}]);
+    const source = await bench.folder.source(Buffer.from(pdf));
+    const alone = await bench.renderer.textLayer(source, 0, NEVER);
+    for (const [resolution, orient] of [
+      ['auto', true],
+      [72, false],
+    ] as const) {
+      const spec = { tier: pictureTiers.standard, resolution, orient };
+      const { layer } = await bench.renderer.picture(source, 0, spec, NEVER);
+      expect(layer).toEqual({ ...alone, page: { width: 842, height: 595 } });
+      expect((await bench.renderer.picture(source, 1, spec, NEVER)).layer).toBeNull();
+    }
+    const png = await makeImage({ width: 300, height: 200, format: 'png', text: 'a picture' });
+    const image = await bench.folder.source(png, 'image/png');
+    const spec = { tier: pictureTiers.standard, resolution: 'auto', orient: false } as const;
+    expect((await bench.renderer.picture(image, 0, spec, NEVER)).layer).toBeNull();
   });
 
   test('of a report is quick, and sound', async () => {

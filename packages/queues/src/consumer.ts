@@ -29,6 +29,8 @@ export interface JobContext {
   /** 1 for the first. */
   readonly attempt: number;
   readonly isLastAttempt: boolean;
+  /** Whether nobody began it before: neither tried it, nor put it off, nor died over it. */
+  readonly isFirstRun: boolean;
   /** Aborted when the process is asked to end: finish what is paid for, begin nothing new. */
   readonly stopping: AbortSignal;
   /** Aborted when the grace is over: let go of everything. */
@@ -148,6 +150,8 @@ async function run<Name extends QueueName>(
   const startedAt = performance.now();
   const attempt = job.attemptsMade + 1;
   const isLastAttempt = attempt >= queueTable[name].attempts;
+  // BullMQ counts each start, of which those that were put off use no attempt.
+  const isFirstRun = job.attemptsStarted <= 1;
   const report = (outcome: JobOutcome['outcome'], error?: unknown): void => {
     const tookMs = Math.round(performance.now() - startedAt);
     options.onOutcome({ queue: name, jobId: job.id ?? '', attempt, outcome, tookMs, error });
@@ -160,7 +164,7 @@ async function run<Name extends QueueName>(
       await options.poison.clear(job.id ?? '');
       throw new FailedForGood(`${MAX_LOSSES} workers ended with this job in their hands`, null);
     }
-    await options.handle(parsed, { attempt, isLastAttempt, ...signals });
+    await options.handle(parsed, { attempt, isLastAttempt, isFirstRun, ...signals });
     report('done');
   } catch (error) {
     if (error instanceof Postponed) {

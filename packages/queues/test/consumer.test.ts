@@ -69,8 +69,10 @@ describe('a job', () => {
   test('that is postponed comes back after that time and uses up no attempt, however often', async () => {
     const { consume, outcomes, producer } = bench();
     const attempts: number[] = [];
-    await consume('split', (_job, { attempt }) => {
+    const firsts: boolean[] = [];
+    await consume('split', (_job, { attempt, isFirstRun }) => {
       attempts.push(attempt);
+      firsts.push(isFirstRun);
       // More often than the queue has attempts.
       return attempts.length <= 7
         ? Promise.reject(new Postponed(attempts.length % 2 === 0 ? 0 : 20, 'full'))
@@ -79,6 +81,8 @@ describe('a job', () => {
     await producer.add('split', split('doc_a'));
     await until(() => outcomes.some(({ outcome }) => outcome === 'done'));
     expect(attempts).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
+    // Nor is it taken for new again.
+    expect(firsts).toEqual([true, ...Array.from({ length: 7 }, () => false)]);
     expect(outcomes.filter(({ outcome }) => outcome === 'postponed')).toHaveLength(7);
   });
 

@@ -102,6 +102,8 @@ export function createCalls(redis: Redis, prefix: string, retentionS: number): C
   return {
     async claim(documentId, page, { owner, leaseMs, ambiguousCap, deadOwner = '' }) {
       const keys = keysOf(documentId);
+      // Each of these may book what another day's intent came to, and is found by the day it did.
+      await ledger.enlist(documentId);
       const reply = await claimPage.run(
         redis,
         [keys.document, keys.pages, keys.claims, keys.calls, keys.lapsed, keys.ledger, keys.owed],
@@ -133,6 +135,8 @@ export function createCalls(redis: Redis, prefix: string, retentionS: number): C
     },
     async conclude(documentId, page, outcome) {
       const keys = keysOf(documentId);
+      // A Redis that is too full for this must not lose the outcome.
+      await ledger.enlist(documentId).catch(() => undefined);
       const reply = await concludeCall.run(
         redis,
         [keys.document, keys.claims, keys.calls, keys.lapsed, keys.ledger, keys.owed],
@@ -152,6 +156,7 @@ export function createCalls(redis: Redis, prefix: string, retentionS: number): C
     },
     async lapse(documentId) {
       const keys = keysOf(documentId);
+      if ((await redis.exists(keys.claims)) === 1) await ledger.enlist(documentId);
       const standing = await lapseClaims.run(
         redis,
         [keys.document, keys.claims, keys.calls, keys.lapsed, keys.ledger, keys.owed],

@@ -40,10 +40,7 @@ export interface Documents {
   /** Page numbers in order, from position `from`, at most `count`. */
   order(documentId: string, from: number, count: number): Promise<number[]>;
   /** Says what a document that is being read waits for, until its next call is sent. */
-  park(
-    documentId: string,
-    waiting: { readonly code: string; readonly detail: string },
-  ): Promise<void>;
+  park(documentId: string, waiting: NonNullable<DocumentProgress['parked']>): Promise<void>;
   /** @returns false when it had ended before, or is gone */
   end(documentId: string, end: DocumentEnd): Promise<boolean>;
 }

@@ -34,8 +34,10 @@ export function createLedger(redis: Redis, prefix: string, retentionS: number): 
     { sinceMs, untilMs }: LedgerSpan = { sinceMs: 0, untilMs: Number.MAX_SAFE_INTEGER },
   ): AsyncGenerator<LedgerEntry> {
     const key = ledgerKey(prefix, documentId);
+    // Redis takes a bare time as its last line, and `(` off it no more than that one line.
+    const to = String(Math.max(0, untilMs - 1));
     for (let from = String(sinceMs); ;) {
-      const lines = await redis.xrange(key, from, `(${untilMs}`, 'COUNT', CHUNK);
+      const lines = await redis.xrange(key, from, to, 'COUNT', CHUNK);
       for (const [id, fields] of lines) yield entryFrom(documentId, id, fields);
       const last = lines.at(-1)?.[0];
       if (lines.length < CHUNK || last === undefined) return;

@@ -279,6 +279,31 @@ describe('the ledger', () => {
     expect(ttlS).toBeGreaterThan(LEDGER_RETENTION_S - 60);
   });
 
+  test('gives each line to one of two stretches of time that adjoin', async () => {
+    const { calls, ledger } = store();
+    await planned(store(), 'doc_a', 1);
+    const attempt = await sent(store(), 'doc_a', 1);
+    await calls.conclude('doc_a', 1, vain(attempt, 'ambiguous'));
+    const lines = await all(ledger.entriesOf('doc_a'));
+    expect(lines).toHaveLength(2);
+    for (const { at_ms: atMs } of lines) {
+      const before = await all(ledger.entries({ sinceMs: 0, untilMs: atMs }));
+      const after = await all(ledger.entries({ sinceMs: atMs, untilMs: Date.now() + 60_000 }));
+      expect([...before, ...after]).toEqual(lines);
+    }
+  });
+
+  test('finds what was booked on another day than its intent', async () => {
+    await planned(store(), 'doc_a', 1);
+    const attempt = await sent(store(), 'doc_a', 1);
+    const { redis } = connected();
+    // As if the intent had been on a day long before this one.
+    await redis.del(...(await redis.keys('test:ledger:*')));
+    await store().calls.conclude('doc_a', 1, vain(attempt, 'ambiguous'));
+    const lines = await all(store().ledger.entries({ sinceMs: 0, untilMs: Date.now() + 60_000 }));
+    expect(lines).toHaveLength(2);
+  });
+
   test('reads more lines than fit one command, each once', async () => {
     const { calls, ledger } = store();
     await planned(store(), 'doc_a', 1);

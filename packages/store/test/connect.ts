@@ -98,6 +98,8 @@ export function page(number: number, more: Partial<Page> = {}): Page {
     verdict: 'ok',
     text: `text of ${number}`,
     data: null,
+    repairs: [],
+    evidence: null,
     model: 'claude-haiku-5-5',
     source: 'claude',
     rotation: 0,

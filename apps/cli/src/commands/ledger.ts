@@ -14,7 +14,8 @@ export const ledger: Command = {
   reconcile FILE   against the provider's own account, as JSON: a cost report or a usage report of
                    the Admin API, or the audit of the stand-in; by day and model, and call by call
                    where the file names request ids
-  --since DAY      from this day or time on (2026-11-01, 2026-11-01T12:00:00Z); 30 days unless told
+  --since DAY      from this day or time on (2026-11-01, 2026-11-01T12:00:00Z); unless told 30 days,
+                   or what the account covers
   --until DAY      up to this day or time, which is not included; now unless told
   --format F       of export: csv or ndjson (default)
   --by WHAT        of totals: tenant, day (default), model or document

@@ -6,6 +6,8 @@ import { UsageError } from '../usage-error.ts';
 import type { SpanWords } from './export-ledger.ts';
 import { writeTable } from './write-table.ts';
 
+/** A call of a bill's last minute is booked here when its answer came, or was given up on. */
+const LONGEST_CALL_MS = 600_000;
 /** Calls that are listed one by one; what is more is counted. */
 const MOST_LISTED = 20;
 
@@ -23,15 +25,24 @@ export async function reconcileLedger(
     );
   }
   const reconciler = createReconciler(bill);
-  for await (const entry of client.ledgerEntries(span)) reconciler.add(entry);
+  // Held against more days than the bill covers, all else of ours would seem to be missing on it.
+  const covered = {
+    since: span.since ?? bill.span?.since,
+    until: span.until ?? (bill.span ? later(bill.span.until, LONGEST_CALL_MS) : undefined),
+  };
+  for await (const entry of client.ledgerEntries(covered)) reconciler.add(entry);
   const result = reconciler.result();
   if (json) await output.json(result);
   else for (const line of describe(result)) output.line(line);
-  const isExplained = result.total.difference <= 0 && (result.calls?.unknownToUs.length ?? 0) === 0;
+  const isExplained = result.unexplained === 0 && (result.calls?.unknownToUs.length ?? 0) === 0;
   return isExplained ? exitCodes.done : exitCodes.partial;
 }
 
-function describe({ unit, days, total, calls }: Reconciliation): string[] {
+function later(time: string, byMs: number): string {
+  return new Date(Date.parse(time) + byMs).toISOString();
+}
+
+function describe({ unit, days, total, unexplained, calls }: Reconciliation): string[] {
   const show = (amount: number): string =>
     unit === 'tokens' ? `${amount}` : `$${(amount / 1e6).toFixed(6)}`;
   const cells = ({ ours, theirs, difference, unaccountedRatio }: typeof total): string[] => [
@@ -40,7 +51,8 @@ function describe({ unit, days, total, calls }: Reconciliation): string[] {
   ];
   const head = ['day and model', 'ours', 'theirs', 'difference', 'unaccounted'];
   const rows = days.map((day) => [`${day.day} ${day.model}`, ...cells(day)]);
-  const lines = writeTable(head, [...rows, ['in all', ...cells(total)]]);
+  const table = writeTable(head, [...rows, ['in all', ...cells(total)]]);
+  const lines = [...table, `billed, and on no day of ours or beside it: ${show(unexplained)}`];
   if (calls === null) return lines;
   const { unknownToUs, unknownToThem, otherPrice, ambiguousWithoutId } = calls;
   return [

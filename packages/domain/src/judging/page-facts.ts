@@ -1,4 +1,6 @@
-import type { Task } from '../option-fields.ts';
+import type { DocumentOptions, Task } from '../option-fields.ts';
+import { builtInPresets } from '../presets/built-in-presets.ts';
+import { resolveOptions } from '../resolve-options.ts';
 
 /** A place on the page as it stands upright, from its top left, in the unit of the page's size. */
 export interface PlaceOnPage {
@@ -37,4 +39,22 @@ export interface PageFacts {
   readonly layer: PageLayer | null;
   /** Whether headers and footers were to be left out. */
   readonly dropsMargins: boolean;
+}
+
+/**
+ * What is known of a page whose answer is to be judged. Words of a client's own may ask for a part of
+ * the page, or for another language: their answer is held against nothing, unless the client says
+ * with `transcribe` that the page is to be written down.
+ * @param layer what the document says of the page; null where it says nothing
+ */
+export function pageFacts(options: DocumentOptions, layer: PageLayer | null): PageFacts {
+  const { task = 'ask', transcribe } = resolveOptions(options, builtInPresets);
+  const isWrittenDown = task === 'transcribe' && transcribe !== undefined;
+  return {
+    task: task === 'transcribe' && !isWrittenDown ? 'ask' : task,
+    // A page on which nothing is seen ends before it is asked about; the others are not all looked at.
+    hasInk: null,
+    layer,
+    dropsMargins: transcribe?.headers_footers === 'drop',
+  };
 }

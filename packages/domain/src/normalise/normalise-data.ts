@@ -1,16 +1,8 @@
 import { isSchema, type JsonSchema, propertiesOf } from '../schema/json-schema.ts';
 import { alternativesOf } from './alternatives-of.ts';
 import { habitsIn, type Habits } from './habits.ts';
-import { normaliseText, type Rule } from './normalise-text.ts';
-
-/** One value that was changed by rule, and what it was. */
-export interface Normalisation {
-  /** JSON pointer into the data. */
-  readonly pointer: string;
-  readonly from: string;
-  readonly to: string | number | null;
-  readonly rule: Rule;
-}
+import { normaliseText } from './normalise-text.ts';
+import type { Repair } from './repair.ts';
 
 /**
  * Brings an answer's data nearer to its schema where a rule says beyond doubt what is meant: the
@@ -22,7 +14,7 @@ export interface Normalisation {
 export function normaliseData(
   data: unknown,
   schema: JsonSchema,
-): { readonly data: unknown; readonly changes: readonly Normalisation[] } {
+): { readonly data: unknown; readonly changes: readonly Repair[] } {
   const texts: { readonly text: string; readonly alternatives: readonly JsonSchema[] }[] = [];
   const start: Place = { pointer: '', alternatives: alternativesOf(schema, schema) };
   rewrite(data, start, schema, (text, { alternatives }) => {
@@ -30,7 +22,7 @@ export function normaliseData(
     return text;
   });
   const habits: Habits = habitsIn(texts);
-  const changes: Normalisation[] = [];
+  const changes: Repair[] = [];
   const normalised = rewrite(data, start, schema, (from, { pointer, alternatives }) => {
     const change = normaliseText(from, alternatives, habits);
     if (change === null) return from;

@@ -2,14 +2,10 @@ import type { JsonSchema } from '../schema/json-schema.ts';
 import type { Habits } from './habits.ts';
 import { isDay, readDay } from './read-day.ts';
 import { readNumber } from './read-number.ts';
+import type { Repair } from './repair.ts';
 import { hasType, isOpen, wantsDay, wantsNumber } from './wants.ts';
 
-export type Rule = 'enum-case' | 'number' | 'day' | 'nothing';
-
-export interface Change {
-  readonly to: string | number | null;
-  readonly rule: Rule;
-}
+type Change = Pick<Repair, 'to' | 'rule'>;
 
 /** What is written where nothing is known. */
 const NOTHING = /^(?:|-+|–|—|n\/?a|null|none)$/i;

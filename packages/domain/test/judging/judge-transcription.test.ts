@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { evidenceSchema, isGood, type PageLayer } from '../../src/index.ts';
+import { isGood, type PageLayer } from '../../src/index.ts';
+import { evidenceSchema } from '../../src/judging/evidence.ts';
 import { judge, LINES, MARKDOWN } from './harbour-page.ts';
 import { printedLine, printedPage, transcribed } from './printed-page.ts';
 

@@ -10,6 +10,7 @@
 
   Returns {1, ms to wait before the call, output tokens expected, expected cost, money reserved}
   or {0, ms until asking again is worthwhile, code or '', detail or '', budget's key or ''}.
+  Run again under the same id, for its reply was lost on the way, it returns what it booked.
 ]]
 -- Streams are bounded by what they will draw within each of these: the short ones hold back answers
 -- that come at once, the long one keeps the debt of slow streams near the room without swinging.
@@ -35,11 +36,32 @@ advance(lane, TURNS, now)
 redis.call('SADD', KEYS[11], need.group)
 redis.call('ZADD', KEYS[10], now, need.owner)
 lapse_expired(lane, now, 10)
-lapse_silent(lane, KEYS[10], KEYS[8], KEYS[9], now)
+lapse_silent(lane, KEYS[10], now)
 
 local function refuse(ms, code, detail, budget)
   save_lane(LANE, lane)
   return { 0, math.ceil(ms), code or '', detail or '', budget or '' }
+end
+
+-- A client sends a command again when the connection broke before its reply. Booked once more, the
+-- first booking would be overwritten: its money and its stream could never be given back.
+local found = redis.call('HGET', BOOKED, id)
+if found then
+  local booking = cjson.decode(found)
+  if not booking.lapsed then
+    redis.call('ZADD', LEASES, math.max(booking.starts, now) + need.lease_ms, id)
+    save_lane(LANE, lane)
+    local wait = math.max(0, booking.starts - now)
+    return { 1, wait, booking.expected, booking.expected_cost, booking.reserved }
+  end
+  -- Its owner was taken for dead meanwhile. Who still asks for it has not called: nothing is spent.
+  -- Who forfeited it has: that is a command which was overtaken by the one that was sent after it.
+  if not booking.forfeited then
+    redis.call('HDEL', BOOKED, id)
+    redis.call('ZREM', LAPSED, id)
+    book_money(booking, 0, -booking.expected_cost, now)
+  end
+  return refuse(SHORTEST_RETRY_MS)
 end
 
 -- The provider. Whoever comes when a probe is due is the one who asks; the rest wait for its answer.
@@ -148,7 +170,7 @@ local budgets = {}
 for i, budget in ipairs(need.budgets) do budgets[i] = { key = budget.key, ttl_ms = budget.ttl_ms } end
 local booking = {
   kind = need.kind, input = need.input, starts = now + math.ceil(wait), reserved = reserved,
-  expected_cost = expected_cost, budgets = budgets,
+  expected = expected, expected_cost = expected_cost, budgets = budgets,
   model = {},
 }
 for _, name in ipairs(BUCKETS) do

@@ -1,13 +1,14 @@
 #!lua flags=allow-oom
 --[[
   Settles a reservation, once: what was really used and spent, and what the provider's headers said.
+  A forfeited one may be settled once more within a day, when its true end becomes known.
 
   KEYS[1..7] as in `settlingKeys`   ARGV[1] time for tests, or ''   ARGV[2] reservation id
   ARGV[3] the rest, as JSON: {kind, outcome, input, output,
           cost, stream_ms (0: not measured), limits: {rpm, itpm, otpm}, remaining: {requests, input,
           output}} of which what headers did not name is missing
 
-  Returns 1, or 0 when it is settled already or was never made.
+  Returns 1, or 0 when it is settled so already or was never made.
 ]]
 -- Half-open ends when so many calls may be in flight.
 local HALF_OPEN_ENDS = 64
@@ -36,7 +37,6 @@ if not found then
   return 0
 end
 local booking = cjson.decode(found)
-redis.call('HDEL', BOOKED, id)
 
 -- Limits first: a cut holds from the very next reservation. Headers of an answer are as old as its
 -- beginning may be, so a long one that began before the cut does not bring the old limit back.
@@ -52,12 +52,15 @@ for _, name in ipairs(BUCKETS) do
 end
 
 if booking.lapsed then
-  -- It was booked as spent at its expected cost; now its true end is known.
-  redis.call('ZREM', LAPSED, id)
-  local spent = told.outcome == 'used' and told.cost or told.outcome == 'released' and 0 or booking.expected_cost
-  book_money(booking, 0, spent - booking.expected_cost, now)
+  -- It was booked as spent at its expected cost; now its true end may be known.
+  local is_known = told.outcome ~= 'forfeited'
+  if is_known then
+    redis.call('HDEL', BOOKED, id)
+    redis.call('ZREM', LAPSED, id)
+    book_money(booking, 0, (told.outcome == 'used' and told.cost or 0) - booking.expected_cost, now)
+  end
   save_lane(LANE, lane)
-  return 1
+  return is_known and 1 or 0
 end
 
 redis.call('ZREM', LEASES, id)
@@ -76,6 +79,12 @@ else
   spent = booking.expected_cost
 end
 book_money(booking, -booking.reserved, spent, now)
+if told.outcome == 'forfeited' then
+  booking.forfeited = true
+  keep_lapsed(id, booking, now)
+else
+  redis.call('HDEL', BOOKED, id)
+end
 
 -- The provider answers: a probe's answer ends the hold, and each answer after it lets one more in.
 if told.outcome == 'used' then

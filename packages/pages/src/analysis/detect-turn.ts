@@ -1,7 +1,7 @@
 import type { GrayRaster } from '../gray-raster.ts';
 import { gatherLines } from './gather-lines.ts';
 import { seenOrientation } from './orientation-engine.ts';
-import { pageMarks } from './page-marks.ts';
+import { type PageMarks, pageMarks } from './page-marks.ts';
 import { setStraight } from './set-straight.ts';
 import { textAxis } from './text-axis.ts';
 import { textLines } from './text-lines.ts';
@@ -29,6 +29,9 @@ const CLOSER_EDGE_PX = 1800;
 const MOST_STANCE = 8;
 /** Both together below this, nothing is turned. */
 const FLOOR = 5;
+/** Contradicted with less confidence than this, letters as sure as that are believed: 7 pt typewriting. */
+const WEAK_CONFIDENCE = 1;
+const STRONG_STANCE = 12;
 
 const UPRIGHT: Turn = { turn: 0, confidence: 1 };
 const LEFT_ALONE: Turn = { turn: 0, confidence: 0 };
@@ -45,17 +48,31 @@ export async function detectTurn(raster: GrayRaster, closer: Closer): Promise<Tu
   if (axis === 'across' && textStance(pageMarks(raster)) >= SURE_STANCE) return UPRIGHT;
   const near = await closer(CLOSER_EDGE_PX);
   const isAcross = (axisOf(near) ?? axis) === 'across';
-  const marks = pageMarks(isAcross ? near : setStraight(near, { turn: 90, skew: 0, scale: 1 }));
-  const stance = textStance(marks);
+  // Small print is lost in the first look, and faint print in the grain of the closer one.
+  const [one, other] = [standing(raster, isAcross), standing(near, isAcross)];
+  const { marks, stance } = Math.abs(one.stance) > Math.abs(other.stance) ? one : other;
   if (isAcross && stance >= SURE_STANCE) return UPRIGHT;
   const seen = await seenOrientation(gatherLines(marks.map, textLines(marks)));
   if (seen === null || seen.turn % 180 !== 0) return LEFT_ALONE;
   const detected = seen.turn === 0 ? seen.confidence : -seen.confidence;
   const upright = detected + Math.max(-MOST_STANCE, Math.min(MOST_STANCE, stance));
   const confidence = Math.min(1, Math.abs(upright) / (2 * FLOOR));
-  if (confidence < 0.5 || upright > 0 !== (seen.turn === 0)) return { turn: 0, confidence: 0 };
+  const isAgreed =
+    upright > 0 === (seen.turn === 0) ||
+    (seen.confidence < WEAK_CONFIDENCE && Math.abs(stance) >= STRONG_STANCE);
+  if (confidence < 0.5 || !isAgreed) return LEFT_ALONE;
   if (isAcross) return { turn: upright > 0 ? 0 : 180, confidence };
   return { turn: upright > 0 ? 90 : 270, confidence };
+}
+
+/** A page's marks with its lines running across, and what its letters then say. */
+function standing(
+  raster: GrayRaster,
+  isAcross: boolean,
+): { readonly marks: PageMarks; readonly stance: number } {
+  const lying = isAcross ? raster : setStraight(raster, { turn: 90, skew: 0, scale: 1 });
+  const marks = pageMarks(lying);
+  return { marks, stance: textStance(marks) };
 }
 
 function axisOf(raster: GrayRaster): 'across' | 'down' | null {

@@ -30,6 +30,9 @@ const ZONE_SHARE = 0.55;
 /** Fewer letters, or what is not longer than this many heights, is no line: 7, a tick, a logo. */
 const LEAST_LENGTH = 2.5;
 
+/** Runs of ink across for each row of a mark: letters have 1.6 or more, the dashes of a rule 1. */
+const LEAST_RUNS = 1.25;
+
 /** Groups letters into lines that run across, as crooked as the page lies, and measures each. */
 export const textLines: (marks: PageMarks) => readonly TextLine[] = onceFor(measuredLines);
 
@@ -37,7 +40,8 @@ function measuredLines(marks: PageMarks): TextLine[] {
   const { map, content } = marks;
   const slope = Math.tan((skewOf(marks) * Math.PI) / 180);
   const letters = content.filter((mark) => isLetterSized(mark, map.unit));
-  return grouped(letters).flatMap((line) => measured(line, marks, slope) ?? []);
+  const lines = grouped(letters).filter((line) => !isDashed(line));
+  return lines.flatMap((line) => measured(line, marks, slope) ?? []);
 }
 
 function grouped(letters: readonly InkComponent[]): InkComponent[][] {
@@ -68,6 +72,12 @@ function grouped(letters: readonly InkComponent[]): InkComponent[][] {
     }
   }
   return lines.map(({ members }) => members);
+}
+
+/** A rule of dashes is as long as a line of text, and of one height. */
+function isDashed(line: readonly InkComponent[]): boolean {
+  const rows = line.reduce((sum, { top, bottom }) => sum + bottom - top + 1, 0);
+  return line.reduce((sum, { runs }) => sum + runs, 0) < LEAST_RUNS * rows;
 }
 
 function measured(

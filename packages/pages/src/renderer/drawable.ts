@@ -21,7 +21,7 @@ export interface Drawable {
   readonly unit: 'pt' | 'px';
   /** Degrees clockwise by which the source says so. */
   readonly rotation: number;
-  /** Null where there is none to read, as in an image. Read when asked for: a page drawn as it comes is not. */
+  /** Null where there is none to read, as in an image. Read anew each time it is asked for. */
   readonly layer: TextLayer | null;
   /** Draws a part of the page, stretched to exactly this size. */
   draw(part: Part, size: PictureSize): Promise<Pixels>;

@@ -8,6 +8,7 @@ import type { Part } from '../choose-size.ts';
 import type { GrayRaster } from '../gray-raster.ts';
 import type { Turn } from '../place-part.ts';
 import { smallestType, textTurn } from '../read-layer.ts';
+import type { TextLayer } from '../text-layer.ts';
 import type { Drawable, Pixels } from './drawable.ts';
 
 /** What was found out about a page before it is drawn for the model. */
@@ -41,8 +42,11 @@ const SURE_ENOUGH = 0.5;
  * at a small raster of it.
  * @param orient whether pages that do not stand upright are to be turned
  */
-export async function lookAtPage(drawable: Drawable, orient: boolean): Promise<Look> {
-  const { layer } = drawable;
+export async function lookAtPage(
+  drawable: Drawable,
+  layer: TextLayer | null,
+  orient: boolean,
+): Promise<Look> {
   const words = layer === null || layer.soundness === 'hidden-ocr' ? [] : layer.words;
   if (words.length >= WORDS_ENOUGH) {
     return {

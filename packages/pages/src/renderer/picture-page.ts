@@ -22,11 +22,21 @@ const UNSEEN: Look = {
   reason: 'as it comes',
 };
 
+/** A picture before it is known what its page says of itself. */
+type Drawn = Omit<Picture, 'layer'>;
+
 /** Makes the picture of a page as the model is to see it: upright, trimmed, as large as needed. */
 export async function picturePage(drawable: Drawable, spec: PictureSpec): Promise<Picture> {
+  const { layer, size: page } = drawable;
   // With nothing to find out, a page is drawn as it comes.
   const isPlain = spec.resolution !== 'auto' && !spec.orient && spec.format !== 'pdf';
-  const look = isPlain ? UNSEEN : await lookAtPage(drawable, spec.orient);
+  const look = isPlain ? UNSEEN : await lookAtPage(drawable, layer, spec.orient);
+  const isSilent = layer === null || layer.soundness === 'none';
+  const drawn = await drawAsSeen(drawable, look, spec);
+  return { ...drawn, layer: isSilent ? null : { ...layer, page } };
+}
+
+async function drawAsSeen(drawable: Drawable, look: Look, spec: PictureSpec): Promise<Drawn> {
   if (look.isBlank) return blankPicture(drawable, look);
   if (spec.format !== 'pdf') return drawnPicture(drawable, look, spec);
   const page = drawable.cut(look.turn);
@@ -35,7 +45,7 @@ export async function picturePage(drawable: Drawable, spec: PictureSpec): Promis
   return { ...drawn, reason: `no PDF: ${page.unfit}; ${drawn.reason}` };
 }
 
-async function drawnPicture(drawable: Drawable, look: Look, spec: PictureSpec): Promise<Picture> {
+async function drawnPicture(drawable: Drawable, look: Look, spec: PictureSpec): Promise<Drawn> {
   const whole = sizeOf(drawable, look, WHOLE, spec);
   const trimmed = sizeOf(drawable, look, look.trim, spec);
   const isWorthIt =
@@ -107,7 +117,7 @@ async function straightened({ data, ...raw }: Pixels, skew: number): Promise<Pix
 }
 
 /** The page itself: Claude draws it, at a size of its own, and reads its text besides. */
-function pdfPicture(drawable: Drawable, look: Look, bytes: Buffer): Picture {
+function pdfPicture(drawable: Drawable, look: Look, bytes: Buffer): Drawn {
   const turned = look.turn === 0 ? '' : `, turned ${look.turn}° (${look.reason})`;
   return {
     bytes,
@@ -121,7 +131,7 @@ function pdfPicture(drawable: Drawable, look: Look, bytes: Buffer): Picture {
   };
 }
 
-async function blankPicture(drawable: Drawable, { reason }: Look): Promise<Picture> {
+async function blankPicture(drawable: Drawable, { reason }: Look): Promise<Drawn> {
   const { width, height } = drawable.size;
   const shrunk = BLANK_EDGE_PX / Math.max(width, height);
   const factor = drawable.unit === 'px' ? Math.min(1, shrunk) : shrunk;

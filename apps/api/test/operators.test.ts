@@ -1,0 +1,42 @@
+import { get, type OutgoingHttpHeaders } from 'node:http';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type PrivateRedis, startPrivateRedis } from '@quire/testkit';
+import { startTestApi, type TestApi } from './start-test-api.ts';
+
+let redis: PrivateRedis;
+let api: TestApi;
+
+beforeAll(async () => {
+  redis = await startPrivateRedis();
+  api = await startTestApi(redis.url, {});
+});
+
+afterAll(async () => {
+  await api.stop();
+  await redis.stop();
+});
+
+test.each([
+  ['by a proxy on this machine', { 'x-forwarded-for': '203.0.113.9' }],
+  ['by a proxy that names itself only', { via: '1.1 front' }],
+  ['under a name that was made to lead here', { host: 'evil.example' }],
+])('without QUIRE_ADMIN nobody is an operator who comes %s', async (_how, headers) => {
+  expect(await statusOf('/v1/admin/ledger', headers)).toBe(403);
+  expect(await statusOf('/ops/queues', headers)).toBe(403);
+});
+
+test('without QUIRE_ADMIN whoever sits at the machine is an operator', async () => {
+  expect(await statusOf('/v1/admin/ledger', {})).toBe(200);
+});
+
+/** By node:http, since fetch sets the Host itself. */
+function statusOf(path: string, headers: OutgoingHttpHeaders): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get(new URL(path, api.url), { headers }, (response) => {
+      response.resume();
+      response.on('end', () => {
+        resolve(response.statusCode);
+      });
+    }).on('error', reject);
+  });
+}
