@@ -72,8 +72,8 @@ export async function runCell(
   );
   const ending = new AbortController();
   try {
-    // How much others use is learned from headers that are an answer old: that takes a minute.
-    await sleep((cell.name === 'foreign' ? Math.max(warmUpS, 60) : warmUpS) * 1000);
+    // How much others use is learned from headers that are an answer old: that takes a minute or two.
+    await sleep((cell.name === 'foreign' ? Math.max(warmUpS, 100) : warmUpS) * 1000);
     const before = await report(url);
     const killing =
       cell.name === 'kill' ? keepKilling(clients, settings, ending.signal) : Promise.resolve();
