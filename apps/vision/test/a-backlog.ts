@@ -20,6 +20,8 @@ export interface Backlog {
   start(): Promise<void>;
   /** For the limiter alone. */
   pass(ms: number): void;
+  /** Ends the holds, some seconds after whoever was put off has lost his place in the line. */
+  resume(): Promise<void>;
   /** What was put off comes back now instead of in fifteen seconds; waits until none is in hand. */
   again(): Promise<void>;
   /** Waits until no page is in hand or waiting for a slot. */
@@ -88,6 +90,10 @@ export async function aBacklog(
     },
     pass(ms) {
       nowMs += ms;
+    },
+    async resume() {
+      nowMs += 5_000;
+      await limiter.resume();
     },
     async again() {
       await producer.queues.pages.promoteJobs();

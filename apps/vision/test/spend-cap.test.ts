@@ -54,7 +54,7 @@ test('a thousand pages that meet a spend cap cost one refusal, then silence but 
   }
 
   // Resumed though nothing was mended: one refusal more, and the halt is back.
-  await backlog.limiter.resume();
+  await backlog.resume();
   await backlog.again();
   expect(refused()).toBe(BEFORE);
   expect(await backlog.limiter.holds()).toMatchObject([{ code: 'claude_spend_limit' }]);
@@ -62,7 +62,7 @@ test('a thousand pages that meet a spend cap cost one refusal, then silence but 
 
   // Reached again in full flow, it refuses what is in flight.
   bench.sim.setFaults([{ ...CAP[0], from: 301 }]);
-  await backlog.limiter.resume();
+  await backlog.resume();
   await backlog.again();
   const inFlight = refused() - BEFORE;
   expect(inFlight).toBeGreaterThanOrEqual(1);
@@ -72,7 +72,7 @@ test('a thousand pages that meet a spend cap cost one refusal, then silence but 
   expect(refused()).toBe(BEFORE + inFlight);
 
   bench.sim.setFaults([]);
-  await backlog.limiter.resume();
+  await backlog.resume();
   await backlog.again();
   expect(await waiting()).toBe(0);
   for (const id of backlog.documents) {
