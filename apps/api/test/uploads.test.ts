@@ -32,13 +32,18 @@ describe('an upload', () => {
     ['raw', 'application/pdf', '%PDF-1.7\n', ''],
     ['as a form', 'multipart/form-data; boundary=b', FORM_HEAD, '\r\n--b--\r\n'],
   ])('of 500 MB, %s, raises memory by less than 50 MB', async (_how, type, head, tail) => {
+    const send = async (bytes: number): Promise<void> => {
+      const upload = open(large, type);
+      const answering = answerTo(upload);
+      upload.write(head);
+      await pour(upload, bytes);
+      upload.end(tail);
+      expect(await answering).toMatchObject({ status: 202 });
+    };
+    // The first request of all loads and compiles what every request needs, however small.
+    await send(MB);
     const before = memoryMb(large, 'VmRSS');
-    const upload = open(large, type);
-    const answering = answerTo(upload);
-    upload.write(head);
-    await pour(upload, 500 * MB);
-    upload.end(tail);
-    expect(await answering).toMatchObject({ status: 202 });
+    await send(500 * MB);
     expect(memoryMb(large, 'VmHWM') - before).toBeLessThan(50);
     expect(await large.incoming()).toEqual([]);
   });
