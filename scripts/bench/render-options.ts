@@ -22,7 +22,7 @@ export const usage = `usage: npm run bench -- render [options]
 
   --only PART      speed, memory, long or reading; may be repeated; all unless told
   --pages N        so many pages of the set, spread over all kinds; all unless told
-  --rounds N       how often each page is drawn by each contestant; 3 unless told
+  --rounds N       how often each page is drawn by each contestant; 1 unless told
   --pictures N     pictures of the memory part; 2000 unless told
   --reads N        pages that are read by OCR; 16 unless told
   --tier NAME      standard or high, as a model has it; high unless told
@@ -35,7 +35,7 @@ export function readOptions(words: readonly string[]): RenderBench | null {
     options: {
       only: { type: 'string', multiple: true, default: [] },
       pages: { type: 'string', default: '1000' },
-      rounds: { type: 'string', default: '3' },
+      rounds: { type: 'string', default: '1' },
       pictures: { type: 'string', default: '2000' },
       reads: { type: 'string', default: '16' },
       tier: { type: 'string', default: 'high' },

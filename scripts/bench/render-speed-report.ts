@@ -44,13 +44,13 @@ export function reportSpeed(
   console.log('');
   console.log('Our CPU as a share of theirs');
   printTable(
-    ['against', 'size', 'medians', 'totals', 'median of pages', 'totals, its start off', 'asked'],
+    ['against', 'size', 'medians', 'totals', 'totals but parts', 'median of pages', 'asked'],
     names
       .filter((name) => name !== 'ours' && name !== 'not looking')
       .flatMap((name) => [
-        share('ours', name, 'auto', rows, starts),
-        share('not looking', name, 'auto', rows, starts),
-        share('ours', name, 'largest', rows, starts),
+        share('ours', name, 'auto', rows),
+        share('not looking', name, 'auto', rows),
+        share('ours', name, 'largest', rows),
       ]),
   );
 }
@@ -81,19 +81,18 @@ function share(
   name: string,
   at: SizeName,
   rows: readonly SpeedRow[],
-  starts: ReadonlyMap<string, number>,
 ): string[] {
   const here = rows.filter((row) => row.at === at);
   const [ours, theirs] = [cpu(here, mine), cpu(here, name)];
-  const start = starts.get(name) ?? 0;
+  const whole = here.filter(({ parts }) => parts === 1);
   const ofPages = ours.map((ms, index) => ms / (theirs[index] ?? Number.NaN));
   return [
     name,
     mine === 'ours' ? at : `${at}, ${mine}`,
     (median(ours) / median(theirs)).toFixed(2),
     (sum(ours) / sum(theirs)).toFixed(2),
+    (sum(cpu(whole, mine)) / sum(cpu(whole, name))).toFixed(2),
     median(ofPages).toFixed(2),
-    (sum(ours) / (sum(theirs) - start * theirs.length)).toFixed(2),
     GOALS[name] ?? '',
   ];
 }

@@ -1,5 +1,5 @@
 import { type PictureSize, pictureTokens } from '@quire/domain';
-import { openPageRenderer, type PageRenderer, type Picture } from '@quire/pages';
+import { openPageRenderer, type PageRenderer } from '@quire/pages';
 import type { BenchPage } from './page-set/bench-page.ts';
 import { type Drawn, drawOurs, drawWithTool, toolNames } from './render-contestants.ts';
 import type { RenderBench } from './render-options.ts';
@@ -15,6 +15,8 @@ export interface SpeedRow {
   readonly page: BenchPage;
   readonly at: SizeName;
   readonly size: PictureSize;
+  /** Pictures that it was sent as. */
+  readonly parts: number;
   readonly tokens: number;
   readonly cpuMs: ReadonlyMap<string, number>;
   readonly bytes: ReadonlyMap<string, number>;
@@ -41,6 +43,7 @@ export async function measureSpeed(
     const { page, at } = notes;
     const { picture, ...drawn } = await drawOurs(ours[at], page, tier, RESOLUTIONS[at]);
     notes.size = { width: picture.width, height: picture.height };
+    notes.parts = Math.max(1, picture.tiles.length);
     notes.add('ours', drawn);
     // The same again without looking: in dots per inch, as large as looking decided.
     const dpi = at === 'auto' && picture.tiles.length === 0 ? picture.dpi : null;
@@ -49,7 +52,7 @@ export async function measureSpeed(
     for (const tool of toolNames) {
       const isDrawn = twin?.size.width === picture.width && twin.size.height === picture.height;
       const last = isDrawn ? twin.drawn.get(tool)?.at(-1) : undefined;
-      notes.add(tool, last ?? asParts(drawWithTool(tool, page, notes.size, folder), picture));
+      notes.add(tool, last ?? asParts(drawWithTool(tool, page, notes.size, folder), notes.parts));
     }
   };
   try {
@@ -73,6 +76,7 @@ class Notes {
   readonly page: BenchPage;
   readonly at: SizeName;
   size: PictureSize = { width: 0, height: 0 };
+  parts = 1;
   readonly drawn = new Map<string, Drawn[]>();
 
   constructor(page: BenchPage, at: SizeName) {
@@ -85,16 +89,16 @@ class Notes {
   }
 
   row(): SpeedRow {
-    const { page, at, size } = this;
+    const { page, at, size, parts } = this;
     const of = (field: keyof Drawn): ReadonlyMap<string, number> =>
       new Map([...this.drawn].map(([name, all]) => [name, median(all.map((one) => one[field]))]));
-    return { page, at, size, tokens: pictureTokens(size), cpuMs: of('cpuMs'), bytes: of('bytes') };
+    const tokens = pictureTokens(size) * parts;
+    return { page, at, size, parts, tokens, cpuMs: of('cpuMs'), bytes: of('bytes') };
   }
 }
 
 /** A page that is sent in parts is as many pictures: the tools draw each once and pay as often. */
-function asParts({ cpuMs, bytes }: Drawn, { tiles }: Picture): Drawn {
-  const parts = Math.max(1, tiles.length);
+function asParts({ cpuMs, bytes }: Drawn, parts: number): Drawn {
   return { cpuMs: cpuMs * parts, bytes: bytes * parts };
 }
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { array, assert, float, property } from 'fast-check';
 import { makeImage } from '@quire/testkit';
 import sharp from 'sharp';
@@ -18,7 +18,9 @@ import type { GrayRaster } from '../src/gray-raster.ts';
 const SHEET = { width: 707, height: 1000 };
 const LINES = Array.from({ length: 14 }, (_, at) => `LINE ${at} OF A LETTER TO THE COMMITTEE`);
 
-afterAll(closeOrientation, 30_000);
+// A busy machine may take its time: nothing here is about how long it takes.
+jest.setTimeout(120_000);
+afterAll(closeOrientation);
 
 /** The size a page is looked at in, whatever it came in. */
 async function grey(picture: Buffer, edgePx = 1000): Promise<GrayRaster> {
@@ -159,7 +161,7 @@ describe('the way up', () => {
       const { turn } = await detectTurn(await lying(1000), lying);
       expect((turn + stands) % 360).toBe(0);
     }
-  }, 120_000);
+  });
 
   test('is left alone where there is nothing to read', async () => {
     for (const page of [await sheet(''), await sheet(seven), await sheet(specks)]) {
