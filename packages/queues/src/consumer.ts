@@ -20,6 +20,8 @@ const MAX_STALLS = 1_000;
 const PUT_OFF_AGAIN_MS = 2_000;
 /** After the grace: for jobs to hear that they are abandoned, and for the queue to take them back. */
 const LAST_WORDS_MS = 3_000;
+/** How often a worker that is to end looks whether Redis is still there. */
+const ALONE_CHECK_MS = 100;
 /** A job of an unknown version waits this long for a newer worker. */
 const UNKNOWN_VERSION_WAIT_MS = 30_000;
 
@@ -125,12 +127,21 @@ export async function startConsumer<Name extends QueueName>(
     async stop(graceMs) {
       stopping.abort(new Error('the process is ending'));
       const deadline = setTimeout(() => abandoned.abort(new Error('the grace is over')), graceMs);
-      // With nothing in hand and Redis away there is nobody to say goodbye to.
-      const isAlone = inHand.size === 0 && options.redis.status !== 'ready';
+      let isOver = false;
+      // With nothing in hand and Redis away there is nobody to say goodbye to. Looked at again and
+      // again: a Redis that was killed a moment ago is noticed a moment later.
+      const untilAlone = async (): Promise<false> => {
+        while (!isOver && (inHand.size > 0 || options.redis.status === 'ready')) {
+          await sleep(ALONE_CHECK_MS, undefined, { ref: false });
+        }
+        return false;
+      };
       const isClosed = await Promise.race([
         worker.close().then(() => true),
-        sleep(isAlone ? 0 : graceMs + LAST_WORDS_MS, false, { ref: false }),
+        untilAlone(),
+        sleep(graceMs + LAST_WORDS_MS, false, { ref: false }),
       ]);
+      isOver = true;
       clearTimeout(deadline);
       await Promise.race([
         heartbeat.stop({ isEmptyHanded: isClosed }),
