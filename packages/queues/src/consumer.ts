@@ -127,11 +127,11 @@ export async function startConsumer<Name extends QueueName>(
     async stop(graceMs) {
       stopping.abort(new Error('the process is ending'));
       const deadline = setTimeout(() => abandoned.abort(new Error('the grace is over')), graceMs);
-      let isOver = false;
+      const over = new AbortController();
       // With nothing in hand and Redis away there is nobody to say goodbye to. Looked at again and
       // again: a Redis that was killed a moment ago is noticed a moment later.
       const untilAlone = async (): Promise<false> => {
-        while (!isOver && (inHand.size > 0 || options.redis.status === 'ready')) {
+        while (!over.signal.aborted && (inHand.size > 0 || options.redis.status === 'ready')) {
           await sleep(ALONE_CHECK_MS, undefined, { ref: false });
         }
         return false;
@@ -141,7 +141,7 @@ export async function startConsumer<Name extends QueueName>(
         untilAlone(),
         sleep(graceMs + LAST_WORDS_MS, false, { ref: false }),
       ]);
-      isOver = true;
+      over.abort();
       clearTimeout(deadline);
       await Promise.race([
         heartbeat.stop({ isEmptyHanded: isClosed }),
