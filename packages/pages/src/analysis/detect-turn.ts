@@ -25,11 +25,16 @@ const LEAST_ACROSS = 0.2;
 const SURE_STANCE = 6;
 /** 150 dpi of A4: the x of 7 pt type is 7 pixels high. */
 const CLOSER_EDGE_PX = 1800;
+/**
+ * In standard errors. A script that neither the letters' network nor the detector knows has -3 to 3 and
+ * any answer of the detector's: Armenian pages that stood upright were turned without this.
+ */
+const LEAST_STANCE = 4;
 /** In standard errors: the letters have no more to say than this against the detector's confidence. */
 const MOST_STANCE = 8;
 /** Both together below this, nothing is turned. */
 const FLOOR = 5;
-/** Contradicted with less confidence than this, letters as sure as that are believed: 7 pt typewriting. */
+/** A detector less confident than this does not outweigh letters as sure as that: 7 pt typewriting. */
 const WEAK_CONFIDENCE = 1;
 const STRONG_STANCE = 12;
 
@@ -39,7 +44,7 @@ const LEFT_ALONE: Turn = { turn: 0, confidence: 0 };
 /**
  * Which way up a scan stands. Its letters' neighbours tell the axis of the lines, their shapes which end
  * is up. Where they do not say that it stands upright, it is looked at closer, and Tesseract's detector
- * is asked, which knows more scripts: nothing is turned unless both agree. Else 0, for most pages are
+ * is asked, which knows more scripts: nothing is turned unless both say so. Else 0, for most pages are
  * upright.
  */
 export async function detectTurn(raster: GrayRaster, closer: Closer): Promise<Turn> {
@@ -48,31 +53,38 @@ export async function detectTurn(raster: GrayRaster, closer: Closer): Promise<Tu
   if (axis === 'across' && textStance(pageMarks(raster)) >= SURE_STANCE) return UPRIGHT;
   const near = await closer(CLOSER_EDGE_PX);
   const isAcross = (axisOf(near) ?? axis) === 'across';
-  // Small print is lost in the first look, and faint print in the grain of the closer one.
-  const [one, other] = [standing(raster, isAcross), standing(near, isAcross)];
-  const { marks, stance } = Math.abs(one.stance) > Math.abs(other.stance) ? one : other;
+  const { marks, stance } = better(standing(raster, isAcross), standing(near, isAcross));
   if (isAcross && stance >= SURE_STANCE) return UPRIGHT;
+  if (Math.abs(stance) < LEAST_STANCE) return LEFT_ALONE;
   const seen = await seenOrientation(gatherLines(marks.map, textLines(marks)));
   if (seen === null || seen.turn % 180 !== 0) return LEFT_ALONE;
-  const detected = seen.turn === 0 ? seen.confidence : -seen.confidence;
-  const upright = detected + Math.max(-MOST_STANCE, Math.min(MOST_STANCE, stance));
-  const confidence = Math.min(1, Math.abs(upright) / (2 * FLOOR));
-  const isAgreed =
-    upright > 0 === (seen.turn === 0) ||
-    (seen.confidence < WEAK_CONFIDENCE && Math.abs(stance) >= STRONG_STANCE);
-  if (confidence < 0.5 || !isAgreed) return LEFT_ALONE;
-  if (isAcross) return { turn: upright > 0 ? 0 : 180, confidence };
-  return { turn: upright > 0 ? 90 : 270, confidence };
+  const isUpright = stance > 0;
+  const isAgreed = isUpright === (seen.turn === 0);
+  const isOverruled = seen.confidence < WEAK_CONFIDENCE && Math.abs(stance) >= STRONG_STANCE;
+  if (!isAgreed && !isOverruled) return LEFT_ALONE;
+  const evidence = Math.min(MOST_STANCE, Math.abs(stance)) + (isAgreed ? seen.confidence : 0);
+  const confidence = Math.min(1, evidence / (2 * FLOOR));
+  if (confidence < 0.5) return LEFT_ALONE;
+  if (isAcross) return { turn: isUpright ? 0 : 180, confidence };
+  return { turn: isUpright ? 90 : 270, confidence };
 }
 
 /** A page's marks with its lines running across, and what its letters then say. */
-function standing(
-  raster: GrayRaster,
-  isAcross: boolean,
-): { readonly marks: PageMarks; readonly stance: number } {
+interface Standing {
+  readonly marks: PageMarks;
+  readonly stance: number;
+}
+
+function standing(raster: GrayRaster, isAcross: boolean): Standing {
   const lying = isAcross ? raster : setStraight(raster, { turn: 90, skew: 0, scale: 1 });
   const marks = pageMarks(lying);
   return { marks, stance: textStance(marks) };
+}
+
+/** The closer look, which Tesseract reads better, unless faint print was lost in its grain. */
+function better(first: Standing, closer: Standing): Standing {
+  const isClear = Math.abs(closer.stance) >= SURE_STANCE;
+  return isClear || Math.abs(closer.stance) >= Math.abs(first.stance) ? closer : first;
 }
 
 function axisOf(raster: GrayRaster): 'across' | 'down' | null {
