@@ -51,7 +51,10 @@ export function createLedger(redis: Redis, prefix: string, retentionS: number): 
       const seen = new Set<string>();
       // A day to either side: a call may end on the day after the one on which it was enlisted, and
       // the clock that named the day is not Redis'.
-      for (let at = span.sinceMs - DAY_MS; at < span.untilMs + 2 * DAY_MS; at += DAY_MS) {
+      // Lists older than lines are kept have expired: asking for each day since 1970 took seconds.
+      const oldestMs = Date.now() - retentionS * 1000 - 3 * DAY_MS;
+      const firstMs = Math.max(span.sinceMs - DAY_MS, oldestMs);
+      for (let at = firstMs; at < span.untilMs + 2 * DAY_MS; at += DAY_MS) {
         if (at > Date.now() + 2 * DAY_MS) return;
         for await (const id of scanSet(redis, ledgerDayKey(prefix, dayOf(at)))) {
           if (seen.has(id)) continue;
