@@ -59,11 +59,12 @@ export async function splitDocument(
 
 /** Ends a document that cannot be taken apart, and owes its receiver the news. */
 export async function failDocument(
-  { id, options }: Pick<DocumentRecord, 'id' | 'options'>,
+  document: Pick<DocumentRecord, 'id' | 'round' | 'options'>,
   failure: Failure,
   ports: Pick<SplitPorts, 'documents' | 'outbox' | 'producer' | 'active'>,
 ): Promise<void> {
-  const owed = webhookOwed(id, 'failed', options);
+  const { id } = document;
+  const owed = webhookOwed(document, 'failed');
   await ports.documents.end(id, {
     status: 'failed',
     reason: { code: failure.code, detail: failure.message },
