@@ -33,5 +33,5 @@ if first then
   redis.call('HINCRBY', KEYS[1], 'output_tokens', ARGV[7])
   redis.call('HINCRBY', KEYS[1], 'cost_micro_usd', ARGV[8])
 end
-forget_with(KEYS[1], { keys.calls, keys.owed })
+forget_calls(KEYS[1], { keys.calls, keys.owed })
 return first and 1 or 0
