@@ -10,6 +10,7 @@ import {
   type FailureCode,
   type OutboxPorts,
   PAGE_WINDOW,
+  type PlannedPage,
   readSettlement,
   relayOutbox,
   settleDebts,
@@ -64,16 +65,22 @@ export async function readPage(
   ports: ReadPagePorts,
   context: JobContext,
 ): Promise<void> {
-  const document = await ports.documents.read(job.documentId);
+  // Asked for together, they are one message to Redis and one back.
+  const [document, isRead, attempts, planned] = await Promise.all([
+    ports.documents.read(job.documentId),
+    ports.pages.has(job.documentId, job.page),
+    ports.calls.count(job.documentId, job.page),
+    ports.documents.plannedPage(job.documentId, job.page),
+  ]);
   if (document === null) return;
-  if (document.status !== 'processing' || (await ports.pages.has(document.id, job.page))) {
+  if (document.status !== 'processing' || isRead) {
     await passOn(document.id, ports);
     return;
   }
-  const soFar = await startPage(document, job.page, ports);
+  const soFar = startPage(document, { page: job.page, attempts }, ports);
   try {
     await assertTurn(document, soFar.modelId, context, ports, Date.now());
-    const picture = await takePicture(document, soFar, ports, context.abandoned);
+    const picture = await takePicture(document, soFar, planned, ports, context.abandoned);
     killPoint('after-picture');
     const pictured = { ...soFar, picture };
     if (picture.isBlank) await deliverPage(document.id, blankPage(pictured), ports);
@@ -127,7 +134,8 @@ async function askAndDeliver(
 export async function giveUpPage(job: PageJob, ports: ReadPagePorts): Promise<void> {
   const document = await ports.documents.read(job.documentId);
   if (document === null) return;
-  const soFar = await startPage(document, job.page, ports);
+  const attempts = await ports.calls.count(document.id, job.page);
+  const soFar = startPage(document, { page: job.page, attempts }, ports);
   const { code, message } = new Failure('worker_lost');
   await deliverPage(document.id, failedPage(soFar, code, message), ports);
 }
@@ -142,22 +150,22 @@ async function passOn(documentId: string, ports: ReadPagePorts): Promise<void> {
   await settleDebts(documentId, { calls: ports.calls, settle });
 }
 
-async function startPage(
-  document: DocumentRecord,
-  page: number,
-  ports: ReadPagePorts,
-): Promise<PageSoFar> {
-  const modelId = document.options.model ?? ports.defaultModel;
-  return { page, modelId, picture: null, attempts: await ports.calls.count(document.id, page) };
+function startPage(
+  { options }: DocumentRecord,
+  known: Pick<PageSoFar, 'page' | 'attempts'>,
+  { defaultModel }: ReadPagePorts,
+): PageSoFar {
+  return { ...known, modelId: options.model ?? defaultModel, picture: null };
 }
 
 async function takePicture(
   document: DocumentRecord,
   { page, modelId }: PageSoFar,
+  planned: PlannedPage | null,
   ports: ReadPagePorts,
   signal: AbortSignal,
 ): Promise<Picture> {
-  const { file, index } = await locatePage(document, page, ports);
+  const { file, index } = await locatePage(document, page, planned, ports);
   const spec = pictureSpec(document.options, findModel(modelId).tier);
   return ports.renderer.picture(file, index, spec, signal);
 }
