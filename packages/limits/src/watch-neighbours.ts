@@ -74,10 +74,13 @@ export function watchNeighbours(
       timer ??= setInterval(tick, LOOK_EVERY_MS).unref();
       asleep.count += 1;
       const over = new AbortController();
+      const end = (): void => over.abort();
+      signal.addEventListener('abort', end, { once: true });
       try {
-        const either = AbortSignal.any([signal, over.signal]);
-        return await Promise.race([slept(ms, either), asleep.found.promise]);
+        if (signal.aborted) return false;
+        return await Promise.race([slept(ms, over.signal), asleep.found.promise]);
       } finally {
+        signal.removeEventListener('abort', end);
         asleep.count -= 1;
         over.abort();
       }
