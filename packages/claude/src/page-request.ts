@@ -57,6 +57,7 @@ function contentOf(
     if (pictures.length > 1) content.push({ type: 'text', text: `Image ${at + 1}:` });
     if (picture !== null) content.push(picture);
   }
+  if (prompt.listing !== undefined) content.push({ type: 'text', text: prompt.listing });
   const parts = pictures.length > 1 ? `${joinParts(pictures.length)} ` : '';
   content.push({ type: 'text', text: `${parts}${prompt.instruction}` });
   return content;
