@@ -63,8 +63,8 @@ export function guessPromptTokens({ model, prompt, parts, caches }: PromptToCoun
 }
 
 /** Each page has lines of its own: counting them would be a call for each page. */
-function withoutListing({ listing: _, ...prompt }: PagePrompt): PagePrompt {
-  return prompt;
+function withoutListing({ context, instruction, schema }: PagePrompt): PagePrompt {
+  return { context, instruction, schema };
 }
 
 /** By bytes, for scripts without spaces have a token a sign, of three bytes. */

@@ -8,6 +8,7 @@ import {
   type TokenPrices,
   type TokenUsage,
 } from '@quire/domain';
+import { successorHint } from './successors.ts';
 
 /** How a model is told to think as little as it allows (thinking is billed as output). */
 type Thinking =
@@ -157,7 +158,7 @@ export function findModel(id: string): Model {
   const model = models.find((candidate) => candidate.id === (aliases[id] ?? id));
   if (model) return model;
   throw new Failure('model_not_priced', {
-    detail: `${id} is none of ${models.map((known) => known.id).join(', ')}`,
+    detail: `${id} is none of ${models.map((known) => known.id).join(', ')}${successorHint(id)}`,
   });
 }
 
