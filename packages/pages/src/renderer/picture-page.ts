@@ -81,6 +81,7 @@ function sizeOf(drawable: Drawable, look: Look, trim: Part, spec: PictureSpec): 
     smallestEm: look.smallestEm,
     tier: spec.tier,
     resolution: spec.resolution,
+    leastParts: spec.leastParts,
   });
 }
 
