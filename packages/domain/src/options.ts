@@ -101,7 +101,6 @@ function notBuilt(options: DocumentOptions): OptionMistake[] {
   if (options.task === 'compare') refused.push(['task', 'compare', 'use "ask" on each picture']);
   if (options.scope === 'document') refused.push(['scope', 'document', 'use "page"']);
   if (options.lane === 'batch') refused.push(['lane', 'batch', 'use "realtime"']);
-  if (options.mode === 'patch') refused.push(['mode', 'patch', 'use "full"']);
   return refused.map(([field, value, instead]) => ({
     path: [field],
     message: `${field} "${value}" is not built yet: ${instead}`,
