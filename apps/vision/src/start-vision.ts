@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createClaude, findModel, limitsByGroup } from '@quire/claude';
-import { type VisionConfig, rendererOptions } from '@quire/config';
+import { type VisionConfig, originalsSpace, rendererOptions } from '@quire/config';
 import { createLimiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
 import { createLiveness, createProducer, Postponed, startConsumer } from '@quire/queues';
@@ -19,6 +19,7 @@ import { examineWorker } from './examine-worker.ts';
 import { LOOK_EVERY_MS, openGate, type SpendingGate } from './open-gate.ts';
 import { watchForOutage } from './outage-watch.ts';
 import { createPaidPages } from './paid-pages.ts';
+import { RELIED_ON_S } from './shared-prefix.ts';
 import { giveUpPage, readPage, type ReadPagePorts } from './read-page.ts';
 
 /** Wires the vision worker. @returns the address of its health server */
@@ -28,7 +29,7 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
   findModel(config.QUIRE_MODEL);
   const prefix = config.QUIRE_PREFIX;
   const owner = randomUUID();
-  const blobs = openBlobs(config.QUIRE_BLOBS);
+  const blobs = openBlobs(config.QUIRE_BLOBS, originalsSpace(config));
   const spool = await openSpool(config.QUIRE_SPOOL);
   let gate: SpendingGate | undefined;
   const { redis, address } = await openWorker(tools, {
@@ -63,6 +64,11 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
     calls: createCalls(redis, prefix, config.QUIRE_LEDGER_RETENTION_S),
     outbox: createOutbox(redis, prefix),
     cache: openCache(tools, redis),
+    // Beside the answers, whose bound it is not to share: a mark of a byte for each prompt.
+    prefixes: createAnswerCache(redis, `${prefix}:prefixes`, {
+      ttlS: RELIED_ON_S,
+      maxBytes: 1024 * 1024,
+    }),
     liveness: createLiveness(redis, prefix, 'pages'),
     producer: lifecycle.opened(createProducer(redis, prefix), (producer) => producer.close()),
     renderer: lifecycle.opened(openPageRenderer(rendererOptions(config)), (renderer) =>

@@ -15,6 +15,8 @@ const MATERIAL =
 export interface PagePrompt {
   /** Said before the picture: what the client knows about the document. */
   readonly context: string | undefined;
+  /** Said between the picture and the question: the page's numbered lines, in patch mode alone. */
+  readonly listing?: string;
   /** Said after the picture, the question last (vision page: pictures before text). */
   readonly instruction: string;
   /**
@@ -33,6 +35,12 @@ export function pagePrompt(options: DocumentOptions): PagePrompt {
     instruction: [MATERIAL, ...question].filter((words) => words !== undefined).join('\n\n'),
     schema: schema && adapted(schema),
   };
+}
+
+/** The same once more, for an answer that did not fit. @param mistake what is wrong with it, and where */
+export function repairPrompt(prompt: PagePrompt, mistake: string): PagePrompt {
+  const repair = `An earlier answer to this did not fit (${mistake}): give one that does.`;
+  return { ...prompt, instruction: `${prompt.instruction}\n\n${repair}` };
 }
 
 function transcribeWords(transcribe: DocumentOptions['transcribe']): string[] {

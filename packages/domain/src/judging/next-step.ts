@@ -4,6 +4,8 @@ import type { Verdict } from '../page.ts';
 export type NextStep =
   /** The verdict stands. */
   | 'accept'
+  /** The same model, the page written out in place of a patch that cannot be relied on. */
+  | 'write-out'
   /** The same model once more, under the same bounds. */
   | 'ask-again'
   /** The same model once more, with a larger `max_tokens`. */
@@ -21,6 +23,8 @@ export type NextStep =
 export interface PageHistory {
   /** Steps that were taken before the judged answer, in their order; none for the first answer. */
   readonly taken: readonly NextStep[];
+  /** Whether the judged answer is a patch of the page's lines, and no text. */
+  readonly isPatch?: boolean;
   /** Whether the model can write more than was asked of it. */
   readonly hasMoreRoom: boolean;
   /** Whether the page is one picture that can be cut. */
@@ -29,6 +33,8 @@ export interface PageHistory {
   readonly hasStrongModel: boolean;
   /** Whether words are wanted, and a sound text layer has them. */
   readonly hasSoundLayer: boolean;
+  /** Steps that cannot be had now: no budget for them, nobody to ask. None where left out. */
+  readonly barred?: ReadonlySet<NextStep>;
 }
 
 /**
@@ -40,14 +46,19 @@ const WAYS: Readonly<Record<Verdict, readonly NextStep[]>> = {
   ok: ['accept'],
   blank: ['accept'],
   truncated: ['more-room', 'tiles', 'strong-model', 'text-layer'],
-  repeated: ['strong-model', 'tiles', 'text-layer'],
+  repeated: ['strong-model', 'text-layer'],
   empty: ['ask-again', 'strong-model', 'text-layer'],
   refused: ['strong-model', 'text-layer'],
   filtered: ['strong-model', 'text-layer'],
   invalid: ['ask-again', 'strong-model'],
-  disagrees: ['strong-model', 'text-layer'],
+  disagrees: ['strong-model'],
   failed: ['give-up'],
 };
+
+const CALLS = new Set<NextStep>(['write-out', 'ask-again', 'more-room', 'tiles', 'strong-model']);
+
+/** What writing the page out may mend: all but what meets the model's next answer as well. */
+const OF_THE_PATCH = new Set<Verdict>(['truncated', 'repeated', 'empty', 'invalid', 'disagrees']);
 
 /** Calls for one page that its verdicts may cost, the first included: room, tiles, strong model. */
 const MOST_CALLS = 4;
@@ -59,7 +70,12 @@ const MOST_CALLS = 4;
 export function nextStep(judged: { readonly verdict: Verdict }, history: PageHistory): NextStep {
   const { taken } = history;
   const calls = 1 + taken.filter((step) => isCall(step)).length;
+  const canBeWrittenOut = history.isPatch === true && OF_THE_PATCH.has(judged.verdict);
+  if (canBeWrittenOut && !taken.includes('write-out') && !history.barred?.has('write-out')) {
+    return 'write-out';
+  }
   const next = WAYS[judged.verdict].find((step) => {
+    if (history.barred?.has(step)) return false;
     if (isCall(step) && (calls >= MOST_CALLS || goesBack(step, judged.verdict, taken)))
       return false;
     return !taken.includes(step) && isPossible(step, judged.verdict, history);
@@ -70,6 +86,7 @@ export function nextStep(judged: { readonly verdict: Verdict }, history: PageHis
 function isPossible(step: NextStep, verdict: Verdict, history: PageHistory): boolean {
   switch (step) {
     case 'accept':
+    case 'write-out':
     case 'ask-again':
     case 'give-up':
       return true;
@@ -80,7 +97,6 @@ function isPossible(step: NextStep, verdict: Verdict, history: PageHistory): boo
     case 'strong-model':
       return history.hasStrongModel;
     case 'text-layer':
-      // A layer that two readings of the page deny is no better than they are, but it is sound.
       return history.hasSoundLayer && verdict !== 'invalid';
   }
 }
@@ -92,7 +108,5 @@ function goesBack(step: NextStep, verdict: Verdict, taken: readonly NextStep[]):
 }
 
 function isCall(step: NextStep): boolean {
-  return (
-    step === 'ask-again' || step === 'more-room' || step === 'tiles' || step === 'strong-model'
-  );
+  return CALLS.has(step);
 }

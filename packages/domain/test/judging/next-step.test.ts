@@ -36,11 +36,29 @@ describe('what may be done about a page', () => {
     ['refused', ['strong-model', 'text-layer']],
     ['filtered', ['strong-model', 'text-layer']],
     ['invalid', ['ask-again', 'strong-model', 'give-up']],
-    ['disagrees', ['strong-model', 'text-layer']],
+    ['disagrees', ['strong-model', 'give-up']],
     ['failed', ['give-up']],
   ] as const)('that stays %s is %j', (verdict, way) => {
     expect(wayOf(verdict)).toEqual(way);
   });
+
+  test.each(['truncated', 'repeated', 'empty', 'invalid', 'disagrees'] as const)(
+    'that is %s as a patch is to write it out, once',
+    (verdict) => {
+      const patch = { ...ALL, isPatch: true };
+      expect(nextStep({ verdict }, patch)).toBe('write-out');
+      expect(nextStep({ verdict }, { ...patch, taken: ['write-out'] })).toBe(wayOf(verdict)[0]);
+      const barred = new Set<NextStep>(['write-out']);
+      expect(nextStep({ verdict }, { ...patch, barred })).toBe(wayOf(verdict)[0]);
+    },
+  );
+
+  test.each(['ok', 'blank', 'refused', 'filtered', 'failed'] as const)(
+    'that is %s as a patch is what it is for any answer',
+    (verdict) => {
+      expect(nextStep({ verdict }, { ...ALL, isPatch: true })).toBe(wayOf(verdict)[0]);
+    },
+  );
 
   test('leaves out what is not possible for it', () => {
     expect(wayOf('truncated', { hasMoreRoom: false, hasStrongModel: false })).toEqual([
@@ -48,7 +66,9 @@ describe('what may be done about a page', () => {
       'text-layer',
     ]);
     expect(wayOf('refused', { hasStrongModel: false, hasSoundLayer: false })).toEqual(['give-up']);
-    expect(wayOf('repeated', { hasStrongModel: false })).toEqual(['tiles', 'text-layer']);
+    expect(wayOf('repeated', { hasStrongModel: false })).toEqual(['text-layer']);
+    const barred = new Set<NextStep>(['strong-model', 'tiles']);
+    expect(wayOf('truncated', { barred })).toEqual(['more-room', 'text-layer']);
   });
 
   test('never asks the cheap model again once the strong one has answered', () => {
