@@ -33,7 +33,7 @@ export async function aggregateDocument(documentId: string, ports: AggregatePort
     const failed = await failedPages(document, ports);
     const counts = { total: document.totalPages, failed: failed.length };
     const status = endStatus(counts, document.options.on_page_error);
-    const owed = webhookOwed(documentId, status, document.options);
+    const owed = webhookOwed(document, status);
     await ports.documents.end(documentId, {
       status,
       reason: reasonFor(status, document.totalPages, failed),

@@ -57,20 +57,20 @@ async function sweepDocument(id: string, ports: SweepPorts): Promise<boolean> {
   return isOver && isClosed;
 }
 
-async function lookAfter({ id, status }: DocumentRecord, ports: SweepPorts): Promise<void> {
+async function lookAfter({ id, status, round }: DocumentRecord, ports: SweepPorts): Promise<void> {
   const job = { v: 1, documentId: id } as const;
   await relayOutbox(id, ports);
   switch (status) {
     case 'queued':
     case 'splitting':
-      return ports.producer.ensure('split', job);
+      return ports.producer.ensure('split', { ...job, round });
     case 'aggregating':
       return ports.producer.ensure('aggregate', job);
     case 'processing': {
       const slice = await ports.pages.takeSlice(id, { window: PAGE_WINDOW, again: true });
       await feedPages(id, slice, ports);
       for (const page of await ports.pages.missing(id)) {
-        await ports.producer.ensure('pages', { ...job, page });
+        await ports.producer.ensure('pages', { ...job, page, round });
       }
       return;
     }

@@ -83,6 +83,7 @@ async function commit(page: number, isFailed: boolean): Promise<void> {
     data: null,
     repairs: [],
     evidence: null,
+    calls: [],
     model: 'claude-haiku-5-5',
     source: 'claude',
     rotation: 0,

@@ -27,7 +27,7 @@ export async function drawPageAgain(
     throw new Failure('page_not_found', { detail: 'no picture was sent for this page' });
   }
   const file = { path: await ports.blobs.localPath(source.sha256), mediaType: source.media_type };
-  const spec = pictureSpec(options, findModel(model).tier);
+  const spec = pictureSpec(options, findModel(model).tier, picture.cut);
   const drawn = await ports.renderer.picture(file, planned.index, spec, signal);
   const sha256 = pictureHash(drawn);
   if (sha256 !== picture.sha256) {

@@ -11,7 +11,6 @@ import {
   type CallFacts,
   type CallTokens,
   type DocumentRecord,
-  Failure,
   noTokens,
   plainUsage,
   type TokenUsage,
@@ -20,17 +19,25 @@ import type { Limiter, Reservation } from '@quire/limits';
 import type { Picture } from '@quire/pages';
 import { type JobContext, Postponed } from '@quire/queues';
 import { killPoint, type Metrics } from '@quire/service';
-import type { Calls } from '@quire/store';
+import type { Calls, PageCallOutcome } from '@quire/store';
 import { type CallPlan, planCall, type PlanPorts } from './call-plan.ts';
 import { forfeited, released, used } from './call-settlement.ts';
+import type { CallWay } from './call-way.ts';
 import { claimPage, type ClaimPorts } from './claim-page.ts';
 import { judgePage } from './judge-page.ts';
 import { type Flight, knownAnswer, type KnownAnswerPorts } from './known-answer.ts';
-import { answeredPage, knownPage, type PageRecord, type PageSoFar } from './page-record.ts';
+import {
+  answeredPage,
+  knownPage,
+  type PageRecord,
+  type PageSoFar,
+  rejectedPage,
+} from './page-record.ts';
 import { parkDocument, type ParkPorts } from './park-document.ts';
 import type { PaidPages } from './paid-pages.ts';
 import { reserveCall } from './reserve-call.ts';
-import { endInVain, type VainPorts } from './vain-call.ts';
+import { StepBarred } from './step-barred.ts';
+import { endInVain, isOfPage, type VainPorts } from './vain-call.ts';
 
 export type AskPorts = ClaimPorts &
   KnownAnswerPorts &
@@ -44,10 +51,22 @@ export type AskPorts = ClaimPorts &
     readonly metrics: Pick<Metrics, 'calls' | 'callsInFlight'>;
   };
 
-/** A page's answer, and the flight on which others wait for it. */
-export interface Asked {
-  readonly record: PageRecord;
+/** What came of asking once. */
+export type Asked =
+  /** An answer, or a refusal for what the page is, and the flight on which others wait for it. */
+  | { readonly kind: 'answered'; readonly record: PageRecord; readonly flight: Flight | null }
+  /** Too many calls of the page ended in nobody knows what; `doubts` names them. */
+  | { readonly kind: 'quarantined'; readonly doubts: string }
+  /** The page is there. */
+  | { readonly kind: 'has-page' }
+  /** The document is not being read any more. */
+  | { readonly kind: 'ended' };
+
+type PicturedPage = PageSoFar & { readonly picture: Picture };
+
+interface SentCall extends Intended {
   readonly flight: Flight | null;
+  readonly step: CallWay['step'];
 }
 
 /** A call that may be sent: claimed, reserved and written down. */
@@ -57,40 +76,41 @@ interface Intended {
 }
 
 /**
- * Asks Claude for one page: claim, known answer, reservation, intent, call, verdict. Until the intent
- * nothing is paid, and what was taken is given back.
- * @returns null when the page is done, or its document is not being read any more
- * @throws Postponed when it is not the page's turn, Failure when it got no answer this time
+ * Asks Claude once for one page: claim, known answer, reservation, intent, call, verdict. Until the
+ * intent nothing is paid, and what was taken is given back.
+ * @throws Postponed when it is not the page's turn, Failure when it got no answer this time, StepBarred
+ * when a further call cannot be had now
  */
 export async function askClaude(
   document: DocumentRecord,
-  soFar: PageSoFar & { readonly picture: Picture },
+  soFar: PicturedPage,
+  way: CallWay,
   ports: AskPorts,
   context: Pick<JobContext, 'stopping' | 'abandoned'>,
-): Promise<Asked | null> {
-  const { page } = soFar;
-  const plan = await planCall(document, soFar, ports, Date.now());
-  const claim = await claimPage(document.id, page, ports);
-  if (claim.kind === 'quarantined') {
-    throw new Failure('page_quarantined', { detail: claim.doubts });
-  }
-  if (claim.kind !== 'claimed') return null;
+): Promise<Asked> {
+  const { page, draft } = soFar;
+  const plan = await planCall(document, soFar.picture, way, ports, Date.now());
+  const claim = await claimPage(document.id, page, draft?.calls.length ?? 0, ports);
+  if (claim.kind !== 'claimed') return claim;
   killPoint('after-claim');
   const { fence } = claim;
   let flight: Flight | null = null;
   let intended: Intended;
   try {
     const leaseMs = plan.need.leaseMs * 2;
-    const known = await knownAnswer(plan.answerParts, leaseMs, ports, context.stopping);
+    const known = await knownAnswer(plan.answerParts, leaseMs, ports, {
+      stopping: context.stopping,
+      judge: (answer) =>
+        judgePage({ ...answer, hasUnknownBlocks: false }, document.options, soFar.picture),
+    });
     killPoint('after-cache');
     if ('answer' in known) {
-      const answer = { ...known.answer, hasUnknownBlocks: false };
-      const judgement = judgePage(answer, document.options, soFar.picture);
-      return { record: knownPage(soFar, known.answer, judgement, fence), flight };
+      const record = knownPage(soFar, known.answer, known.judgement, fence);
+      return { kind: 'answered', record, flight };
     }
     ({ flight } = known);
     ports.paidPages.assertRoom();
-    intended = await intend(document, { page, fence }, plan, ports, context.stopping);
+    intended = await intend(document, { page, fence, draft }, plan, ports, context.stopping);
   } catch (error) {
     // A Redis that cannot be told so now finds out by the lease.
     await ports.calls.withdraw(document.id, page, fence).catch(() => undefined);
@@ -98,24 +118,25 @@ export async function askClaude(
     throw error;
   }
   killPoint('after-intent');
-  return {
-    record: await send(document, soFar, plan, { ...intended, flight }, ports, context),
-    flight,
-  };
+  const sent = { ...intended, flight, step: way.step };
+  const record = await send(document, soFar, plan, sent, ports, context);
+  return { kind: 'answered', record, flight };
 }
 
 async function intend(
   document: DocumentRecord,
-  { page, fence }: { readonly page: number; readonly fence: number },
+  { page, fence, draft }: Pick<PageSoFar, 'page' | 'draft'> & { readonly fence: number },
   plan: CallPlan,
   ports: AskPorts,
   stopping: AbortSignal,
 ): Promise<Intended> {
   const { limiter, calls } = ports;
   const { need } = plan;
-  const reservation = await reserveCall(limiter, need, stopping, (detail, budgetKey) =>
-    parkDocument(document, { detail, budgetKey }, need.budgets, ports, Date.now()),
-  );
+  const reservation = await (draft === null
+    ? reserveCall(limiter, need, stopping, (detail, budgetKey) =>
+        parkDocument(document, { detail, budgetKey }, need.budgets, ports, Date.now()),
+      )
+    : reserveFurther(need, ports, stopping));
   killPoint('after-reserve');
   const facts: CallFacts = {
     tenant: document.tenant,
@@ -145,11 +166,32 @@ async function intend(
   return { attempt, reservation };
 }
 
+/**
+ * Books a further call of a page. A pause is waited for like any other; what only somebody's hand can end
+ * is not, for the page has an answer, and its job would come back for a better one for ever.
+ * @throws StepBarred where its budget is used up or its model halted, Postponed as `reserveCall`
+ */
+async function reserveFurther(
+  need: CallPlan['need'],
+  { limiter }: Pick<AskPorts, 'limiter'>,
+  stopping: AbortSignal,
+): Promise<Reservation> {
+  try {
+    return await reserveCall(limiter, need, stopping, (detail) => {
+      throw new StepBarred(detail);
+    });
+  } catch (error) {
+    if (!(error instanceof Postponed)) throw error;
+    const hold = await limiter.knownHold(need.group);
+    throw hold?.isHalt ? new StepBarred(hold.detail, { cause: error }) : error;
+  }
+}
+
 async function send(
   document: DocumentRecord,
-  soFar: PageSoFar & { readonly picture: Picture },
+  soFar: PicturedPage,
   plan: CallPlan,
-  { attempt, reservation, flight }: Intended & { readonly flight: Flight | null },
+  { attempt, reservation, flight, step }: SentCall,
   ports: AskPorts,
   { abandoned }: Pick<JobContext, 'abandoned'>,
 ): Promise<PageRecord> {
@@ -161,6 +203,12 @@ async function send(
     .finally(() => metrics.callsInFlight.dec());
   killPoint('after-dispatch');
   metrics.calls.inc({ model: model.id, class: outcome.kind });
+  if (isOfPage(outcome) && (outcome.code === 'answer_filtered' || soFar.draft !== null)) {
+    const settlement = JSON.stringify(released(reservation, plan, outcome.seen));
+    const { code, requestId } = outcome;
+    const booked = { attempt, usage: noTokens, costMicroUsd: 0, requestId, code, settlement };
+    return rejectedPage(soFar, step, outcome, { ...booked, class: 'free' });
+  }
   if (outcome.kind !== 'accepted') {
     const { id: documentId } = document;
     const wasLetGo = abandoned.aborted;
@@ -178,7 +226,7 @@ async function send(
   const judgement = judgePage(answer, document.options, soFar.picture);
   const charged = isCharged(answer.stopReason, usage);
   const costMicroUsd = charged ? callCostMicroUsd(model, usage) : 0;
-  const call = {
+  const call: PageCallOutcome = {
     attempt,
     usage: charged ? tokensOf(usage) : noTokens,
     costMicroUsd,
@@ -186,7 +234,7 @@ async function send(
     code: judgement.code,
     settlement: JSON.stringify(used(reservation, plan, { ...outcome, usage, costMicroUsd })),
   };
-  return answeredPage(soFar, answer, usage, judgement, call);
+  return answeredPage(soFar, step, answer, usage, judgement, call);
 }
 
 /** For an answer that does not say what it used: better an estimate in the bill than nothing. */

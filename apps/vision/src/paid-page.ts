@@ -6,11 +6,14 @@ import { z } from 'zod';
 const paidPage = z.object({
   v: z.literal(1),
   documentId: z.string(),
+  /** Whether the page is to be asked about again. */
+  isDraft: z.boolean().default(false),
   page: pageSchema,
   ending: z.object({
     window: z.int(),
     aggregateJob: z.string(),
     fence: z.int().nullable(),
+    base: z.int().default(0),
     call: z
       .object({
         attempt: z.int(),
@@ -19,6 +22,7 @@ const paidPage = z.object({
         requestId: z.string().nullable(),
         code: z.string().nullable(),
         settlement: z.string(),
+        class: z.enum(['accepted', 'free']).optional(),
       })
       .nullable(),
   }),
@@ -26,6 +30,7 @@ const paidPage = z.object({
 
 export interface PaidPage {
   readonly documentId: string;
+  readonly isDraft: boolean;
   readonly page: Page;
   readonly ending: PageEnding;
 }

@@ -1,4 +1,3 @@
-import { findModel } from '@quire/claude';
 import {
   asFailure,
   type DocumentRecord,
@@ -6,37 +5,33 @@ import {
   Failure,
   feedPages,
   type FeedPorts,
+  isWaitedOut,
   mayPass,
-  type FailureCode,
   type OutboxPorts,
   PAGE_WINDOW,
-  type PlannedPage,
   readSettlement,
   relayOutbox,
   settleDebts,
 } from '@quire/domain';
-import { type PageRenderer, type Picture, pictureSpec } from '@quire/pages';
 import { FailedForGood, type JobContext, Postponed } from '@quire/queues';
 import { killPoint } from '@quire/service';
 import type { Calls, Documents, Pages } from '@quire/store';
-import { askClaude, type AskPorts } from './ask-claude.ts';
+import { answerPage, type AnswerPorts } from './answer-page.ts';
 import { assertTurn, type TurnPorts } from './assert-turn.ts';
 import { deliverPage, type DeliverPorts } from './deliver-page.ts';
-import { locatePage } from './locate-page.ts';
-import { blankPage, failedPage, type PageSoFar } from './page-record.ts';
+import { blankPage, draftedPage, failedPage, type PageSoFar } from './page-record.ts';
+import { takePicture } from './picture-for.ts';
 import { quarantinePage, type QuarantinePorts } from './quarantine-page.ts';
 
-export type ReadPagePorts = AskPorts &
+export type ReadPagePorts = AnswerPorts &
   DeliverPorts &
   FeedPorts &
   OutboxPorts &
   QuarantinePorts &
   TurnPorts & {
     readonly documents: Pick<Documents, 'read' | 'park'>;
-    readonly pages: Pick<Pages, 'has' | 'commit' | 'takeSlice'>;
-    readonly calls: Pick<Calls, 'count' | 'debts'>;
-    readonly renderer: Pick<PageRenderer, 'picture'>;
-    readonly defaultModel: string;
+    readonly pages: Pick<Pages, 'has' | 'commit' | 'draft' | 'progress' | 'takeSlice'>;
+    readonly calls: Pick<Calls, 'debts'>;
   };
 
 /** Names a page of a document, as its job does. */
@@ -45,13 +40,6 @@ interface PageJob {
   readonly page: number;
 }
 
-/** What holds up everybody, or this process, and never counts against a page. */
-const NOT_THE_PAGES = new Set<FailureCode>([
-  'redis_unavailable',
-  'redis_refuses_writes',
-  'redis_memory_low',
-  'spool_unavailable',
-]);
 const AGAIN_MS = 5_000;
 
 /**
@@ -65,26 +53,35 @@ export async function readPage(
   ports: ReadPagePorts,
   context: JobContext,
 ): Promise<void> {
+  const { documentId, page } = job;
   // Asked for together, they are one message to Redis and one back.
-  const [document, isRead, attempts, planned] = await Promise.all([
-    ports.documents.read(job.documentId),
-    ports.pages.has(job.documentId, job.page),
-    ports.calls.count(job.documentId, job.page),
-    ports.documents.plannedPage(job.documentId, job.page),
+  const [document, isRead, found, planned] = await Promise.all([
+    ports.documents.read(documentId),
+    ports.pages.has(documentId, page),
+    ports.pages.progress(documentId, page),
+    ports.documents.plannedPage(documentId, page),
   ]);
   if (document === null) return;
   if (document.status !== 'processing' || isRead) {
+    const { draft, attempts } = found;
+    // Left by a run that died: it was paid for, and nobody goes on with it.
+    if (draft !== null) {
+      await deliverPage(document.id, draftedPage(draft, attempts, draft.calls.length), ports);
+    }
     await passOn(document.id, ports);
     return;
   }
-  const soFar = startPage(document, { page: job.page, attempts }, ports);
+  const soFar = startPage(document, { page, ...found }, ports);
   try {
-    await assertTurn(document, soFar.modelId, context, ports, Date.now());
-    const picture = await takePicture(document, soFar, planned, ports, context.abandoned);
+    // A page that has an answer waits for no budget; who is in its way depends on what it is asked next.
+    if (soFar.draft === null) {
+      await assertTurn(document, soFar.modelId, context, ports, Date.now());
+    }
+    const picture = await takePicture(document, page, soFar, ports, context.abandoned, planned);
     killPoint('after-picture');
     const pictured = { ...soFar, picture };
     if (picture.isBlank) await deliverPage(document.id, blankPage(pictured), ports);
-    else if (!(await askAndDeliver(document, pictured, ports, context))) {
+    else if (!(await answerPage(document, pictured, ports, context))) {
       await passOn(document.id, ports);
     }
   } catch (error) {
@@ -92,50 +89,29 @@ export async function readPage(
     // The process lets go of the page: that is no fault of the page's.
     if (context.abandoned.aborted) throw new Postponed(0, 'the process is ending');
     const failure = asFailure(error);
-    if (NOT_THE_PAGES.has(failure.code)) {
+    if (isWaitedOut(failure.code)) {
       throw new Postponed(AGAIN_MS * (1 + Math.random()), failure.message);
     }
     const kept = endsRenderer(failure.code)
       ? await quarantinePage(document, job.page, ports, context.abandoned)
       : null;
     if (kept === null && mayPass(failure.code) && !context.isLastAttempt) throw error;
-    const attempts = await ports.calls.count(document.id, job.page);
+    const progress = await ports.pages.progress(document.id, job.page);
     const { code, message } = failure;
     const detail = kept === null ? message : `${message} ${kept.detail}`;
-    const failed = failedPage({ ...soFar, attempts }, code, detail, kept?.address);
+    const failed = failedPage({ ...soFar, ...progress }, code, detail, kept?.address);
     await deliverPage(document.id, failed, ports);
     if (kept !== null) await ports.pages.forgetKills(document.id, job.page);
     throw new FailedForGood(`${failure.code}: ${failure.message}`, error);
   }
 }
 
-/** @returns false when there is nothing to ask: the page is done, or its document is over */
-async function askAndDeliver(
-  document: DocumentRecord,
-  soFar: PageSoFar & { readonly picture: Picture },
-  ports: ReadPagePorts,
-  context: JobContext,
-): Promise<boolean> {
-  const asked = await askClaude(document, soFar, ports, context);
-  if (asked === null) return false;
-  const { page } = asked.record;
-  try {
-    await deliverPage(document.id, asked.record, ports);
-  } finally {
-    // Only what can be relied on is kept for others.
-    const { text, stop_reason: stopReason, request_id: requestId } = page;
-    await asked.flight?.land(page.verdict === 'ok' ? { text, stopReason, requestId } : null);
-    killPoint('after-cache-put');
-  }
-  return true;
-}
-
 /** A page whose workers ended again and again ends as failed, so that its document can end. */
 export async function giveUpPage(job: PageJob, ports: ReadPagePorts): Promise<void> {
   const document = await ports.documents.read(job.documentId);
   if (document === null) return;
-  const attempts = await ports.calls.count(document.id, job.page);
-  const soFar = startPage(document, { page: job.page, attempts }, ports);
+  const progress = await ports.pages.progress(document.id, job.page);
+  const soFar = startPage(document, { page: job.page, ...progress }, ports);
   const { code, message } = new Failure('worker_lost');
   await deliverPage(document.id, failedPage(soFar, code, message), ports);
 }
@@ -152,20 +128,8 @@ async function passOn(documentId: string, ports: ReadPagePorts): Promise<void> {
 
 function startPage(
   { options }: DocumentRecord,
-  known: Pick<PageSoFar, 'page' | 'attempts'>,
+  found: Pick<PageSoFar, 'page' | 'attempts' | 'draft'>,
   { defaultModel }: ReadPagePorts,
 ): PageSoFar {
-  return { ...known, modelId: options.model ?? defaultModel, picture: null };
-}
-
-async function takePicture(
-  document: DocumentRecord,
-  { page, modelId }: PageSoFar,
-  planned: PlannedPage | null,
-  ports: ReadPagePorts,
-  signal: AbortSignal,
-): Promise<Picture> {
-  const { file, index } = await locatePage(document, page, planned, ports);
-  const spec = pictureSpec(document.options, findModel(modelId).tier);
-  return ports.renderer.picture(file, index, spec, signal);
+  return { ...found, modelId: options.model ?? defaultModel, picture: null, isCut: false };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createClaude, findModel, limitsByGroup } from '@quire/claude';
-import { type VisionConfig, rendererOptions } from '@quire/config';
+import { type VisionConfig, originalsSpace, rendererOptions } from '@quire/config';
 import { createLimiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
 import { createLiveness, createProducer, Postponed, startConsumer } from '@quire/queues';
@@ -28,7 +28,7 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
   findModel(config.QUIRE_MODEL);
   const prefix = config.QUIRE_PREFIX;
   const owner = randomUUID();
-  const blobs = openBlobs(config.QUIRE_BLOBS);
+  const blobs = openBlobs(config.QUIRE_BLOBS, originalsSpace(config));
   const spool = await openSpool(config.QUIRE_SPOOL);
   let gate: SpendingGate | undefined;
   const { redis, address } = await openWorker(tools, {

@@ -10,6 +10,13 @@ const PATCH_PX = 28;
 const WANTED_EM_PX = 20;
 /** Type that is smaller than this even in the largest picture is only read in parts of the page. */
 const LEAST_EM_PX = 11;
+/**
+ * Where no type was found a page is drawn at no more than this: type of 3 pt would be 12 px tall, and a
+ * stamp's worth of paper is not blown up to all that the model sees.
+ */
+const MOST_DPI = 300;
+/** Sides are made whole patches by no more than this: a line of print alone would be squeezed flat. */
+const MOST_STRETCH = 0.05;
 /** How much of a part is also on its neighbour, so that no line is cut in both. */
 const OVERLAP = 0.06;
 /** More parts than this are no page any more but a plan: they are drawn as small as they then get. */
@@ -23,6 +30,8 @@ export interface SizeQuestion {
   readonly smallestEm: number | null;
   readonly tier: PictureTier;
   readonly resolution: PictureSpec['resolution'];
+  /** Parts into which the page is cut at least. @default 1 */
+  readonly leastParts?: number | undefined;
 }
 
 /** A part of a page, as shares of its width and height. */
@@ -48,8 +57,10 @@ const WHOLE: Part = { left: 0, top: 0, width: 1, height: 1 };
  * model looks at, and never more than an image has.
  */
 export function chooseSize(question: SizeQuestion): SizeChoice {
-  const { page, unit, smallestEm, tier, resolution } = question;
+  const { page, unit, smallestEm, tier, resolution, leastParts = 1 } = question;
   const largest = largestSize(page, unit, tier);
+  const emInLargest = smallestEm === null ? null : (smallestEm * largest.width) / page.width;
+  if (leastParts > 1) return inParts(question, emInLargest);
   if (resolution === 'largest') return whole(largest, 'all that the model sees');
   if (resolution !== 'auto') {
     // An image has no paper: a resolution for it means nothing.
@@ -60,8 +71,12 @@ export function chooseSize(question: SizeQuestion): SizeChoice {
     }
     return whole(largest, `${resolution} dpi were asked for, bounded by what the model sees`);
   }
-  if (smallestEm === null) return whole(largest, 'no type to go by: as large as the model sees');
-  const emInLargest = (smallestEm * largest.width) / page.width;
+  if (smallestEm === null || emInLargest === null) {
+    const sharp = scaled(page, MOST_DPI / 72);
+    return unit === 'pt' && sharp.width < largest.width
+      ? whole(snapped(sharp, largest), `no type to go by: ${MOST_DPI} dpi`)
+      : whole(largest, 'no type to go by: as large as the model sees');
+  }
   // Parts of an image that is not shrunk show no more than the whole.
   const isShrunk = unit === 'pt' || largest.width < page.width;
   if (emInLargest < LEAST_EM_PX && isShrunk) return inParts(question, emInLargest);
@@ -81,8 +96,12 @@ function largestSize(page: PictureSize, unit: 'pt' | 'px', tier: PictureTier): P
   return fitToTier(pixels, tier);
 }
 
-function inParts({ page, unit, smallestEm, tier }: SizeQuestion, emInLargest: number): SizeChoice {
-  const times = Math.ceil(LEAST_EM_PX / Math.max(emInLargest, 0.1));
+function inParts(
+  { page, unit, smallestEm, tier, leastParts = 1 }: SizeQuestion,
+  emInLargest: number | null,
+): SizeChoice {
+  const needed = emInLargest === null ? 1 : LEAST_EM_PX / Math.max(emInLargest, 0.1);
+  const times = Math.max(leastParts, Math.ceil(needed));
   const isLandscape = page.width > page.height;
   const long = Math.min(MOST_PARTS_A_SIDE, Math.max(2, times));
   const short = Math.min(MOST_PARTS_A_SIDE, Math.max(1, Math.round(times / 1.4)));
@@ -90,11 +109,14 @@ function inParts({ page, unit, smallestEm, tier }: SizeQuestion, emInLargest: nu
   const parts = grid(columns, rows);
   const [first = WHOLE] = parts;
   const partOfPage = { width: page.width * first.width, height: page.height * first.height };
-  const em = smallestEm === null ? '' : `type of ${round(smallestEm)} ${unit} `;
+  const why =
+    smallestEm === null || emInLargest === null || needed <= leastParts
+      ? 'parts were asked for'
+      : `type of ${round(smallestEm)} ${unit} would be ${round(emInLargest)} px tall on the whole page`;
   return {
     size: largestSize(partOfPage, unit, tier),
     parts,
-    reason: `${em}would be ${round(emInLargest)} px tall on the whole page: ${parts.length} parts`,
+    reason: `${why}: ${parts.length} parts`,
   };
 }
 
@@ -125,8 +147,8 @@ function scaled({ width, height }: PictureSize, factor: number): PictureSize {
 }
 
 /**
- * The nearest size whose sides are whole patches, by which the picture is stretched by less than a
- * patch; sides below a patch stay. Never larger than `largest` costs.
+ * The nearest size whose sides are whole patches, where that stretches them by a twentieth at
+ * most; short sides stay. Never larger than `largest` costs.
  */
 function snapped(size: PictureSize, largest: PictureSize): PictureSize {
   if (size.width >= largest.width || size.height >= largest.height) return largest;
@@ -139,7 +161,8 @@ function snapped(size: PictureSize, largest: PictureSize): PictureSize {
 }
 
 function toPatches(lengthPx: number): number {
-  return lengthPx < PATCH_PX ? lengthPx : Math.round(lengthPx / PATCH_PX) * PATCH_PX;
+  const patched = Math.round(lengthPx / PATCH_PX) * PATCH_PX;
+  return Math.abs(patched - lengthPx) <= lengthPx * MOST_STRETCH ? patched : lengthPx;
 }
 
 function whole(size: PictureSize, reason: string): SizeChoice {

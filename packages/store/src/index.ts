@@ -7,7 +7,8 @@ export {
   type CacheBounds,
   type LookUp,
 } from './answer-cache.ts';
-export { openBlobs, type Blobs, type StoredBlob } from './blobs.ts';
+export type { Blobs, StoredBlob } from './blobs/blobs.ts';
+export { openBlobs } from './blobs/open-blobs.ts';
 export { createEpoch, type Epoch } from './epoch.ts';
 export { examineStore, type StoreFacts } from './examine-store.ts';
 export {
@@ -18,6 +19,7 @@ export {
   type ClaimRequest,
   type Debt,
   type Intent,
+  type PageCallOutcome,
   type VainOutcome,
 } from './calls.ts';
 export { createDocuments, type DocumentEnd, type Documents } from './documents.ts';
@@ -28,6 +30,7 @@ export {
   createPages,
   type Commit,
   type PageEnding,
+  type PageProgress,
   type Pages,
   type Slice,
   type SliceRequest,

@@ -9,13 +9,16 @@ export interface DocumentKeys {
   readonly plan: string;
   /** List: the page numbers in order. */
   readonly order: string;
+  /** List: the pages that are handed out in this round: all of the order, or what is retried. */
+  readonly todo: string;
   /** Hash: page number to the finished page. */
   readonly pages: string;
   /** Sorted set: the numbers of failed pages. */
   readonly failed: string;
   /**
    * Hash: page number to calls sent for it; under `N:fence` its claims so far, under `N:ambiguous` and
-   * `N:doubts` its calls without an answer, counted and named.
+   * `N:doubts` its calls without an answer, counted and named; under `N:draft` what is known of a page
+   * that is to be asked about again, as JSON, and under `N:drafted` the calls in that.
    */
   readonly calls: string;
   /** Hash: page number to renderers that it ended; it forgets by itself. */
@@ -36,6 +39,7 @@ export function documentKeys(prefix: string, documentId: string): DocumentKeys {
     document: key('document'),
     plan: key('plan'),
     order: key('order'),
+    todo: key('todo'),
     pages: key('pages'),
     failed: key('failed'),
     calls: key('calls'),
