@@ -15,7 +15,7 @@ import {
 } from '@quire/domain';
 import { FailedForGood, type JobContext, Postponed } from '@quire/queues';
 import { killPoint } from '@quire/service';
-import type { Calls, Documents, Pages } from '@quire/store';
+import type { Calls, Documents, PageProgress, Pages } from '@quire/store';
 import { answerPage, type AnswerPorts } from './answer-page.ts';
 import { assertTurn, type TurnPorts } from './assert-turn.ts';
 import { deliverPage, type DeliverPorts } from './deliver-page.ts';
@@ -53,17 +53,16 @@ export async function readPage(
   ports: ReadPagePorts,
   context: JobContext,
 ): Promise<void> {
-  const { documentId, page } = job;
   // Asked for together, they are one message to Redis and one back.
-  const [document, isRead, found, planned] = await Promise.all([
-    ports.documents.read(documentId),
-    ports.pages.has(documentId, page),
-    ports.pages.progress(documentId, page),
-    ports.documents.plannedPage(documentId, page),
+  const [document, isRead, progress, planned] = await Promise.all([
+    ports.documents.read(job.documentId),
+    ports.pages.has(job.documentId, job.page),
+    ports.pages.progress(job.documentId, job.page),
+    ports.documents.plannedPage(job.documentId, job.page),
   ]);
   if (document === null) return;
   if (document.status !== 'processing' || isRead) {
-    const { draft, attempts } = found;
+    const { draft, attempts } = progress;
     // Left by a run that died: it was paid for, and nobody goes on with it.
     if (draft !== null) {
       await deliverPage(document.id, draftedPage(draft, attempts, draft.calls.length), ports);
@@ -71,13 +70,14 @@ export async function readPage(
     await passOn(document.id, ports);
     return;
   }
-  const soFar = startPage(document, { page, ...found }, ports);
+  const soFar = startPage(document, job.page, progress, ports);
   try {
     // A page that has an answer waits for no budget; who is in its way depends on what it is asked next.
     if (soFar.draft === null) {
       await assertTurn(document, soFar.modelId, context, ports, Date.now());
     }
-    const picture = await takePicture(document, page, soFar, ports, context.abandoned, planned);
+    const there = { page: job.page, planned };
+    const picture = await takePicture(document, there, soFar, ports, context.abandoned);
     killPoint('after-picture');
     const pictured = { ...soFar, picture };
     if (picture.isBlank) await deliverPage(document.id, blankPage(pictured), ports);
@@ -111,7 +111,7 @@ export async function giveUpPage(job: PageJob, ports: ReadPagePorts): Promise<vo
   const document = await ports.documents.read(job.documentId);
   if (document === null) return;
   const progress = await ports.pages.progress(document.id, job.page);
-  const soFar = startPage(document, { page: job.page, ...progress }, ports);
+  const soFar = startPage(document, job.page, progress, ports);
   const { code, message } = new Failure('worker_lost');
   await deliverPage(document.id, failedPage(soFar, code, message), ports);
 }
@@ -128,8 +128,10 @@ async function passOn(documentId: string, ports: ReadPagePorts): Promise<void> {
 
 function startPage(
   { options }: DocumentRecord,
-  found: Pick<PageSoFar, 'page' | 'attempts' | 'draft'>,
+  page: number,
+  progress: PageProgress,
   { defaultModel }: ReadPagePorts,
 ): PageSoFar {
-  return { ...found, modelId: options.model ?? defaultModel, picture: null, isCut: false };
+  const modelId = options.model ?? defaultModel;
+  return { page, modelId, picture: null, isCut: false, ...progress };
 }

@@ -4,6 +4,7 @@ import type { Answer, Outcome, Refusal } from './outcome.ts';
 import { readAnswer } from './read-answer.ts';
 import { readBody } from './read-body.ts';
 import { seenLimits } from './read-headers.ts';
+import { successorHint } from './successors.ts';
 
 type Request = Anthropic.MessageCreateParamsNonStreaming;
 
@@ -48,13 +49,21 @@ export async function callClaude(
     return finish(await readOutcome(response, request, bounded));
   } catch (error) {
     headers ??= headersOf(error);
-    if (!bounded.aborted || headersOf(error) !== null) return finish(classifyError(error));
+    if (!bounded.aborted || headersOf(error) !== null) {
+      return finish(namingSuccessor(classifyError(error), request.model));
+    }
     const detail = isLate ? `no answer in ${deadlineMs} ms` : 'the worker let go of it';
     return finish({ kind: 'ambiguous', code: 'claude_timeout', detail });
   } finally {
     clearTimeout(deadline);
     signal.removeEventListener('abort', letGo);
   }
+}
+
+/** A model that is gone halts its lane: whoever mends that has to know what to set. */
+function namingSuccessor(refusal: Refusal, model: string): Refusal {
+  if (refusal.code !== 'claude_model_unknown') return refusal;
+  return { ...refusal, detail: `${refusal.detail}${successorHint(model)}` };
 }
 
 /** @throws the signal's reason once it was aborted */

@@ -79,6 +79,8 @@ const expected: Record<FaultKind, object> = {
   context_exceeded: accepted({ stopReason: 'model_context_window_exceeded' }),
   looping: accepted({ hasUnknownBlocks: false }),
   invented: accepted({ stopReason: 'end_turn' }),
+  careless: accepted({ stopReason: 'end_turn' }),
+  obeys: accepted({ stopReason: 'end_turn' }),
   in_thinking: accepted({ text: '' }),
   schema_mismatch: accepted({ stopReason: 'end_turn' }),
   batch_expired: accepted({ stopReason: 'end_turn' }),
