@@ -108,6 +108,6 @@ async function layerOf(
   return layer;
 }
 
-function rounded(place: object): object {
+function rounded(place: Readonly<Record<'x' | 'y' | 'width' | 'height', number>>): object {
   return Object.fromEntries(Object.entries(place).map(([key, value]) => [key, Math.round(value)]));
 }
