@@ -20,11 +20,11 @@ import type { Picture } from '@quire/pages';
 import { type JobContext, Postponed } from '@quire/queues';
 import { killPoint, type Metrics } from '@quire/service';
 import type { Calls, PageCallOutcome } from '@quire/store';
-import { type CallPlan, planCall, type PlanPorts } from './call-plan.ts';
+import { type CallPlan, planCall, type PlanPorts, relyingOnCache } from './call-plan.ts';
 import { forfeited, released, used } from './call-settlement.ts';
 import type { CallWay } from './call-way.ts';
 import { claimPage, type ClaimPorts } from './claim-page.ts';
-import { judgePage } from './judge-page.ts';
+import { judgePage, judgePatch } from './judge-page.ts';
 import { type Flight, knownAnswer, type KnownAnswerPorts } from './known-answer.ts';
 import {
   answeredPage,
@@ -36,6 +36,7 @@ import {
 import { parkDocument, type ParkPorts } from './park-document.ts';
 import type { PaidPages } from './paid-pages.ts';
 import { reserveCall } from './reserve-call.ts';
+import { sharedPrefix, type SharedPrefix, type SharedPrefixPorts } from './shared-prefix.ts';
 import { StepBarred } from './step-barred.ts';
 import { endInVain, isOfPage, type VainPorts } from './vain-call.ts';
 
@@ -43,6 +44,7 @@ export type AskPorts = ClaimPorts &
   KnownAnswerPorts &
   ParkPorts &
   PlanPorts &
+  SharedPrefixPorts &
   VainPorts & {
     readonly calls: Pick<Calls, 'claim' | 'intend' | 'withdraw' | 'conclude' | 'settled'>;
     readonly limiter: Limiter;
@@ -65,6 +67,7 @@ export type Asked =
 type PicturedPage = PageSoFar & { readonly picture: Picture };
 
 interface SentCall extends Intended {
+  readonly prefix: SharedPrefix;
   readonly flight: Flight | null;
   readonly step: CallWay['step'];
 }
@@ -89,12 +92,13 @@ export async function askClaude(
   context: Pick<JobContext, 'stopping' | 'abandoned'>,
 ): Promise<Asked> {
   const { page, draft } = soFar;
-  const plan = await planCall(document, soFar.picture, way, ports, Date.now());
+  let plan = await planCall(document, soFar.picture, way, ports, Date.now());
   const claim = await claimPage(document.id, page, draft?.calls.length ?? 0, ports);
   if (claim.kind !== 'claimed') return claim;
   killPoint('after-claim');
   const { fence } = claim;
   let flight: Flight | null = null;
+  let prefix: SharedPrefix | null = null;
   let intended: Intended;
   try {
     const leaseMs = plan.need.leaseMs * 2;
@@ -110,15 +114,18 @@ export async function askClaude(
     }
     ({ flight } = known);
     ports.paidPages.assertRoom();
+    prefix = await sharedPrefix(plan.prefixParts, plan.need.leaseMs, ports, context.stopping);
+    if (prefix.isWritten) plan = relyingOnCache(plan);
     intended = await intend(document, { page, fence, draft }, plan, ports, context.stopping);
   } catch (error) {
     // A Redis that cannot be told so now finds out by the lease.
     await ports.calls.withdraw(document.id, page, fence).catch(() => undefined);
     await flight?.land(null);
+    await prefix?.told(null);
     throw error;
   }
   killPoint('after-intent');
-  const sent = { ...intended, flight, step: way.step };
+  const sent = { ...intended, flight, prefix, step: way.step };
   const record = await send(document, soFar, plan, sent, ports, context);
   return { kind: 'answered', record, flight };
 }
@@ -192,17 +199,19 @@ async function send(
   document: DocumentRecord,
   soFar: PicturedPage,
   plan: CallPlan,
-  { attempt, reservation, flight, step }: SentCall,
+  { attempt, reservation, flight, prefix, step }: SentCall,
   ports: AskPorts,
   { abandoned }: Pick<JobContext, 'abandoned'>,
 ): Promise<PageRecord> {
-  const { model, pictures, prompt, maxTokens } = plan;
+  const { model, pictures, prompt, maxTokens, caches } = plan;
   const { claude, metrics } = ports;
   metrics.callsInFlight.inc();
   const outcome = await claude
-    .call(pageRequest({ model, pictures, prompt, maxTokens }), abandoned)
+    .call(pageRequest({ model, pictures, prompt, maxTokens, caches }), abandoned)
     .finally(() => metrics.callsInFlight.dec());
   killPoint('after-dispatch');
+  // Not waited for: a paid answer waits for nothing but its own commit.
+  void prefix.told(outcome.kind === 'accepted' ? outcome.answer.usage : null);
   metrics.calls.inc({ model: model.id, class: outcome.kind });
   if (isOfPage(outcome) && (outcome.code === 'answer_filtered' || soFar.draft !== null)) {
     const settlement = JSON.stringify(released(reservation, plan, outcome.seen));
@@ -222,9 +231,14 @@ async function send(
     }
   }
   ports.outage.answered(plan.need.group);
-  const { answer } = outcome;
-  const usage = answer.usage ?? guessUsage(answer, plan.need.inputTokens);
-  const judgement = judgePage(answer, document.options, soFar.picture);
+  const usage = outcome.answer.usage ?? guessUsage(outcome.answer, plan.need.inputTokens);
+  const { answer, judgement } =
+    plan.patch === null
+      ? {
+          answer: outcome.answer,
+          judgement: judgePage(outcome.answer, document.options, soFar.picture),
+        }
+      : judgePatch(outcome.answer, plan.patch, document.options, soFar.picture);
   const charged = isCharged(answer.stopReason, usage);
   const costMicroUsd = charged ? callCostMicroUsd(model, usage) : 0;
   const call: PageCallOutcome = {

@@ -85,6 +85,7 @@ export async function estimateDocument(
       promptTokens: guessPromptTokens({ model, prompt, parts: 1 }),
       hasSchema: schemaOf(options) !== undefined,
       task: taskOf(options),
+      isPatched: options.mode === 'patch',
       maxTokens: Math.min(options.max_tokens ?? DEFAULT_MAX_TOKENS, model.maxOutputTokens),
       measured: measuredOutput(level, `${model.limitGroup} ${taskOf(options)}`),
     });

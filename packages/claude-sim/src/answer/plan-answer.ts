@@ -2,8 +2,12 @@ import type { ContentFault } from '../faults/fault-kinds.ts';
 import { fillSchema } from '../fill/fill-schema.ts';
 import type { CheckedRequest } from '../request/checked-request.ts';
 import { charsWithin, countTextTokens } from '../tokens/count-text-tokens.ts';
+import { readListing } from '../patch/read-listing.ts';
+import { writePatch } from '../patch/write-patch.ts';
 import type { Answer, StopReason } from './answer.ts';
+import { carelessPatch, carelessText } from './careless-text.ts';
 import { INVENTED } from './invented-text.ts';
+import { obeyedOrder } from './obeyed-order.ts';
 import { thinkingTokens } from './thinking-tokens.ts';
 
 /** A loop without a bound of its own ends after so many tokens. */
@@ -11,9 +15,16 @@ const LOOP_TOKENS = 4000;
 
 const THOUGHT_TEXT = 'This is a stand-in for Claude. It does not think; it counts as if it had. ';
 
-/** What is answered to a request of which `read` is everything legible. */
-export function planAnswer(request: CheckedRequest, read: string, fault?: ContentFault): Answer {
-  const said = fault === 'invented' ? INVENTED : read;
+/**
+ * What is answered to a request of which `read` is everything legible.
+ * @param isTold whether `read` is the pages' own Markdown, and no reading of their pixels
+ */
+export function planAnswer(
+  request: CheckedRequest,
+  read: string,
+  { fault, isTold = false }: { readonly fault?: ContentFault; readonly isTold?: boolean } = {},
+): Answer {
+  const said = sayWords(request, read, isTold, fault);
   const tool = forcedTool(request);
   const schema = tool?.input_schema ?? request.schema;
   const whole =
@@ -29,6 +40,20 @@ export function planAnswer(request: CheckedRequest, read: string, fault?: Conten
   const text = fault === 'looping' ? loop(whole, request) : fault === 'in_thinking' ? '' : whole;
   const answer = cutToBudget(request, thought, text, tool?.name);
   return fault === undefined ? answer : spoil(answer, fault, request);
+}
+
+function sayWords(
+  request: CheckedRequest,
+  read: string,
+  isTold: boolean,
+  fault: ContentFault | undefined,
+): string {
+  if (fault === 'invented') return INVENTED;
+  if (fault === 'obeys') return obeyedOrder(read) ?? read;
+  const listing = readListing(request);
+  if (listing === null) return fault === 'careless' ? carelessText(read) : read;
+  const patch = writePatch(listing, isTold ? read : null);
+  return fault === 'careless' ? carelessPatch(patch, listing) : patch;
 }
 
 function forcedTool({
@@ -87,6 +112,8 @@ function spoil(answer: Answer, fault: ContentFault, request: CheckedRequest): An
       return { ...halved(answer, request), stopReason: 'model_context_window_exceeded' };
     case 'looping':
     case 'invented':
+    case 'careless':
+    case 'obeys':
     case 'in_thinking':
     case 'schema_mismatch':
       return answer;

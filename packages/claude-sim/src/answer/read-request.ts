@@ -8,11 +8,21 @@ const LABEL = /^.{1,80}:\s*$/;
 /** Said of a page without any text, as Claude says it: in words, not by silence. */
 const BLANK = '(The page is blank.)';
 
-/** Everything legible in a request, in its order: pictures read, documents' text, labels kept. */
-export async function readRequest(request: CheckedRequest, engine: Engine): Promise<string> {
+/**
+ * Everything legible in a request, in its order: pictures read, documents' text, labels kept.
+ * @param told what stands on pictures, by their SHA-256, where somebody told
+ */
+export async function readRequest(
+  request: CheckedRequest,
+  engine: Engine,
+  told: ReadonlyMap<string, string>,
+): Promise<string> {
   const { pictures, documents, blocks } = request;
   const texts = await Promise.all(
-    pictures.map(async (picture) => ({ path: picture.path, text: await engine.read(picture) })),
+    pictures.map(async (picture) => ({
+      path: picture.path,
+      text: told.get(picture.sha256) ?? (await engine.read(picture)),
+    })),
   );
   const written = await Promise.all(
     documents
