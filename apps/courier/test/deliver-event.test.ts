@@ -130,6 +130,7 @@ function record(secret?: string): DocumentRecord {
     parked: null,
     reason: null,
     finishedAtMs: Date.parse('2026-11-22T10:00:00Z'),
+    whole: null,
     totalPages: 3,
     goodPages: 2,
     failedPages: 1,

@@ -14,6 +14,7 @@ import {
   selectPages,
   webhookOwed,
 } from '@quire/domain';
+import { wholeJob } from './whole-job.ts';
 import type { PageRenderer } from '@quire/pages';
 import { FailedForGood, type JobContext, type Producer } from '@quire/queues';
 import type { ActiveDocuments, Blobs, Documents, Outbox, Pages } from '@quire/store';
@@ -26,6 +27,8 @@ export interface SplitPorts extends FeedPorts, OutboxPorts {
   readonly blobs: Pick<Blobs, 'localPath'>;
   readonly renderer: Pick<PageRenderer, 'inspect'>;
   readonly producer: Producer;
+  /** Of QUIRE_MODEL: what fits one request depends on the model. */
+  readonly defaultModel: string;
 }
 
 /**
@@ -45,7 +48,8 @@ export async function splitDocument(
     if (document.totalPages === 0) {
       await ports.documents.startSplitting(documentId);
       const plan = await planPages(document, ports, context.abandoned);
-      if (!(await ports.documents.plan(documentId, plan))) return;
+      const whole = wholeJob(document, plan, ports.defaultModel);
+      if (!(await ports.documents.plan(documentId, plan, whole))) return;
     }
   } catch (error) {
     const failure = asFailure(error);
@@ -55,6 +59,7 @@ export async function splitDocument(
   }
   const slice = await ports.pages.takeSlice(documentId, { window: PAGE_WINDOW, again: true });
   await feedPages(documentId, slice, ports);
+  await relayOutbox(documentId, ports);
 }
 
 /** Ends a document that cannot be taken apart, and owes its receiver the news. */

@@ -37,6 +37,7 @@ beforeAll(async () => {
   renderer = openPageRenderer({ processes: 1, timeoutMs: 30_000 });
   ports = {
     renderer,
+    defaultModel: 'claude-haiku-5-5',
     blobs: openBlobs(`file://${folder}`),
     documents: createDocuments(redis, PREFIX, 3_600),
     pages: createPages(redis, PREFIX),

@@ -155,6 +155,7 @@ export const splitterConfig = z
     ...blobs,
     ...worker,
     ...pictures,
+    ...model,
   })
   .refine(noKillPoints, killPointsRefused);
 

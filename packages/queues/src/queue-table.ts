@@ -6,7 +6,8 @@ const documentId = z.string().regex(/^[\w-]{1,64}$/);
 
 const documentJob = z.object({ v, documentId });
 type DocumentJob = z.output<typeof documentJob>;
-const pageJob = z.object({ v, documentId, page: z.int().min(1) });
+/** Page 0 is the document as a whole, where it is asked as one. */
+const pageJob = z.object({ v, documentId, page: z.int().min(0) });
 type PageJob = z.output<typeof pageJob>;
 const webhookJob = z.object({
   v,

@@ -5,6 +5,7 @@ import type {
   DocumentRecord,
   EndStatus,
   PlannedPage,
+  WholeWay,
 } from '@quire/domain';
 import { plannedPage } from '@quire/domain';
 import type { Redis } from 'ioredis';
@@ -15,7 +16,7 @@ import { loadScript } from './script.ts';
 const createDocument = loadScript('create-document-2');
 const startSplitting = loadScript('start-splitting-1');
 const parkDocument = loadScript('park-document-1');
-const planDocument = loadScript('plan-document-5');
+const planDocument = loadScript('plan-document-6');
 const endDocument = loadScript('end-document-10');
 
 /** How many plan entries go to Redis in one command; 500 are about 40 kB. */
@@ -34,8 +35,13 @@ export interface Documents {
   /** Takes an id off the tenant's list, for a document whose retention has passed. */
   unlist(tenant: string, documentId: string): Promise<void>;
   startSplitting(documentId: string): Promise<void>;
-  /** Writes the plan and fixes the page count. @returns false when the document has ended */
-  plan(documentId: string, pages: readonly PlannedPage[]): Promise<boolean>;
+  /**
+   * Writes the plan and fixes the page count.
+   * @param whole how it is asked as a whole, and by which job (as JSON), which the outbox then owes: at
+   * once, or once every page has ended
+   * @returns false when the document has ended
+   */
+  plan(documentId: string, pages: readonly PlannedPage[], whole?: WholeJob): Promise<boolean>;
   plannedPage(documentId: string, page: number): Promise<PlannedPage | null>;
   /** Page numbers in order, from position `from`, at most `count`. */
   order(documentId: string, from: number, count: number): Promise<number[]>;
@@ -43,6 +49,11 @@ export interface Documents {
   park(documentId: string, waiting: NonNullable<DocumentProgress['parked']>): Promise<void>;
   /** @returns false when it had ended before, or is gone */
   end(documentId: string, end: DocumentEnd): Promise<boolean>;
+}
+
+export interface WholeJob {
+  readonly way: WholeWay;
+  readonly job: string;
 }
 
 export interface DocumentEnd {
@@ -90,11 +101,12 @@ export function createDocuments(redis: Redis, prefix: string, retentionS: number
     async startSplitting(documentId) {
       await startSplitting.run(redis, [documentKeys(prefix, documentId).document], []);
     },
-    async plan(documentId, pages) {
-      const { document, plan, order } = documentKeys(prefix, documentId);
+    async plan(documentId, pages, whole) {
+      const { document, plan, order, outbox } = documentKeys(prefix, documentId);
       const draft = await writeDraft(redis, { plan, order }, pages);
-      const keys = [document, plan, order, draft.plan, draft.order];
-      return (await planDocument.run(redis, keys, [pages.length])) === 1;
+      const keys = [document, plan, order, draft.plan, draft.order, outbox];
+      const values = [pages.length, whole?.way ?? '', whole?.job ?? ''];
+      return (await planDocument.run(redis, keys, values)) === 1;
     },
     async plannedPage(documentId, page) {
       const entry = await redis.hget(documentKeys(prefix, documentId).plan, String(page));
