@@ -4,27 +4,27 @@ import {
   type Claude,
   estimateTokens,
   isCharged,
-  pageRequest,
+  type pageRequest,
   PRICE_TABLE_VERSION,
 } from '@quire/claude';
 import {
+  type AnswerToJudge,
   type CallFacts,
   type CallTokens,
   type DocumentRecord,
   Failure,
+  type Judgement,
   noTokens,
   plainUsage,
   type TokenUsage,
 } from '@quire/domain';
 import type { Limiter, Reservation } from '@quire/limits';
-import type { Picture } from '@quire/pages';
 import { type JobContext, Postponed } from '@quire/queues';
 import { killPoint, type Metrics } from '@quire/service';
 import type { Calls } from '@quire/store';
-import { type CallPlan, planCall, type PlanPorts } from './call-plan.ts';
+import type { CallPlan, PlanPorts } from './call-plan.ts';
 import { forfeited, released, used } from './call-settlement.ts';
 import { claimPage, type ClaimPorts } from './claim-page.ts';
-import { judgePage } from './judge-page.ts';
 import { type Flight, knownAnswer, type KnownAnswerPorts } from './known-answer.ts';
 import { answeredPage, knownPage, type PageRecord, type PageSoFar } from './page-record.ts';
 import { parkDocument, type ParkPorts } from './park-document.ts';
@@ -43,6 +43,15 @@ export type AskPorts = ClaimPorts &
     readonly paidPages: Pick<PaidPages, 'assertRoom'>;
     readonly metrics: Pick<Metrics, 'calls' | 'callsInFlight'>;
   };
+
+/** What is asked, with all that was found out for it beforehand. */
+export interface Question {
+  readonly soFar: PageSoFar;
+  readonly plan: CallPlan;
+  /** Made when it is sent: a body holds its pictures once more. */
+  readonly request: () => ReturnType<typeof pageRequest>;
+  readonly judge: (answer: AnswerToJudge) => Judgement;
+}
 
 /** A page's answer, and the flight on which others wait for it. */
 export interface Asked {
@@ -64,12 +73,12 @@ interface Intended {
  */
 export async function askClaude(
   document: DocumentRecord,
-  soFar: PageSoFar & { readonly picture: Picture },
+  question: Question,
   ports: AskPorts,
   context: Pick<JobContext, 'stopping' | 'abandoned'>,
 ): Promise<Asked | null> {
+  const { soFar, plan } = question;
   const { page } = soFar;
-  const plan = await planCall(document, soFar, ports, Date.now());
   const claim = await claimPage(document.id, page, ports);
   if (claim.kind === 'quarantined') {
     throw new Failure('page_quarantined', { detail: claim.doubts });
@@ -85,8 +94,7 @@ export async function askClaude(
     killPoint('after-cache');
     if ('answer' in known) {
       const answer = { ...known.answer, hasUnknownBlocks: false };
-      const judgement = judgePage(answer, document.options, soFar.picture);
-      return { record: knownPage(soFar, known.answer, judgement, fence), flight };
+      return { record: knownPage(soFar, known.answer, question.judge(answer), fence), flight };
     }
     ({ flight } = known);
     ports.paidPages.assertRoom();
@@ -99,7 +107,7 @@ export async function askClaude(
   }
   killPoint('after-intent');
   return {
-    record: await send(document, soFar, plan, { ...intended, flight }, ports, context),
+    record: await send(document, question, { ...intended, flight }, ports, context),
     flight,
   };
 }
@@ -147,17 +155,16 @@ async function intend(
 
 async function send(
   document: DocumentRecord,
-  soFar: PageSoFar & { readonly picture: Picture },
-  plan: CallPlan,
+  { soFar, plan, request, judge }: Question,
   { attempt, reservation, flight }: Intended & { readonly flight: Flight | null },
   ports: AskPorts,
   { abandoned }: Pick<JobContext, 'abandoned'>,
 ): Promise<PageRecord> {
-  const { model, pictures, prompt, maxTokens } = plan;
+  const { model } = plan;
   const { claude, metrics } = ports;
   metrics.callsInFlight.inc();
   const outcome = await claude
-    .call(pageRequest({ model, pictures, prompt, maxTokens }), abandoned)
+    .call(request(), abandoned)
     .finally(() => metrics.callsInFlight.dec());
   killPoint('after-dispatch');
   metrics.calls.inc({ model: model.id, class: outcome.kind });
@@ -175,7 +182,7 @@ async function send(
   ports.outage.answered(plan.need.group);
   const { answer } = outcome;
   const usage = answer.usage ?? guessUsage(answer, plan.need.inputTokens);
-  const judgement = judgePage(answer, document.options, soFar.picture);
+  const judgement = judge(answer);
   const charged = isCharged(answer.stopReason, usage);
   const costMicroUsd = charged ? callCostMicroUsd(model, usage) : 0;
   const call = {

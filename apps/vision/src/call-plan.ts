@@ -1,5 +1,6 @@
 import { type Claude, findModel, type Model, pricesFor } from '@quire/claude';
 import {
+  DEFAULT_MAX_TOKENS,
   type DocumentRecord,
   pageBudgets,
   pagePrompt,
@@ -11,12 +12,10 @@ import {
 import type { CallNeed } from '@quire/limits';
 import { type Picture, pictureHash, sentPictures } from '@quire/pages';
 
-/** Answers that are not asked for longer fit a dense page of small type several times over. */
-const DEFAULT_MAX_TOKENS = 16_000;
 /** From the reservation to the commit: waiting for its turn, and writing down what came. */
-const AROUND_THE_CALL_MS = 60_000;
+export const AROUND_THE_CALL_MS = 60_000;
 /** Changes when the same words would be asked in another way: answers of before are not the same. */
-const REQUEST_VERSION = 1;
+export const REQUEST_VERSION = 1;
 
 /** All that is known of a page's call before anything is reserved for it. */
 export interface CallPlan {

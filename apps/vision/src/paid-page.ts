@@ -1,4 +1,11 @@
-import { callTokens, type Page, pageSchema, parseJson } from '@quire/domain';
+import {
+  callTokens,
+  type Page,
+  pageSchema,
+  parseJson,
+  type Whole,
+  wholeSchema,
+} from '@quire/domain';
 import type { PageEnding } from '@quire/store';
 import { z } from 'zod';
 
@@ -6,7 +13,7 @@ import { z } from 'zod';
 const paidPage = z.object({
   v: z.literal(1),
   documentId: z.string(),
-  page: pageSchema,
+  page: z.union([wholeSchema, pageSchema]),
   ending: z.object({
     window: z.int(),
     aggregateJob: z.string(),
@@ -26,7 +33,7 @@ const paidPage = z.object({
 
 export interface PaidPage {
   readonly documentId: string;
-  readonly page: Page;
+  readonly page: Page | Whole;
   readonly ending: PageEnding;
 }
 

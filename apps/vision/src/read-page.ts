@@ -1,5 +1,6 @@
-import { findModel } from '@quire/claude';
+import { findModel, pageRequest } from '@quire/claude';
 import {
+  type AnswerToJudge,
   asFailure,
   type DocumentRecord,
   endsRenderer,
@@ -19,6 +20,8 @@ import { FailedForGood, type JobContext, Postponed } from '@quire/queues';
 import { killPoint } from '@quire/service';
 import type { Calls, Documents, Pages } from '@quire/store';
 import { askClaude, type AskPorts } from './ask-claude.ts';
+import { planCall } from './call-plan.ts';
+import { judgePage } from './judge-page.ts';
 import { assertTurn, type TurnPorts } from './assert-turn.ts';
 import { deliverPage, type DeliverPorts } from './deliver-page.ts';
 import { locatePage } from './locate-page.ts';
@@ -39,19 +42,19 @@ export type ReadPagePorts = AskPorts &
   };
 
 /** Names a page of a document, as its job does. */
-interface PageJob {
+export interface PageJob {
   readonly documentId: string;
   readonly page: number;
 }
 
 /** What holds up everybody, or this process, and never counts against a page. */
-const NOT_THE_PAGES = new Set<FailureCode>([
+export const NOT_THE_PAGES = new Set<FailureCode>([
   'redis_unavailable',
   'redis_refuses_writes',
   'redis_memory_low',
   'spool_unavailable',
 ]);
-const AGAIN_MS = 5_000;
+export const AGAIN_MS = 5_000;
 
 /**
  * Reads one page: picture, claim, known answer, reservation, intent, call, verdict, commit
@@ -109,7 +112,14 @@ async function askAndDeliver(
   ports: ReadPagePorts,
   context: JobContext,
 ): Promise<boolean> {
-  const asked = await askClaude(document, soFar, ports, context);
+  const plan = await planCall(document, soFar, ports, Date.now());
+  const question = {
+    soFar,
+    plan,
+    request: () => pageRequest(plan),
+    judge: (answer: AnswerToJudge) => judgePage(answer, document.options, soFar.picture),
+  };
+  const asked = await askClaude(document, question, ports, context);
   if (asked === null) return false;
   const { page } = asked.record;
   try {
@@ -133,7 +143,7 @@ export async function giveUpPage(job: PageJob, ports: ReadPagePorts): Promise<vo
 }
 
 /** The page was read by a run that died before it could say so, and may have died with a slice. */
-async function passOn(documentId: string, ports: ReadPagePorts): Promise<void> {
+export async function passOn(documentId: string, ports: ReadPagePorts): Promise<void> {
   const slice = await ports.pages.takeSlice(documentId, { window: PAGE_WINDOW, again: true });
   await feedPages(documentId, slice, ports);
   await relayOutbox(documentId, ports);
@@ -142,7 +152,7 @@ async function passOn(documentId: string, ports: ReadPagePorts): Promise<void> {
   await settleDebts(documentId, { calls: ports.calls, settle });
 }
 
-async function startPage(
+export async function startPage(
   document: DocumentRecord,
   page: number,
   ports: ReadPagePorts,

@@ -25,9 +25,10 @@ export function endStatus(
  */
 export function documentData(
   pages: readonly Pick<Page, 'page' | 'data'>[],
-  whole: Pick<Whole, 'data'> | null = null,
+  whole: Pick<Whole, 'data' | 'verdict'> | null = null,
 ): unknown {
-  if (whole !== null) return whole.data;
+  // What is not to be relied on stands beside its verdict, and nowhere else.
+  if (whole !== null) return isGood(whole.verdict) ? whole.data : null;
   if (pages.every(({ data }) => data === null)) return null;
   if (pages.length === 1) return pages[0]?.data ?? null;
   return pages.map(({ page, data }) => ({ page, data }));

@@ -29,6 +29,7 @@ describe('creating a document', () => {
     expect(await documents.read('doc_a')).toEqual({
       ...document,
       status: 'queued',
+      whole: null,
       reason: null,
       parked: null,
       finishedAtMs: null,

@@ -1,6 +1,7 @@
 import { findModel, guessPromptTokens, limitsByGroup, type Model, pricesFor } from '@quire/claude';
 import {
   costMicroUsd,
+  DEFAULT_MAX_TOKENS,
   type DocumentOptions,
   estimatePages,
   type Lane,
@@ -19,8 +20,6 @@ import type { Levels, Limits } from '@quire/limits';
 import type { ApiPorts } from '../api-ports.ts';
 import { findPages, samplePages, type SamplePorts } from './sample-pages.ts';
 
-/** As the vision workers bound answers that are not asked for shorter. */
-const DEFAULT_MAX_TOKENS = 16_000;
 /** What is known of fewer answers says little of the next. */
 const ENOUGH_ANSWERS = 30;
 /** The lowest published tier, "Start" (rate limits page, 2026-10-08): where nothing better is known. */

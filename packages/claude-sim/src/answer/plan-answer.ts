@@ -1,9 +1,14 @@
 import type { ContentFault } from '../faults/fault-kinds.ts';
 import { fillSchema } from '../fill/fill-schema.ts';
+import { isValid } from '../fill/is-valid.ts';
+import { listDifferences } from '../fill/list-differences.ts';
+import { mergeValues } from '../fill/merge-values.ts';
+import type { Schema } from '../fill/source.ts';
 import type { CheckedRequest } from '../request/checked-request.ts';
 import { charsWithin, countTextTokens } from '../tokens/count-text-tokens.ts';
 import type { Answer, StopReason } from './answer.ts';
 import { INVENTED } from './invented-text.ts';
+import type { ReadRequest } from './read-request.ts';
 import { thinkingTokens } from './thinking-tokens.ts';
 
 /** A loop without a bound of its own ends after so many tokens. */
@@ -12,8 +17,12 @@ const LOOP_TOKENS = 4000;
 const THOUGHT_TEXT = 'This is a stand-in for Claude. It does not think; it counts as if it had. ';
 
 /** What is answered to a request of which `read` is everything legible. */
-export function planAnswer(request: CheckedRequest, read: string, fault?: ContentFault): Answer {
-  const said = fault === 'invented' ? INVENTED : read;
+export function planAnswer(
+  request: CheckedRequest,
+  read: ReadRequest,
+  fault?: ContentFault,
+): Answer {
+  const said = fault === 'invented' ? INVENTED : read.text;
   const tool = forcedTool(request);
   const schema = tool?.input_schema ?? request.schema;
   const whole =
@@ -21,7 +30,9 @@ export function planAnswer(request: CheckedRequest, read: string, fault?: Conten
       ? JSON.stringify({ standin: 'this is not the object that was asked for' })
       : schema === undefined
         ? said
-        : JSON.stringify(fillSchema(schema, said));
+        : JSON.stringify(
+            fault === 'invented' ? fillSchema(schema, INVENTED) : answerBySchema(schema, read),
+          );
   const thought =
     fault === 'in_thinking'
       ? thinkingTokens(request) + tokensOf(whole, request)
@@ -29,6 +40,23 @@ export function planAnswer(request: CheckedRequest, read: string, fault?: Conten
   const text = fault === 'looping' ? loop(whole, request) : fault === 'in_thinking' ? '' : whole;
   const answer = cutToBudget(request, thought, text, tool?.name);
   return fault === undefined ? answer : spoil(answer, fault, request);
+}
+
+/** The differences between pictures, several answers made one, or fields filled from all that was read. */
+function answerBySchema(schema: Schema, { text, parts, isSeen }: ReadRequest): unknown {
+  const texts = parts.map((part) => part.text);
+  if (parts.length < 2) return fillSchema(schema, text);
+  if (isSeen) return listDifferences(schema, texts) ?? fillSchema(schema, texts.join('\n\n'));
+  const merged = mergeValues(texts.map((one) => parsedOrNull(one)));
+  return isValid(schema, merged) ? merged : fillSchema(schema, text);
+}
+
+function parsedOrNull(json: string): unknown {
+  try {
+    return JSON.parse(json) as unknown;
+  } catch {
+    return null;
+  }
 }
 
 function forcedTool({
