@@ -34,6 +34,9 @@ export async function aggregateDocument(documentId: string, ports: AggregatePort
     const failed = await failedPages(document, ports);
     const counts = { total: document.totalPages, failed: failed.length };
     const whole = await ports.pages.readWhole(documentId);
+    if (document.whole !== null && whole === null) {
+      throw new Error(`the answer about ${documentId} as a whole is not there`);
+    }
     const status = endStatus(counts, document.options.on_page_error, whole);
     const owed = webhookOwed(documentId, status, document.options);
     await ports.documents.end(documentId, {

@@ -1,5 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { type DocumentOptions, type Page, PAGE_WINDOW } from '@quire/domain';
+import {
+  type DocumentOptions,
+  type Page,
+  PAGE_WINDOW,
+  type Whole,
+  type WholeWay,
+} from '@quire/domain';
 import { createProducer, type Producer } from '@quire/queues';
 import { connectRedis, createLog } from '@quire/service';
 import { createLimiter } from '@quire/limits';
@@ -57,6 +63,7 @@ async function aDocument(
   read: number,
   options: DocumentOptions = {},
   failed: readonly number[] = [],
+  way?: WholeWay,
 ): Promise<void> {
   const source = { sha256: 'aa', bytes: 1, media_type: 'application/pdf', filename: null } as const;
   const document = { id: ID, tenant: 'acme', createdAtMs: 1_000, sources: [source], options };
@@ -69,14 +76,23 @@ async function aDocument(
     height: 842,
     unit: 'pt' as const,
   }));
-  await ports.documents.plan(ID, plan);
+  const job = JSON.stringify({ v: 1, documentId: ID, page: 0 });
+  await ports.documents.plan(ID, plan, way && { way, job });
   const slice = await ports.pages.takeSlice(ID, { window: PAGE_WINDOW, again: true });
   if (slice) await ports.pages.confirmSlice(ID, slice, PAGE_WINDOW);
   for (let page = 1; page <= read; page += 1) await commit(page, failed.includes(page));
 }
 
 async function commit(page: number, isFailed: boolean): Promise<void> {
-  const finished: Page = {
+  await commitRecord(pageOf(page, isFailed));
+}
+
+async function commitWhole(way: WholeWay, isFailed: boolean): Promise<void> {
+  await commitRecord({ ...pageOf(0, isFailed), page: 0, way, asked: [] });
+}
+
+function pageOf(page: number, isFailed: boolean): Page {
+  return {
     page,
     verdict: isFailed ? 'failed' : 'ok',
     text: `text ${page}`,
@@ -95,7 +111,10 @@ async function commit(page: number, isFailed: boolean): Promise<void> {
     stop_reason: 'end_turn',
     error: isFailed ? { code: 'render_failed', detail: 'it is torn' } : null,
   };
-  await ports.pages.commit(ID, finished, {
+}
+
+async function commitRecord(record: Page | Whole): Promise<void> {
+  await ports.pages.commit(ID, record, {
     window: PAGE_WINDOW,
     aggregateJob: JSON.stringify({ v: 1, documentId: ID }),
     fence: null,
@@ -171,6 +190,32 @@ describe('aggregating', () => {
     expect(await ports.documents.read(ID)).toMatchObject({ status: 'failed' });
   });
 
+  test.each([
+    ['the answer in one request is bad', 'one' as const, 'failed'],
+    ['the merging is bad, and the pages are not', 'merge' as const, 'partial'],
+  ])('when %s, says so as the reason', async (_when, way, status) => {
+    await aDocument(2, 2, {}, [], way);
+    await commitWhole(way, true);
+    await aggregateDocument(ID, ports);
+    expect(await ports.documents.read(ID)).toMatchObject({
+      status,
+      failedPages: 0,
+      reason: {
+        code: 'render_failed',
+        detail: 'The document as a whole was not answered: it is torn',
+      },
+    });
+  });
+
+  test('completes a document that was answered as a whole', async () => {
+    await aDocument(2, 2, {}, [], 'merge');
+    // Only lost data can bring it about that nobody answered.
+    await expect(aggregateDocument(ID, ports)).rejects.toThrow('as a whole is not there');
+    await commitWhole('merge', false);
+    await aggregateDocument(ID, ports);
+    expect(await ports.documents.read(ID)).toMatchObject({ status: 'completed', reason: null });
+  });
+
   test('owes the receiver one delivery, however often it is run', async () => {
     await aDocument(1, 1, { webhook: { url: 'https://example.com/hook' } });
     await aggregateDocument(ID, ports);
@@ -216,6 +261,22 @@ describe('sweeping', () => {
     expect(await sweepDocuments(LATER_MS, ports)).toBe(1);
     expect(await jobsOf('pages')).toEqual([`${ID}-p3`, `${ID}-p4`]);
     expect(await sweepDocuments(LATER_MS + 1_000, ports)).toBe(0);
+  });
+
+  test('enqueues the call about the whole: of one request at once, to merge after every page', async () => {
+    await aDocument(3, 0, {}, [], 'one');
+    await ports.outbox.remove(ID, { queue: 'pages', payload: '' });
+    await sweepDocuments(LATER_MS, ports);
+    expect(await jobsOf('pages')).toEqual([`${ID}-p0`]);
+    await redis.flushall();
+    await aDocument(2, 1, {}, [], 'merge');
+    await sweepDocuments(LATER_MS, ports);
+    expect(await jobsOf('pages')).toEqual([`${ID}-p2`]);
+    await redis.flushall();
+    await aDocument(2, 2, {}, [], 'merge');
+    await ports.outbox.remove(ID, { queue: 'pages', payload: '' });
+    await sweepDocuments(LATER_MS, ports);
+    expect(await jobsOf('pages')).toEqual([`${ID}-p0`]);
   });
 
   test('enqueues the split of a document that its api did not live to enqueue', async () => {

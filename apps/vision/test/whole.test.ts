@@ -127,7 +127,7 @@ describe('a document that is asked about in one request', () => {
 
   test('that was sent in vain as often as any page may be ends as failed, with its pages', async () => {
     const id = await bench.aWhole('one', extract);
-    bench.sim.setFaults([{ fault: 'half_body' }]);
+    bench.sim.setFaults([{ fault: 'cut_body' }]);
     await expect(ask(id)).rejects.toMatchObject({ name: 'Postponed' });
     await expect(ask(id)).rejects.toMatchObject({ name: 'FailedForGood' });
     expect(await verdicts(id)).toEqual(['failed', 'failed', 'failed']);

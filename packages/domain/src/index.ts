@@ -130,6 +130,7 @@ export {
   type Range,
   type SampledPage,
 } from './estimate-pages.ts';
+export { estimateWhole, type WholeToEstimate } from './whole/estimate-whole.ts';
 export { mergeFault, type MergedPage } from './whole/judge-merge.ts';
 export { DEFAULT_MAX_TOKENS, planWhole, type WholePlan } from './whole/plan-whole.ts';
 export { isDueAsWhole, wholeWays, type WholeWay } from './whole/whole-way.ts';

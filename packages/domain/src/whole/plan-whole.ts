@@ -29,8 +29,11 @@ export const DEFAULT_MAX_TOKENS = 16_000;
 const ANSWER_TOKENS_A_PAGE = 500;
 /** `Page 123:` before each picture. */
 const LABEL_TOKENS = 8;
-/** Encoded pictures of the render bench's set had 0.03 to 0.35 bytes a pixel (docs/rendering.md). */
-const BYTES_A_PIXEL = 0.35;
+/**
+ * Of a grey scan; print has half of it, pictures of large boxes twice (docs/rendering.md). What turns
+ * out to be more is drawn smaller.
+ */
+const BYTES_A_PIXEL = 0.15;
 const PDF_PAGE_BYTES = 500_000;
 
 /** Whether a document's answer is one for all its pages: asked for so, or pictures that are compared. */
@@ -52,14 +55,16 @@ export function planWhole(question: WholeQuestion): WholePlan {
   if (!isAskedAsWhole(options)) return { way: null, reason: 'each page is asked by itself' };
   const maxTokens = Math.min(options.max_tokens ?? DEFAULT_MAX_TOKENS, model.maxOutputTokens);
   const size = sizeOf(question);
-  const refusal = refusalOf(size, model, maxTokens);
   if (taskOf(options) === 'compare') {
     if (pages.length < 2) throw new Failure('too_few_pictures');
+    // There is no other way for them, so their bytes are left to the drawing.
+    const refusal = refusalOf({ ...size, bytes: 0 }, model, maxTokens);
     if (refusal !== null) throw new Failure('pictures_do_not_fit', { detail: refusal });
     return { way: 'one', reason: 'pictures that are compared are sent together' };
   }
   if (pages.length < 2) return { way: null, reason: 'its one page is the document' };
-  const inTheWay = refusal ?? costOf(size.inputTokens, pages.length, model, maxTokens);
+  const inTheWay =
+    refusalOf(size, model, maxTokens) ?? costOf(size.inputTokens, pages.length, model, maxTokens);
   return inTheWay === null
     ? { way: 'one', reason: `${pages.length} pages fit one request` }
     : { way: 'merge', reason: inTheWay };

@@ -9,7 +9,8 @@ export function wholePrompt(options: DocumentOptions): PagePrompt {
     taskOf(options) === 'compare'
       ? 'Above are several images, each under its label.'
       : 'Above are the pages of one document, in order, each under its label. The answer is about the ' +
-        'document as a whole: where the question says "page" or "picture", all of them are meant.';
+        'document as a whole: where the question says "page" or "picture", all of them are meant. ' +
+        'Parts of one page overlap at their edges: what is on two of them counts once.';
   return { ...prompt, instruction: `${what}\n\n${prompt.instruction}` };
 }
 
