@@ -286,11 +286,12 @@ describe('a preset', () => {
 });
 
 describe('what is not built yet', () => {
-  test.each([
-    [{ lane: 'batch' }, 'lane'],
-  ])('is refused instead of ignored: %j', (options, field) => {
-    expect(refusals(options)).toEqual([expect.stringMatching(`^${field}: .*not built yet: `)]);
-  });
+  test.each([[{ lane: 'batch' }, 'lane']])(
+    'is refused instead of ignored: %j',
+    (options, field) => {
+      expect(refusals(options)).toEqual([expect.stringMatching(`^${field}: .*not built yet: `)]);
+    },
+  );
 
   test('is refused beside all other mistakes', () => {
     const options = { task: 'compare', scope: 'page', lane: 'batch' };
