@@ -43,10 +43,16 @@ export interface SystemOptions {
   readonly sim: readonly string[];
   /** Calls in flight in each of the two vision processes. */
   readonly concurrency: number;
+  /** What each process is told beside the usual, such as another place for originals. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts everything and returns once every process is ready. */
-export async function startSystem({ sim, concurrency }: SystemOptions): Promise<System> {
+export async function startSystem({
+  sim,
+  concurrency,
+  env: more = {},
+}: SystemOptions): Promise<System> {
   const folder = await mkdtemp(join(tmpdir(), 'quire-e2e-'));
   const redis = await startPrivateRedis({ appendfsync: 'always' });
   const standIn = await startProcess({
@@ -59,6 +65,7 @@ export async function startSystem({ sim, concurrency }: SystemOptions): Promise<
   const env = {
     REDIS_URL: redis.url,
     QUIRE_BLOBS: pathToFileURL(join(folder, 'blobs')).href,
+    QUIRE_ORIGINALS: join(folder, 'originals'),
     QUIRE_PORT: String(port),
     QUIRE_VISION_CONCURRENCY: String(concurrency),
     QUIRE_RENDERERS: '1',
@@ -66,6 +73,7 @@ export async function startSystem({ sim, concurrency }: SystemOptions): Promise<
     ANTHROPIC_API_KEY: 'a-key-for-the-stand-in',
     ANTHROPIC_BASE_URL: simUrl,
     LOG_LEVEL: 'info',
+    ...more,
   };
   const running = new Map<ProcessName, StartedProcess>();
   const start = async (name: ProcessName): Promise<void> => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { builtInPresets, type DocumentOptions } from '@quire/domain';
+import { type S3Server, startS3Server } from '@quire/testkit';
 import { z } from 'zod';
 import { ended, result, submitFile } from '../src/documents.ts';
 import { ROOT, startSystem, type System } from '../src/system.ts';
@@ -27,13 +28,20 @@ const asked: readonly (readonly [name: string, options: DocumentOptions])[] = [
 ];
 
 let system: System;
+let s3: S3Server;
+// Originals in a bucket, for once: every process works from copies of its own.
 beforeAll(async () => {
+  s3 = await startS3Server();
   system = await startSystem({
     sim: ['--engine', 'ocr', '--tokens-per-second', '0'],
     concurrency: 4,
+    env: { ...s3.keys, QUIRE_BLOBS: `s3://${s3.bucket}/quire?endpoint=${s3.url}` },
   });
 }, 60_000);
-afterAll(() => system.stop(), 60_000);
+afterAll(async () => {
+  await system.stop();
+  await s3.stop();
+}, 60_000);
 
 test.each(asked)(
   '%s is asked of a page, and answered in its form',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { ended, list, result, submit, submitFile } from '../src/documents.ts';
-import { simBill } from '../src/stand-in.ts';
+import { orderFaults, simBill } from '../src/stand-in.ts';
 import { ROOT, startSystem, type System } from '../src/system.ts';
 
 const SAMPLES = join(ROOT, 'samples');
@@ -119,6 +119,32 @@ test('a page that was sent as a PDF is shown as that PDF, to the byte', async ()
   expect(response.headers.get('content-type')).toBe('application/pdf');
   const bytes = Buffer.from(await response.arrayBuffer());
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(page?.picture?.sha256);
+}, 150_000);
+
+test('a retry reads what failed, and pays for nothing else', async () => {
+  const form = new FormData();
+  for (const name of ['receipt.jpg', 'chart.png']) {
+    form.append('file', new Blob([readFileSync(join(SAMPLES, name))]), name);
+  }
+  // Words of its own: the pages are known from the tests before.
+  form.append('options', JSON.stringify({ context: 'Two pictures.' }));
+  await orderFaults(system.simUrl, [{ fault: 'refusal_partial', from: 1, to: 1 }]);
+  const accepted = await fetch(`${system.url}/v1/documents`, { method: 'POST', body: form });
+  const { id } = z.object({ id: z.string() }).parse(await accepted.json());
+  const first = await ended(system.url, id, 120_000);
+  await orderFaults(system.simUrl, []);
+  expect(first).toMatchObject({ status: 'partial', pages: { done: 1, failed: 1 } });
+
+  const retried = await fetch(`${system.url}/v1/documents/${id}/retry`, { method: 'POST' });
+  expect(retried.status).toBe(202);
+  const second = await ended(system.url, id, 120_000);
+  expect(second).toMatchObject({ status: 'completed', pages: { done: 2, failed: 0 } });
+  expect(second.usage.calls).toBe(first.usage.calls + 1);
+  const { pages } = await result(system.url, id);
+  expect(pages.map(({ page, verdict }) => [page, verdict])).toEqual([
+    [1, 'ok'],
+    [2, 'ok'],
+  ]);
 }, 150_000);
 
 test('what the documents cost in all is what the stand-in billed', async () => {

@@ -38,7 +38,7 @@ export async function aggregateDocument(documentId: string, ports: AggregatePort
       throw new Error(`the answer about ${documentId} as a whole is not there`);
     }
     const status = endStatus(counts, document.options.on_page_error, whole);
-    const owed = webhookOwed(documentId, status, document.options);
+    const owed = webhookOwed(document, status);
     await ports.documents.end(documentId, {
       status,
       reason: reasonFor(status, document.totalPages, failed, whole),

@@ -60,13 +60,13 @@ async function sweepDocument(id: string, ports: SweepPorts): Promise<boolean> {
 }
 
 async function lookAfter(document: DocumentRecord, ports: SweepPorts): Promise<void> {
-  const { id, status } = document;
+  const { id, status, round } = document;
   const job = { v: 1, documentId: id } as const;
   await relayOutbox(id, ports);
   switch (status) {
     case 'queued':
     case 'splitting':
-      return ports.producer.ensure('split', job);
+      return ports.producer.ensure('split', { ...job, round });
     case 'aggregating':
       return ports.producer.ensure('aggregate', job);
     case 'processing': {
@@ -75,9 +75,9 @@ async function lookAfter(document: DocumentRecord, ports: SweepPorts): Promise<v
       // Of one request the pages have no jobs of their own.
       const missing = document.whole === 'one' ? [] : await ports.pages.missing(id);
       for (const page of missing) {
-        await ports.producer.ensure('pages', { ...job, page });
+        await ports.producer.ensure('pages', { ...job, page, round });
       }
-      if (isDueAsWhole(document)) await ports.producer.ensure('pages', { ...job, page: WHOLE });
+      if (isDueAsWhole(document)) await ports.producer.ensure('pages', { ...job, page: WHOLE, round });
       return;
     }
     case 'completed':

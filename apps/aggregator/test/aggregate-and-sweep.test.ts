@@ -24,6 +24,7 @@ const PREFIX = 'test';
 const ID = 'doc_01m81t0yabze433gs62ajmay8d';
 /** Long after every document here was accepted. */
 const LATER_MS = 10_000_000;
+const WHOLE_JOB = JSON.stringify({ v: 1, documentId: ID, page: 0 });
 const unswept: string[] = [];
 
 let server: PrivateRedis;
@@ -76,8 +77,7 @@ async function aDocument(
     height: 842,
     unit: 'pt' as const,
   }));
-  const job = JSON.stringify({ v: 1, documentId: ID, page: 0 });
-  await ports.documents.plan(ID, plan, way && { way, job });
+  await ports.documents.plan(ID, plan, way && { way, job: WHOLE_JOB });
   const slice = await ports.pages.takeSlice(ID, { window: PAGE_WINDOW, again: true });
   if (slice) await ports.pages.confirmSlice(ID, slice, PAGE_WINDOW);
   for (let page = 1; page <= read; page += 1) await commit(page, failed.includes(page));
@@ -265,7 +265,7 @@ describe('sweeping', () => {
 
   test('enqueues the call about the whole: of one request at once, to merge after every page', async () => {
     await aDocument(3, 0, {}, [], 'one');
-    await ports.outbox.remove(ID, { queue: 'pages', payload: '' });
+    await ports.outbox.remove(ID, { queue: 'pages', payload: WHOLE_JOB });
     await sweepDocuments(LATER_MS, ports);
     expect(await jobsOf('pages')).toEqual([`${ID}-p0`]);
     await redis.flushall();
@@ -274,7 +274,7 @@ describe('sweeping', () => {
     expect(await jobsOf('pages')).toEqual([`${ID}-p2`]);
     await redis.flushall();
     await aDocument(2, 2, {}, [], 'merge');
-    await ports.outbox.remove(ID, { queue: 'pages', payload: '' });
+    await ports.outbox.remove(ID, { queue: 'pages', payload: WHOLE_JOB });
     await sweepDocuments(LATER_MS, ports);
     expect(await jobsOf('pages')).toEqual([`${ID}-p0`]);
   });

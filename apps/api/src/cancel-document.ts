@@ -11,8 +11,8 @@ export async function cancelDocument(
   ports: Pick<ApiPorts, 'documents' | 'outbox' | 'producer' | 'active'>,
 ): Promise<DocumentRecord> {
   if (hasEnded(record.status)) return record;
-  const { id, options } = record;
-  const owed = webhookOwed(id, 'cancelled', options);
+  const { id } = record;
+  const owed = webhookOwed(record, 'cancelled');
   await ports.documents.end(id, {
     status: 'cancelled',
     reason: null,

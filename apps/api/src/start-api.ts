@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { findModel, limitsByGroup } from '@quire/claude';
-import { type ApiConfig, rendererOptions } from '@quire/config';
+import { type ApiConfig, originalsSpace, rendererOptions } from '@quire/config';
 import { documentOptionsWith } from '@quire/domain';
 import { createLimiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
@@ -49,7 +49,7 @@ export async function startApi(
     options: documentOptionsWith(config.presets),
     guard,
     agent: lifecycle.opened(createGuardedAgent(guard), (opened) => opened.close()),
-    blobs: openBlobs(config.QUIRE_BLOBS),
+    blobs: openBlobs(config.QUIRE_BLOBS, originalsSpace(config)),
     renderer: lifecycle.opened(openPageRenderer(rendererOptions(config)), (opened) =>
       opened.close(),
     ),

@@ -54,6 +54,7 @@ describe('a key', () => {
       ['GET', '/result?partial=1'],
       ['GET', '/pages/1'],
       ['POST', '/cancel'],
+      ['POST', '/retry'],
     ] as const) {
       const ask = (which: string): Promise<Response> =>
         fetch(`${api.url}/v1/documents/${which}${rest}`, { method, headers: BERT });
@@ -138,6 +139,31 @@ describe('cancelling', () => {
       });
       expect(await response.json()).toMatchObject({ id, status: 'cancelled', waiting_for: null });
     }
+  });
+});
+
+function retry(id: string): Promise<Response> {
+  return fetch(`${api.url}/v1/documents/${id}/retry`, { method: 'POST', headers: ANNA });
+}
+
+describe('a retry', () => {
+  test('sets a document going again that ended without its pages, as a job of its own', async () => {
+    const { id } = await acceptedOf(await postPdf(api.url, { headers: ANNA }));
+    await fetch(`${api.url}/v1/documents/${id}/cancel`, { method: 'POST', headers: ANNA });
+    const response = await retry(id);
+    expect(response.status).toBe(202);
+    expect(await response.json()).toMatchObject({ id, status: 'queued', finished_at: null });
+    const client = await connectRedis(redis.url, createLog('test', 'silent'), { whenAway: 'wait' });
+    const producer = createProducer(client, 'quire');
+    const job = await producer.queues.split.getJob(`split-${id}-r2`);
+    await producer.close();
+    client.disconnect();
+    expect(job?.data).toMatchObject({ documentId: id, round: 2 });
+  });
+
+  test('of one that has not ended leaves it as it is', async () => {
+    const { id } = await acceptedOf(await postPdf(api.url, { headers: ANNA }));
+    expect(await (await retry(id)).json()).toMatchObject({ id, status: 'queued' });
   });
 });
 

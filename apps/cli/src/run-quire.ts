@@ -1,5 +1,5 @@
 import { createQuireClient } from '@quire/client';
-import { commands, isCommandName, notYet } from './commands/commands.ts';
+import { commands, isCommandName } from './commands/commands.ts';
 import { explainError } from './explain-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import { commandHelp, help } from './help.ts';
@@ -43,10 +43,6 @@ async function answerOther(name: string | undefined, output: Output): Promise<nu
   if (name === '--help' || name === '-h' || name === 'help') {
     await output.text(help());
     return exitCodes.done;
-  }
-  if (name !== undefined && Object.hasOwn(notYet, name)) {
-    output.problem(`not_supported: ${name}: this server has no such route yet.`);
-    return exitCodes.failed;
   }
   output.problem(
     name === undefined

@@ -79,11 +79,12 @@ describe('a command line that cannot be meant', () => {
     });
   });
 
-  test('of a command that is still to come says so', async () => {
-    expect(await runCli(['retry', 'doc_1'])).toMatchObject({
-      code: 1,
-      stderr: 'quire: not_supported: retry: this server has no such route yet.\n',
-    });
+  test('without the id of a document sends nothing', async () => {
+    const environment = await serve(partial);
+    for (const command of ['retry', 'cancel', 'watch', 'result']) {
+      expect(await runCli([command], environment)).toMatchObject({ code: 2, stdout: '' });
+    }
+    expect(answers?.asked).toHaveLength(0);
   });
 });
 

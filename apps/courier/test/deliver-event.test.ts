@@ -128,6 +128,7 @@ function record(secret?: string): DocumentRecord {
     options: { webhook, prompt: 'a prompt', metadata: { order: 7 } },
     status: 'partial',
     parked: null,
+    round: 1,
     reason: null,
     finishedAtMs: Date.parse('2026-11-22T10:00:00Z'),
     whole: null,

@@ -5,6 +5,7 @@ import {
   feedPages,
   type FeedPorts,
   hasEnded,
+  isWaitedOut,
   MAX_PAGES,
   mayPass,
   type OutboxPorts,
@@ -16,7 +17,7 @@ import {
 } from '@quire/domain';
 import { wholeJob } from './whole-job.ts';
 import type { PageRenderer } from '@quire/pages';
-import { FailedForGood, type JobContext, type Producer } from '@quire/queues';
+import { FailedForGood, type JobContext, Postponed, type Producer } from '@quire/queues';
 import type { ActiveDocuments, Blobs, Documents, Outbox, Pages } from '@quire/store';
 
 export interface SplitPorts extends FeedPorts, OutboxPorts {
@@ -31,10 +32,13 @@ export interface SplitPorts extends FeedPorts, OutboxPorts {
   readonly defaultModel: string;
 }
 
+/** What holds up everybody is looked at again after this. */
+const AGAIN_MS = 5_000;
+
 /**
  * Takes a document apart: writes the plan of its pages and hands out the first of them. Run again
  * after a kill at any point, it finds the plan that stands and the slice that was not confirmed.
- * @throws FailedForGood after the document was ended as failed
+ * @throws Postponed while the store or Redis is away, FailedForGood after the document was ended as failed
  */
 export async function splitDocument(
   documentId: string,
@@ -53,6 +57,7 @@ export async function splitDocument(
     }
   } catch (error) {
     const failure = asFailure(error);
+    if (isWaitedOut(failure.code)) throw new Postponed(AGAIN_MS, failure.message);
     if (mayPass(failure.code) && !context.isLastAttempt) throw error;
     await failDocument(document, failure, ports);
     throw new FailedForGood(`${failure.code}: ${failure.message}`, error);
@@ -64,11 +69,12 @@ export async function splitDocument(
 
 /** Ends a document that cannot be taken apart, and owes its receiver the news. */
 export async function failDocument(
-  { id, options }: Pick<DocumentRecord, 'id' | 'options'>,
+  document: Pick<DocumentRecord, 'id' | 'round' | 'options'>,
   failure: Failure,
   ports: Pick<SplitPorts, 'documents' | 'outbox' | 'producer' | 'active'>,
 ): Promise<void> {
-  const owed = webhookOwed(id, 'failed', options);
+  const { id } = document;
+  const owed = webhookOwed(document, 'failed');
   await ports.documents.end(id, {
     status: 'failed',
     reason: { code: failure.code, detail: failure.message },

@@ -1,4 +1,4 @@
-import { type SplitterConfig, rendererOptions } from '@quire/config';
+import { type SplitterConfig, originalsSpace, rendererOptions } from '@quire/config';
 import { Failure } from '@quire/domain';
 import { openPageRenderer } from '@quire/pages';
 import { createProducer, startConsumer } from '@quire/queues';
@@ -16,7 +16,7 @@ import { failDocument, splitDocument, type SplitPorts } from './split-document.t
 export async function startSplitter(tools: RoleTools<SplitterConfig>): Promise<string> {
   const { config, log, lifecycle, metrics } = tools;
   const prefix = config.QUIRE_PREFIX;
-  const blobs = openBlobs(config.QUIRE_BLOBS);
+  const blobs = openBlobs(config.QUIRE_BLOBS, originalsSpace(config));
   const { redis, address } = await openWorker(tools, { blobs: () => blobs.isWritable() });
   const ports: SplitPorts = {
     blobs,

@@ -13,7 +13,7 @@ import type { WholeJob } from '@quire/store';
  * @throws Failure for pictures that cannot be compared, `model_not_priced` for a model nobody knows
  */
 export function wholeJob(
-  { id, options }: Pick<DocumentRecord, 'id' | 'options'>,
+  { id, options, round }: Pick<DocumentRecord, 'id' | 'options' | 'round'>,
   pages: readonly PlannedPage[],
   defaultModel: string,
 ): WholeJob | undefined {
@@ -22,5 +22,5 @@ export function wholeJob(
   const { way } = planWhole({ options, pages, model, promptTokens });
   return way === null
     ? undefined
-    : { way, job: JSON.stringify({ v: 1, documentId: id, page: WHOLE }) };
+    : { way, job: JSON.stringify({ v: 1, documentId: id, page: WHOLE, round }) };
 }

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { type DocumentOptions, type Source, sniffMediaType } from '@quire/domain';
+import { type DocumentOptions, Failure, type Source, sniffMediaType } from '@quire/domain';
 import { openPageRenderer, type PageRenderer } from '@quire/pages';
-import { createProducer, FailedForGood } from '@quire/queues';
+import { createProducer, FailedForGood, Postponed } from '@quire/queues';
 import { connectRedis, createLog } from '@quire/service';
 import {
   createActiveDocuments,
@@ -127,6 +127,16 @@ test('tries a missing source again, for another machine may have it, and fails i
   const last = { ...first, isLastAttempt: true };
   await expect(splitDocument(ID, ports, last)).rejects.toThrow(FailedForGood);
   expect(await ports.documents.read(ID)).toMatchObject({ reason: { code: 'source_missing' } });
+});
+
+test('waits for a store that is away, on its last attempt too', async () => {
+  await accept([await stored(await numberedPdf(1))]);
+  const away = { localPath: () => Promise.reject(new Failure('blobs_unreachable')) };
+  const last = { ...first, isLastAttempt: true };
+  await expect(splitDocument(ID, { ...ports, blobs: away }, last)).rejects.toBeInstanceOf(
+    Postponed,
+  );
+  expect(await ports.documents.read(ID)).toMatchObject({ status: 'splitting' });
 });
 
 test('run again after a kill between plan and enqueueing it enqueues what it was given before', async () => {

@@ -7,8 +7,8 @@ import {
   Failure,
   feedPages,
   type FeedPorts,
+  isWaitedOut,
   mayPass,
-  type FailureCode,
   type OutboxPorts,
   PAGE_WINDOW,
   readSettlement,
@@ -47,13 +47,6 @@ export interface PageJob {
   readonly page: number;
 }
 
-/** What holds up everybody, or this process, and never counts against a page. */
-export const NOT_THE_PAGES = new Set<FailureCode>([
-  'redis_unavailable',
-  'redis_refuses_writes',
-  'redis_memory_low',
-  'spool_unavailable',
-]);
 export const AGAIN_MS = 5_000;
 
 /**
@@ -88,7 +81,7 @@ export async function readPage(
     // The process lets go of the page: that is no fault of the page's.
     if (context.abandoned.aborted) throw new Postponed(0, 'the process is ending');
     const failure = asFailure(error);
-    if (NOT_THE_PAGES.has(failure.code)) {
+    if (isWaitedOut(failure.code)) {
       throw new Postponed(AGAIN_MS * (1 + Math.random()), failure.message);
     }
     const kept = endsRenderer(failure.code)

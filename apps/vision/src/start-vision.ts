@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { WHOLE } from '@quire/domain';
 import { createClaude, findModel, limitsByGroup } from '@quire/claude';
-import { type VisionConfig, rendererOptions } from '@quire/config';
+import { type VisionConfig, originalsSpace, rendererOptions } from '@quire/config';
 import { createLimiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
 import { createLiveness, createProducer, Postponed, startConsumer } from '@quire/queues';
@@ -31,7 +31,7 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
   findModel(config.QUIRE_MODEL);
   const prefix = config.QUIRE_PREFIX;
   const owner = randomUUID();
-  const blobs = openBlobs(config.QUIRE_BLOBS);
+  const blobs = openBlobs(config.QUIRE_BLOBS, originalsSpace(config));
   const spool = await openSpool(config.QUIRE_SPOOL);
   let gate: SpendingGate | undefined;
   const { redis, address } = await openWorker(tools, {

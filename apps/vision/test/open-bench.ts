@@ -128,8 +128,9 @@ export async function openBench({
       filename: null,
     };
     const document = { id, tenant: 'anna', createdAtMs: Date.now(), sources: [source], options };
-    await ports.documents.create(document, JSON.stringify({ v: 1, documentId: id }));
-    await ports.outbox.remove(id, { queue: 'split', payload: '' });
+    const split = { queue: 'split', payload: JSON.stringify({ v: 1, documentId: id }) };
+    await ports.documents.create(document, split.payload);
+    await ports.outbox.remove(id, split);
     const plan = Array.from({ length: PAGES }, (_, index) => ({
       page: index + 1,
       source: 0,

@@ -57,6 +57,8 @@ export interface QuireClient {
   page(id: string, page: number): Promise<Page>;
   /** Stops paying for a document now; one that has ended stays as it is. */
   cancel(id: string): Promise<DocumentView>;
+  /** Runs again only what failed, or was left unread by a cancel; any other document stays as it is. */
+  retry(id: string): Promise<DocumentView>;
   status(): Promise<ServiceStatus>;
   /** Ends all pauses and halts, once what caused them is mended. For operators. */
   resume(): Promise<{ readonly ended: readonly EndedHold[] }>;
@@ -137,6 +139,7 @@ export function createQuireClient(settings: ClientSettings): QuireClient {
     result,
     page: async (id, page) => json(`${documentPath(id)}/pages/${page}`, isPage),
     cancel: async (id) => json(`${documentPath(id)}/cancel`, isDocument, { method: 'POST' }),
+    retry: async (id) => json(`${documentPath(id)}/retry`, isDocument, { method: 'POST' }),
     status: () => json('v1/status', isServiceStatus),
     resume: () => json('v1/admin/resume', isResumed, { method: 'POST' }, operator),
     exportLedger: (query) => exportLedger(operator, query),

@@ -29,8 +29,14 @@ const retention = { QUIRE_RETENTION_S: integer(60, 10 * 365 * 86_400).default(60
 const blobs = {
   QUIRE_BLOBS: z
     .string()
-    .regex(/^file:./, 'takes file:///absolute/folder or file:./folder (s3:// is not built yet)')
+    .regex(
+      /^(file:.|s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]([/?]|$))/,
+      'takes file:///absolute/folder, file:./folder or s3://bucket/prefix?endpoint=…&region=…',
+    )
     .default('file:./data/blobs'),
+  // Copies of what lies in a store elsewhere: for all processes of this machine.
+  QUIRE_ORIGINALS: z.string().min(1).default('./data/originals'),
+  QUIRE_ORIGINALS_MB: integer(100, 100_000_000).default(10_240),
 };
 
 /** A worker's health and metrics, and how long it may take to end after SIGTERM. */
@@ -210,6 +216,14 @@ export type SplitterConfig = z.output<typeof splitterConfig>;
 export type VisionConfig = z.output<typeof visionConfig>;
 export type AggregatorConfig = z.output<typeof aggregatorConfig>;
 export type CourierConfig = z.output<typeof courierConfig>;
+
+/** Where copies of originals lie on this machine, as `openBlobs` takes it. */
+export function originalsSpace(config: z.output<z.ZodObject<typeof blobs>>): {
+  folder: string;
+  mostBytes: number;
+} {
+  return { folder: config.QUIRE_ORIGINALS, mostBytes: config.QUIRE_ORIGINALS_MB * 1_000_000 };
+}
 
 /** How pages are drawn, as `openPageRenderer` takes it. */
 export function rendererOptions(config: z.output<z.ZodObject<typeof pictures>>): {

@@ -3,6 +3,7 @@ export {
   apiConfig,
   courierConfig,
   doctorConfig,
+  originalsSpace,
   rendererOptions,
   splitterConfig,
   visionConfig,

@@ -9,6 +9,7 @@ import {
   splitterConfig,
   visionConfig,
 } from '../src/index.ts';
+import { blobs, common, ledger, model, pictures, retention, worker } from './defaults.ts';
 
 const schemas = {
   api: apiConfig,
@@ -42,19 +43,6 @@ function mistakes(role: Role, environment: Environment): readonly string[] {
   }
   return [];
 }
-
-const common = { REDIS_URL: 'redis://127.0.0.1:6379', QUIRE_PREFIX: 'quire', LOG_LEVEL: 'info' };
-const worker = { QUIRE_HEALTH_PORT: 0, QUIRE_GRACE_S: 150 };
-const retention = { QUIRE_RETENTION_S: 604_800 };
-const blobs = { QUIRE_BLOBS: 'file:./data/blobs' };
-const pictures = {
-  QUIRE_RENDERERS: 2,
-  QUIRE_RENDER_TIMEOUT_S: 30,
-  QUIRE_RENDER_MEMORY_MB: 1024,
-  QUIRE_RENDERER: 'auto',
-} as const;
-const ledger = { QUIRE_LEDGER_RETENTION_S: 34_560_000 };
-const model = { QUIRE_MODEL: 'claude-haiku-5-5', QUIRE_LIMITS: {} };
 
 describe('with nothing set', () => {
   test.each([
@@ -125,6 +113,8 @@ describe('a right value is taken', () => {
     ['api', 'LOG_LEVEL', 'silent', undefined],
     ['api', 'QUIRE_RETENTION_S', '60', 60],
     ['api', 'QUIRE_BLOBS', 'file:///var/lib/quire', undefined],
+    ['api', 'QUIRE_BLOBS', 's3://bucket/a/b?endpoint=http://127.0.0.1:9000', undefined],
+    ['api', 'QUIRE_ORIGINALS_MB', '100', 100],
     ['api', 'QUIRE_PORT', '0', 0],
     ['api', 'QUIRE_PORT', '65535', 65_535],
     ['api', 'QUIRE_HOST', 'localhost', undefined],
@@ -188,8 +178,8 @@ describe('a wrong value is refused with what the variable takes', () => {
     [
       'api',
       'QUIRE_BLOBS',
-      ['/var/lib', 's3://bucket', 'file:'],
-      'takes file:///absolute/folder or file:./folder (s3:// is not built yet)',
+      ['/var/lib', 's3://', 's3:///prefix', 's3://No_Bucket', 'file:'],
+      'takes file:///absolute/folder, file:./folder or s3://bucket/prefix?endpoint=…&region=…',
     ],
     ['api', 'QUIRE_PORT', ['65536', 'http', '0x50'], 'takes a whole number from 0 to 65535'],
     ['api', 'QUIRE_ADMIN', ['root', 'root:abc', ':hunter2'], 'takes user:password'],

@@ -58,6 +58,8 @@ export const parkedFor = z.object({
 export interface DocumentProgress {
   readonly status: DocumentStatus;
   readonly reason: z.output<typeof endReason> | null;
+  /** How often it was set going: 1, and one more for each retry. */
+  readonly round: number;
   readonly parked: z.output<typeof parkedFor> | null;
   readonly finishedAtMs: number | null;
   /** 0 until the splitter has planned the pages. */

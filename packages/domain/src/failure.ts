@@ -6,6 +6,8 @@ interface FailureSpec {
   readonly mayPass?: true;
   /** Whether whoever drew the page was ended with it: such a page is not given out for ever. */
   readonly endsRenderer?: true;
+  /** Whether it holds up everybody, or this process, and so uses up nobody's attempts. */
+  readonly isWaitedOut?: true;
 }
 
 /**
@@ -69,15 +71,29 @@ export const failures = {
     status: 503,
     message: 'Redis does not answer: nothing was stored; try again after `Retry-After`.',
     mayPass: true,
+    isWaitedOut: true,
   },
   redis_refuses_writes: {
     status: 503,
     message: 'Redis is there and takes no writes: give it memory or disk; it goes on by itself.',
     mayPass: true,
+    isWaitedOut: true,
   },
   blobs_unavailable: {
     status: 503,
     message: 'The file could not be stored: check the space and rights of QUIRE_BLOBS.',
+  },
+  blobs_unreachable: {
+    status: 503,
+    message: 'The store of originals does not answer: check QUIRE_BLOBS; it goes on by itself.',
+    mayPass: true,
+    isWaitedOut: true,
+  },
+  originals_unavailable: {
+    status: 503,
+    message: 'No copy can be kept on this machine: check the space and rights of QUIRE_ORIGINALS.',
+    mayPass: true,
+    isWaitedOut: true,
   },
   internal_error: {
     status: 500,
@@ -249,11 +265,13 @@ export const failures = {
     status: 500,
     message: 'Paid answers could not be kept here: check the space and rights of QUIRE_SPOOL.',
     mayPass: true,
+    isWaitedOut: true,
   },
   redis_memory_low: {
     status: 503,
     message:
       'Redis is almost full, so nothing is paid for: raise its maxmemory; it goes on by itself.',
+    isWaitedOut: true,
   },
   webhook_failed: {
     status: 502,
@@ -274,6 +292,11 @@ export function isFailureCode(text: string): text is FailureCode {
 /** Whether work that met this failure is worth another try. */
 export function mayPass(code: FailureCode): boolean {
   return 'mayPass' in failures[code];
+}
+
+/** Whether what met this failure is put off until it has passed, at no cost in attempts. */
+export function isWaitedOut(code: FailureCode): boolean {
+  return 'isWaitedOut' in failures[code];
 }
 
 /** Whether this failure cost a renderer its process. */

@@ -1,5 +1,6 @@
 /** A run of a document's pages that the caller was given to enqueue. */
 interface Slice {
+  readonly round: number;
   readonly from: number;
   readonly pages: readonly number[];
 }
@@ -12,7 +13,7 @@ export interface FeedPorts {
   };
   readonly producer: {
     /** Adding a page that is there already must change nothing. */
-    addPages(documentId: string, pages: readonly number[]): Promise<void>;
+    addPages(documentId: string, pages: readonly number[], round: number): Promise<void>;
   };
 }
 
@@ -34,7 +35,7 @@ export async function feedPages(
   window = PAGE_WINDOW,
 ): Promise<void> {
   for (let open = slice; open !== null;) {
-    await producer.addPages(documentId, open.pages);
+    await producer.addPages(documentId, open.pages, open.round);
     open = await pages.confirmSlice(documentId, open, window);
   }
 }

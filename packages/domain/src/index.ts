@@ -35,6 +35,7 @@ export {
   Failure,
   failures,
   isFailureCode,
+  isWaitedOut,
   mayPass,
   type FailureCode,
 } from './failure.ts';

@@ -1,5 +1,5 @@
 import type { EndStatus } from './document-status.ts';
-import type { DocumentOptions } from './option-fields.ts';
+import type { DocumentRecord } from './document.ts';
 import type { DocumentView } from './document-view.ts';
 
 export type WebhookEventType = `document.${EndStatus}`;
@@ -9,14 +9,14 @@ export type WebhookEventType = `document.${EndStatus}`;
  * @returns null when nobody asked to be told of this end
  */
 export function webhookOwed(
-  documentId: string,
+  { id, round, options }: Pick<DocumentRecord, 'id' | 'round' | 'options'>,
   status: EndStatus,
-  options: DocumentOptions,
 ): { readonly webhookId: string; readonly type: WebhookEventType } | null {
   const type: WebhookEventType = `document.${status}`;
   const { webhook } = options;
   if (!webhook || (webhook.events && !webhook.events.includes(type))) return null;
-  return { webhookId: `wh_${documentId}_${status}`, type };
+  // Each round is news of its own: under the first one's id a receiver would drop it as known.
+  return { webhookId: `wh_${id}_${status}${round > 1 ? `_${round}` : ''}`, type };
 }
 
 /** A webhook's body: enough to know what happened, never the text itself. */

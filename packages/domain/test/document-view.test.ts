@@ -22,6 +22,7 @@ const record = (more: Partial<DocumentRecord> = {}): DocumentRecord => ({
   ],
   options: { metadata: { order: 7 } },
   status: 'processing',
+  round: 1,
   reason: null,
   parked: null,
   finishedAtMs: null,
@@ -105,19 +106,24 @@ describe('a webhook', () => {
   const url = 'https://example.com/hook';
 
   test('is owed to nobody when none was asked for', () => {
-    expect(webhookOwed('doc_1', 'completed', {})).toBeNull();
+    expect(webhookOwed(record(), 'completed')).toBeNull();
   });
 
   test.each(ends)('is owed at the end %s, under an id that is the same each time', (status) => {
-    const owed = webhookOwed('doc_1', status, { webhook: { url } });
+    const owed = webhookOwed(record({ options: { webhook: { url } } }), status);
     expect(owed).toEqual({ webhookId: `wh_doc_1_${status}`, type: `document.${status}` });
-    expect(webhookOwed('doc_1', status, { webhook: { url } })).toEqual(owed);
+    expect(webhookOwed(record({ options: { webhook: { url } } }), status)).toEqual(owed);
+  });
+
+  test('is owed anew for each round, under an id that no receiver has seen', () => {
+    const again = record({ round: 2, options: { webhook: { url } } });
+    expect(webhookOwed(again, 'partial')?.webhookId).toBe('wh_doc_1_partial_2');
   });
 
   test('is owed only for the events that were asked for', () => {
     const webhook = { url, events: ['document.failed' as const] };
-    expect(webhookOwed('doc_1', 'completed', { webhook })).toBeNull();
-    expect(webhookOwed('doc_1', 'failed', { webhook })).not.toBeNull();
+    expect(webhookOwed(record({ options: { webhook } }), 'completed')).toBeNull();
+    expect(webhookOwed(record({ options: { webhook } }), 'failed')).not.toBeNull();
   });
 
   test('has a body of the contract’s fields and never the text or the secret', () => {

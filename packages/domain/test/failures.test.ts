@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { asFailure, Failure, failures, isFailureCode, mayPass } from '../src/index.ts';
+import { asFailure, Failure, failures, isFailureCode, isWaitedOut, mayPass } from '../src/index.ts';
 
 test('docs/failures.md lists exactly the failures that exist', () => {
   const page = readFileSync(new URL('../../../docs/failures.md', import.meta.url), 'utf8');
@@ -55,6 +55,8 @@ test('only what another try or machine may not meet is tried again', () => {
   expect(passing).toEqual([
     'redis_unavailable',
     'redis_refuses_writes',
+    'blobs_unreachable',
+    'originals_unavailable',
     'internal_error',
     'source_missing',
     'render_timeout',
@@ -62,5 +64,17 @@ test('only what another try or machine may not meet is tried again', () => {
     'render_failed',
     'claude_server_error',
     'spool_unavailable',
+  ]);
+});
+
+test('what holds up everybody is waited out, at nobody’s cost', () => {
+  const waited = Object.keys(failures).filter((code) => isFailureCode(code) && isWaitedOut(code));
+  expect(waited).toEqual([
+    'redis_unavailable',
+    'redis_refuses_writes',
+    'blobs_unreachable',
+    'originals_unavailable',
+    'spool_unavailable',
+    'redis_memory_low',
   ]);
 });

@@ -76,7 +76,7 @@ describe('relaying an outbox', () => {
 const never = (): Promise<void> => Promise.reject(new Error('not to be called'));
 
 describe('feeding pages', () => {
-  const slice = { from: 0, pages: [1, 2, 3] };
+  const slice = { round: 1, from: 0, pages: [1, 2, 3] };
 
   test('enqueues the slice, confirms it, and goes on with what it is handed for that', async () => {
     const steps: string[] = [];
@@ -87,7 +87,7 @@ describe('feeding pages', () => {
       pages: {
         confirmSlice(_id, { from }, window) {
           steps.push(`from ${from} of ${window}`);
-          return Promise.resolve(from === 0 ? { from: 3, pages: [4] } : null);
+          return Promise.resolve(from === 0 ? { round: 1, from: 3, pages: [4] } : null);
         },
       },
     });

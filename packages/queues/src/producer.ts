@@ -8,7 +8,7 @@ const ADD_CHUNK = 250;
 /** Adds jobs. Adding one that is there already changes nothing. */
 export interface Producer {
   add<Name extends QueueName>(name: Name, job: JobOf<Name>): Promise<void>;
-  addPages(documentId: string, pages: readonly number[]): Promise<void>;
+  addPages(documentId: string, pages: readonly number[], round?: number): Promise<void>;
   /** Adds a job, or gives it another run where it stands failed for good. */
   ensure<Name extends QueueName>(name: Name, job: JobOf<Name>): Promise<void>;
   /** Adds a job from an outbox, where queue and payload are text. */
@@ -53,10 +53,10 @@ export function createProducer(redis: Redis, prefix: string): Producer {
   };
   return {
     queues,
-    addPages: (documentId, pages) =>
+    addPages: (documentId, pages, round = 1) =>
       addMany(
         'pages',
-        pages.map((page) => ({ v: 1, documentId, page })),
+        pages.map((page) => ({ v: 1, documentId, page, ...(round > 1 && { round }) })),
       ),
     add: (name, job) => addMany(name, [job]),
     async ensure(name, job) {

@@ -4,10 +4,15 @@ import { z } from 'zod';
 const v = z.literal(1);
 const documentId = z.string().regex(/^[\w-]{1,64}$/);
 
+/** How often the document was set going, 1 unless told: a failed job stays, and each round has its own. */
+const round = z.int().min(1).optional();
+
 const documentJob = z.object({ v, documentId });
+const splitJob = z.object({ v, documentId, round });
+type SplitJob = z.output<typeof splitJob>;
 type DocumentJob = z.output<typeof documentJob>;
 /** Page 0 is the document as a whole, where it is asked as one. */
-const pageJob = z.object({ v, documentId, page: z.int().min(0) });
+const pageJob = z.object({ v, documentId, page: z.int().min(0), round });
 type PageJob = z.output<typeof pageJob>;
 const webhookJob = z.object({
   v,
@@ -19,7 +24,7 @@ const webhookJob = z.object({
 type WebhookJob = z.output<typeof webhookJob>;
 
 interface Jobs {
-  split: DocumentJob;
+  split: SplitJob;
   pages: PageJob;
   aggregate: DocumentJob;
   webhooks: WebhookJob;
@@ -49,15 +54,15 @@ const doubling = [1, 2, 4, 8, 16, 32, 60].map((seconds) => seconds * second);
 export const queueTable: { readonly [Name in keyof Jobs]: QueueSpec<Jobs[Name]> } = {
   /** Documents to take apart. */
   split: {
-    job: documentJob,
-    id: (job) => `split-${job.documentId}`,
+    job: splitJob,
+    id: (job) => `split-${job.documentId}${inRound(job)}`,
     attempts: 5,
     waitsMs: doubling,
   },
   /** Pages to read. */
   pages: {
     job: pageJob,
-    id: (job) => `${job.documentId}-p${job.page}`,
+    id: (job) => `${job.documentId}-p${job.page}${inRound(job)}`,
     attempts: 5,
     waitsMs: doubling,
   },
@@ -86,6 +91,10 @@ export const queueTable: { readonly [Name in keyof Jobs]: QueueSpec<Jobs[Name]> 
     ],
   },
 };
+
+function inRound({ round: nth = 1 }: { readonly round?: number | undefined }): string {
+  return nth > 1 ? `-r${nth}` : '';
+}
 
 export type QueueName = keyof Jobs;
 export type JobOf<Name extends QueueName> = Jobs[Name];

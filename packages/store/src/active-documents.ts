@@ -1,5 +1,7 @@
+import { hasEnded } from '@quire/domain';
 import type { Redis } from 'ioredis';
-import { activeKey, sweeperKey, touchedKey } from './keys.ts';
+import { isStatus } from './document-fields.ts';
+import { activeKey, documentKeys, sweeperKey, touchedKey } from './keys.ts';
 
 /** Documents that have not ended, for whoever looks after them. */
 export interface ActiveDocuments {
@@ -33,6 +35,11 @@ export function createActiveDocuments(redis: Redis, prefix: string): ActiveDocum
     async remove(documentId) {
       await redis.zrem(active, documentId);
       await redis.zrem(touched, documentId);
+      // Set going again a moment ago, it would be on no list, and wait unseen should anything die.
+      const status = await redis.hget(documentKeys(prefix, documentId).document, 'status');
+      if (!isStatus(status) || hasEnded(status)) return;
+      await redis.zadd(touched, Date.now(), documentId);
+      await redis.zadd(active, Date.now(), documentId);
     },
     count: () => redis.zcard(active),
     async oldest() {

@@ -24,6 +24,7 @@ export function documentFromFields(
     status,
     reason: reason ? endReason.parse(JSON.parse(reason)) : null,
     parked: parked ? parkedFor.parse(JSON.parse(parked)) : null,
+    round: Number(fields['round'] ?? 1),
     finishedAtMs: finishedAtMs === undefined ? null : Number(finishedAtMs),
     totalPages: count('total'),
     goodPages: count('good'),
@@ -38,6 +39,6 @@ export function documentFromFields(
   };
 }
 
-function isStatus(text: string | undefined): text is DocumentStatus {
+export function isStatus(text: unknown): text is DocumentStatus {
   return documentStatuses.some((status) => status === text);
 }

@@ -3,21 +3,26 @@ import type {
   AcceptedDocument,
   DocumentProgress,
   DocumentRecord,
+  DocumentStatus,
   EndStatus,
   PlannedPage,
   WholeWay,
 } from '@quire/domain';
 import { plannedPage } from '@quire/domain';
 import type { Redis } from 'ioredis';
-import { documentFromFields } from './document-fields.ts';
+import { documentFromFields, isStatus } from './document-fields.ts';
 import { activeKey, documentKeys, listingKey, touchedKey } from './keys.ts';
 import { loadScript } from './script.ts';
 
 const createDocument = loadScript('create-document-2');
 const startSplitting = loadScript('start-splitting-1');
+const retryDocument = loadScript('retry-document-12');
 const parkDocument = loadScript('park-document-1');
-const planDocument = loadScript('plan-document-6');
-const endDocument = loadScript('end-document-10');
+const planDocument = loadScript('plan-document-7');
+const endDocument = loadScript('end-document-12');
+
+/** A call is open for minutes; a worker's spool may come back after its machine was down for hours. */
+const CALLS_BOOKED_FOR_S = 86_400;
 
 /** How many plan entries go to Redis in one command; 500 are about 40 kB. */
 const PLAN_CHUNK = 500;
@@ -49,6 +54,20 @@ export interface Documents {
   park(documentId: string, waiting: NonNullable<DocumentProgress['parked']>): Promise<void>;
   /** @returns false when it had ended before, or is gone */
   end(documentId: string, end: DocumentEnd): Promise<boolean>;
+  /**
+   * Sets a document that ended without all of its pages going again; its good pages stay. Any other
+   * document stays as it is.
+   * @param round the one that this would be; a retry of an earlier one changes nothing
+   * @param jobs of this round, as JSON: `splitJob` is owed where its pages were never told apart,
+   * `wholeJob` where it is asked as a whole
+   * @returns its status afterwards; null when it is gone
+   */
+  retry(documentId: string, round: number, jobs: RetryJobs): Promise<DocumentStatus | null>;
+}
+
+interface RetryJobs {
+  readonly splitJob: string;
+  readonly wholeJob: string;
 }
 
 export interface WholeJob {
@@ -102,9 +121,9 @@ export function createDocuments(redis: Redis, prefix: string, retentionS: number
       await startSplitting.run(redis, [documentKeys(prefix, documentId).document], []);
     },
     async plan(documentId, pages, whole) {
-      const { document, plan, order, outbox } = documentKeys(prefix, documentId);
+      const { document, plan, order, todo, outbox } = documentKeys(prefix, documentId);
       const draft = await writeDraft(redis, { plan, order }, pages);
-      const keys = [document, plan, order, draft.plan, draft.order, outbox];
+      const keys = [document, plan, order, todo, draft.plan, draft.order, outbox];
       const values = [pages.length, whole?.way ?? '', whole?.job ?? ''];
       return (await planDocument.run(redis, keys, values)) === 1;
     },
@@ -121,13 +140,27 @@ export function createDocuments(redis: Redis, prefix: string, retentionS: number
       await parkDocument.run(redis, keys, [JSON.stringify(waiting)]);
     },
     async end(documentId, { status, reason, webhookJob }) {
-      const { document, outbox, ...others } = documentKeys(prefix, documentId);
+      const keys = documentKeys(prefix, documentId);
+      const { document, outbox, calls, claims, lapsed, owed, ...others } = keys;
+      const told = [reason === null ? '' : JSON.stringify(reason), webhookJob ?? ''];
       const ended = await endDocument.run(
         redis,
-        [document, outbox, ...Object.values(others)],
-        [status, reason === null ? '' : JSON.stringify(reason), webhookJob ?? '', retentionS],
+        [document, outbox, calls, claims, lapsed, owed, ...Object.values(others)],
+        [status, ...told, retentionS, CALLS_BOOKED_FOR_S],
       );
       return ended === 1;
+    },
+    async retry(documentId, round, { splitJob, wholeJob }) {
+      // As for a new document: one that is set going and on no list would wait unseen.
+      const nowMs = Date.now();
+      await redis.zadd(touchedKey(prefix), nowMs, documentId);
+      await redis.zadd(activeKey(prefix), nowMs, documentId);
+      const keys = documentKeys(prefix, documentId);
+      const { document, outbox, pages, failed, order, todo, calls, kills, ...others } = keys;
+      const named = [document, outbox, pages, failed, order, todo, calls, kills];
+      const values = [splitJob, round, wholeJob];
+      const reply = await retryDocument.run(redis, [...named, ...Object.values(others)], values);
+      return isStatus(reply) ? reply : null;
     },
   };
 }

@@ -3,7 +3,7 @@ import type { EpochFacts } from '@quire/domain';
 import { parseJson } from '@quire/domain';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { Blobs } from './blobs.ts';
+import type { Blobs } from './blobs/blobs.ts';
 import { epochKey } from './keys.ts';
 import { loadScript } from './script.ts';
 

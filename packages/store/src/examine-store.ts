@@ -1,6 +1,6 @@
 import type { EpochFacts, RedisFacts } from '@quire/domain';
 import type { Redis } from 'ioredis';
-import type { Blobs } from './blobs.ts';
+import type { Blobs } from './blobs/blobs.ts';
 import { createEpoch } from './epoch.ts';
 import { readRedisFacts } from './redis-facts.ts';
 

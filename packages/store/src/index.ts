@@ -7,7 +7,8 @@ export {
   type CacheBounds,
   type LookUp,
 } from './answer-cache.ts';
-export { openBlobs, type Blobs, type StoredBlob } from './blobs.ts';
+export type { Blobs, StoredBlob } from './blobs/blobs.ts';
+export { openBlobs } from './blobs/open-blobs.ts';
 export { createEpoch, type Epoch } from './epoch.ts';
 export { examineStore, type StoreFacts } from './examine-store.ts';
 export {

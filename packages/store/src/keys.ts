@@ -9,6 +9,8 @@ export interface DocumentKeys {
   readonly plan: string;
   /** List: the page numbers in order. */
   readonly order: string;
+  /** List: the pages that are handed out in this round: all of the order, or what is retried. */
+  readonly todo: string;
   /** Hash: page number to the finished page. */
   readonly pages: string;
   /** Sorted set: the numbers of failed pages. */
@@ -36,6 +38,7 @@ export function documentKeys(prefix: string, documentId: string): DocumentKeys {
     document: key('document'),
     plan: key('plan'),
     order: key('order'),
+    todo: key('todo'),
     pages: key('pages'),
     failed: key('failed'),
     calls: key('calls'),

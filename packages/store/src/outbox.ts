@@ -1,5 +1,8 @@
 import type { Redis } from 'ioredis';
 import { documentKeys } from './keys.ts';
+import { loadScript } from './script.ts';
+
+const removeOwed = loadScript('remove-owed-1');
 
 /** A job that a document's scripts wrote down to be enqueued. */
 export interface OutboxEntry {
@@ -21,8 +24,9 @@ export function createOutbox(redis: Redis, prefix: string): Outbox {
       const fields = await redis.hgetall(documentKeys(prefix, documentId).outbox);
       return Object.entries(fields).map(([queue, payload]) => ({ queue, payload }));
     },
-    async remove(documentId, { queue }) {
-      await redis.hdel(documentKeys(prefix, documentId).outbox, queue);
+    async remove(documentId, { queue, payload }) {
+      const { outbox } = documentKeys(prefix, documentId);
+      await removeOwed.run(redis, [outbox], [queue, payload]);
     },
   };
 }

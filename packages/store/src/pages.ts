@@ -11,8 +11,10 @@ const missingPages = loadScript('missing-pages-3');
 const commitPage = loadScript('commit-page-11', 'time', 'slice', 'call');
 const countKill = loadScript('count-kill-1');
 
-/** A run of pages that one process has to enqueue; `from` is its position in the order. */
+/** A run of pages that one process has to enqueue; `from` is its position among those to do. */
 export interface Slice {
+  /** How often the document was set going: pages of each round are jobs of their own. */
+  readonly round: number;
   readonly from: number;
   readonly pages: readonly number[];
 }
@@ -95,14 +97,14 @@ export function createPages(
   const ledger = createLedger(redis, prefix, ledgerRetentionS);
   return {
     async takeSlice(documentId, { window, again }) {
-      const { document, order } = documentKeys(prefix, documentId);
+      const { document, todo } = documentKeys(prefix, documentId);
       const values = [window, STALE_SLICE_MS, again ? 1 : 0];
-      return sliceFrom(await takeSlice.run(redis, [document, order], values));
+      return sliceFrom(await takeSlice.run(redis, [document, todo], values));
     },
     async confirmSlice(documentId, slice, window) {
-      const { document, order } = documentKeys(prefix, documentId);
+      const { document, todo } = documentKeys(prefix, documentId);
       const values = [slice.from, window, STALE_SLICE_MS];
-      return sliceFrom(await confirmSlice.run(redis, [document, order], values));
+      return sliceFrom(await confirmSlice.run(redis, [document, todo], values));
     },
     async commit(documentId, page, { window, aggregateJob, fence, call }) {
       const keys = documentKeys(prefix, documentId);
@@ -116,7 +118,7 @@ export function createPages(
             keys.document,
             keys.pages,
             keys.failed,
-            keys.order,
+            keys.todo,
             keys.outbox,
             keys.plan,
             keys.claims,
@@ -165,7 +167,7 @@ export function createPages(
       for (let from = 0; from < handedOut; from += MISSING_CHUNK) {
         const reply = await missingPages.run(
           redis,
-          [keys.document, keys.order, keys.pages],
+          [keys.document, keys.todo, keys.pages],
           [from, MISSING_CHUNK],
         );
         const [handedOutNow, pages] = listFrom(reply);
@@ -201,7 +203,7 @@ function listFrom(reply: unknown): unknown[] {
 }
 
 function sliceFrom(reply: unknown): Slice | null {
-  const [from, pages] = listFrom(reply);
+  const [round, from, pages] = listFrom(reply);
   if (from === undefined || from === null) return null;
-  return { from: Number(from), pages: listFrom(pages).map(Number) };
+  return { round: Number(round), from: Number(from), pages: listFrom(pages).map(Number) };
 }

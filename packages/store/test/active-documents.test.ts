@@ -26,9 +26,19 @@ describe('active documents', () => {
   test('do not come back by a touch once they were removed', async () => {
     const { documents, active } = store();
     await documents.create(accepted('doc_a'), '{}');
+    await documents.end('doc_a', { status: 'cancelled', reason: null, webhookJob: null });
     await active.remove('doc_a');
     await active.touch('doc_a', 8_000);
     expect(await active.count()).toBe(0);
+    expect(await active.untouchedSince(Date.now() + 1, 10)).toEqual([]);
+  });
+
+  test('stay where they were set going again while somebody took them off', async () => {
+    const { documents, active } = store();
+    await documents.create(accepted('doc_a'), '{}');
+    await active.remove('doc_a');
+    expect(await active.count()).toBe(1);
+    expect(await active.untouchedSince(Date.now() + 1, 10)).toEqual(['doc_a']);
   });
 
   test('are swept by one process at a time', async () => {

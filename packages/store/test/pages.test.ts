@@ -40,6 +40,7 @@ describe('slices', () => {
     await feed(store(), 'doc_a', 4);
     expect((await pages.commit('doc_a', page(3), commitWith(4))).slice).toBeNull();
     expect((await pages.commit('doc_a', page(1), commitWith(4))).slice).toEqual({
+      round: 1,
       from: 4,
       pages: [5, 6],
     });
@@ -80,7 +81,7 @@ describe('slices', () => {
     await pages.commit('doc_a', page(1), commitWith(4));
     // This run is given pages 5 and 6, and dies before it has enqueued them.
     const { slice } = await pages.commit('doc_a', page(2), commitWith(4));
-    expect(slice).toEqual({ from: 4, pages: [5, 6] });
+    expect(slice).toEqual({ round: 1, from: 4, pages: [5, 6] });
     expect((await pages.commit('doc_a', page(3), commitWith(4))).slice).toBeNull();
     expect(await pages.commit('doc_a', page(2), commitWith(4))).toEqual({
       stands: false,
@@ -109,8 +110,8 @@ describe('slices', () => {
     const slice = await pages.takeSlice('doc_a', fresh(1));
     // All that was handed out ends before anybody says that it is enqueued.
     expect((await pages.commit('doc_a', page(1), commitWith(1))).slice).toBeNull();
-    const next = await pages.confirmSlice('doc_a', slice ?? { from: -1, pages: [] }, 1);
-    expect(next).toEqual({ from: 1, pages: [2] });
+    const next = await pages.confirmSlice('doc_a', slice ?? { round: 1, from: -1, pages: [] }, 1);
+    expect(next).toEqual({ round: 1, from: 1, pages: [2] });
     expect(await pages.takeSlice('doc_a', rerun(1))).toEqual(next);
   });
 
@@ -118,9 +119,9 @@ describe('slices', () => {
     const { pages } = store();
     await planned(store(), 'doc_a', 10);
     const slice = await pages.takeSlice('doc_a', fresh(4));
-    await pages.confirmSlice('doc_a', { from: 8, pages: [9, 10] }, 4);
+    await pages.confirmSlice('doc_a', { round: 1, from: 8, pages: [9, 10] }, 4);
     expect(await pages.takeSlice('doc_a', rerun(4))).toEqual(slice);
-    await pages.confirmSlice('doc_a', { from: 0, pages: [] }, 4);
+    await pages.confirmSlice('doc_a', { round: 1, from: 0, pages: [] }, 4);
     expect(await pages.takeSlice('doc_a', rerun(4))).toBeNull();
   });
 
@@ -202,7 +203,7 @@ describe('committing a page', () => {
     const { documents, outbox, pages } = store();
     const { redis } = connected();
     await planned(store(), 'doc_a', 3);
-    await outbox.remove('doc_a', { queue: 'split', payload: '' });
+    await outbox.remove('doc_a', { queue: 'split', payload: '{"split":1}' });
     await feed(store(), 'doc_a', 100);
     // Whoever looks at any moment sees both or neither.
     const watching = redis.duplicate();

@@ -5,6 +5,7 @@ export { makePdf, type PdfPage } from './make-pdf.ts';
 export { numberedPdf } from './numbered-pdf.ts';
 export { pageMarker } from './page-marker.ts';
 export { startPrivateRedis, type PrivateRedis, type PrivateRedisOptions } from './private-redis.ts';
+export { startS3Server, type S3Server } from './s3-server.ts';
 export { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
 export {
   startProcess,

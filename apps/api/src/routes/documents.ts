@@ -15,6 +15,7 @@ import { checkOptions } from '../check-options.ts';
 import { holdOn } from '../holds.ts';
 import { listDocuments } from '../list-documents.ts';
 import { InvalidRequest } from '../problem.ts';
+import { retryDocument } from '../retry-document.ts';
 import { readOwnDocument } from '../read-own-document.ts';
 import { receiveUpload } from '../uploads/receive-upload.ts';
 
@@ -26,7 +27,7 @@ const listQuery = z.object({
 
 const idempotencyKey = z.string().min(1).max(255).optional();
 
-/** `/v1/documents`: accept, show, list, cancel. */
+/** `/v1/documents`: accept, show, list, cancel, retry. */
 export function documentRoutes(ports: ApiPorts): Router {
   const router = Router();
   const view = async (records: readonly DocumentRecord[]): Promise<DocumentView[]> => {
@@ -66,6 +67,12 @@ export function documentRoutes(ports: ApiPorts): Router {
   router.post('/:id/cancel', async (request, response) => {
     const record = await readOwnDocument(request.params.id, tenantOf(response), ports);
     await send(await cancelDocument(record, ports), response);
+  });
+
+  router.post('/:id/retry', async (request, response) => {
+    const record = await readOwnDocument(request.params.id, tenantOf(response), ports);
+    response.status(202);
+    await send(await retryDocument(record, ports), response);
   });
   return router;
 }

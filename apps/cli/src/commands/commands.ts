@@ -6,6 +6,7 @@ import { ledger } from './ledger.ts';
 import { pages } from './pages.ts';
 import { result } from './result.ts';
 import { resume } from './resume.ts';
+import { retry } from './retry.ts';
 import { status } from './status.ts';
 import { submit } from './submit.ts';
 import { watch } from './watch.ts';
@@ -17,6 +18,7 @@ export const commands = {
   result,
   watch,
   cancel,
+  retry,
   resume,
   pages,
   estimate,
@@ -25,9 +27,6 @@ export const commands = {
 } as const satisfies Record<string, Command>;
 
 export type CommandName = keyof typeof commands;
-
-/** Promised by the contract, but without a route to call so far. */
-export const notYet = { retry: true } as const;
 
 export function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(commands, name);

@@ -1,5 +1,5 @@
 import { createClaude } from '@quire/claude';
-import { ConfigError, doctorConfig, readConfig } from '@quire/config';
+import { ConfigError, doctorConfig, originalsSpace, readConfig } from '@quire/config';
 import { type Finding, judgeHealth, type ModelFacts, tolerateUnsafeRedis } from '@quire/domain';
 import { createEpoch, examineStore, openBlobs } from '@quire/store';
 import { Redis } from 'ioredis';
@@ -22,7 +22,7 @@ export async function examineHere(environment: Environment, renews: boolean): Pr
   });
   // Said as a finding; an error that nobody hears would end the process.
   redis.on('error', () => undefined);
-  const blobs = openBlobs(config.QUIRE_BLOBS);
+  const blobs = openBlobs(config.QUIRE_BLOBS, originalsSpace(config));
   try {
     if (renews) await createEpoch(redis, config.QUIRE_PREFIX, blobs).renew();
     const store = await examineStore(redis, config.QUIRE_PREFIX, blobs);

@@ -4,6 +4,7 @@ import {
   type DocumentRecord,
   endsRenderer,
   Failure,
+  isWaitedOut,
   mayPass,
   pictureLabel,
   refusalOf,
@@ -23,7 +24,6 @@ import { deliverPage, type DeliverPorts } from '../deliver-page.ts';
 import { locatePage, type LocatePorts } from '../locate-page.ts';
 import { blankPage, failedPage } from '../page-record.ts';
 import { quarantinePage, type QuarantinePorts } from '../quarantine-page.ts';
-import { NOT_THE_PAGES } from '../read-page.ts';
 import type { DrawnPage } from './whole-record.ts';
 
 export type DrawPagesPorts = DeliverPorts &
@@ -114,7 +114,7 @@ async function drawPage(
   } catch (error) {
     if (abandoned.aborted) throw new Postponed(0, 'the process is ending');
     const { code, message } = asFailure(error);
-    if (NOT_THE_PAGES.has(code)) throw error;
+    if (isWaitedOut(code)) throw error;
     const kept = endsRenderer(code) ? await quarantinePage(document, page, ports, abandoned) : null;
     // Drawn again with all the others, until its job has no attempt left.
     if (kept === null && mayPass(code) && !isLastAttempt) throw error;

@@ -3,6 +3,7 @@ import {
   type DocumentRecord,
   Failure,
   isDueAsWhole,
+  isWaitedOut,
   mayPass,
   mergePrompt,
   taskOf,
@@ -18,14 +19,7 @@ import { assertTurn } from '../assert-turn.ts';
 import { deliverPage } from '../deliver-page.ts';
 import { judgePage } from '../judge-page.ts';
 import type { PageRecord, PageSoFar } from '../page-record.ts';
-import {
-  AGAIN_MS,
-  NOT_THE_PAGES,
-  passOn,
-  type PageJob,
-  type ReadPagePorts,
-  startPage,
-} from '../read-page.ts';
+import { AGAIN_MS, passOn, type PageJob, type ReadPagePorts, startPage } from '../read-page.ts';
 import { drawPages, type DrawPagesPorts, labelledPictures } from './draw-pages.ts';
 import { answersToMerge, assertMergeable, judgeMerge, type MergePorts } from './merge-answers.ts';
 import { spreadWhole, type SpreadPorts } from './spread-whole.ts';
@@ -69,7 +63,7 @@ export async function readWhole(
     // The process lets go of the call: that is no fault of the document's.
     if (context.abandoned.aborted) throw new Postponed(0, 'the process is ending');
     const failure = asFailure(error);
-    if (NOT_THE_PAGES.has(failure.code)) {
+    if (isWaitedOut(failure.code)) {
       throw new Postponed(AGAIN_MS * (1 + Math.random()), failure.message);
     }
     if (mayPass(failure.code) && !context.isLastAttempt) throw error;

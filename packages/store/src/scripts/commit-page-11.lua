@@ -9,7 +9,7 @@
   KEYS[1] document (hash)     ARGV[1] page number
   KEYS[2] pages (hash)        ARGV[2] the page, as JSON
   KEYS[3] failed (zset)       ARGV[3] 'good', 'blank' or 'failed'
-  KEYS[4] order (list)        ARGV[4] '1' when it was cached
+  KEYS[4] to-do (list)        ARGV[4] '1' when it was cached
   KEYS[5] outbox (hash)       ARGV[5] input tokens     ARGV[6] output tokens
   KEYS[6] plan (hash)         ARGV[7] cost in micro-dollars
   KEYS[7] claims (hash)       ARGV[8] the aggregate job, as JSON
@@ -21,7 +21,7 @@
                               ARGV[16] what the limiter is owed, as JSON
                               ARGV[17] retention of the ledger in seconds
 
-  Returns {stands, counted, from, {page, ...}}: stands 1 when this made it the page's; counted 1
+  Returns {stands, counted, round, from, {page, ...}}: stands 1 when this made it the page's; counted 1
   when every page has ended and the outbox is to be relayed; then the slice to enqueue, if any.
   A document that was cancelled meanwhile still takes the page and what it cost, for both are paid;
   its end stands. One that is gone takes nothing; nor is a page taken that is not in the plan, for
@@ -46,6 +46,7 @@ if claim then
     code = ARGV[15],
   }, ARGV[16])
 end
+forget_calls(KEYS[1], { keys.calls, keys.owed })
 if not is_taken then return { 0, 0 } end
 local function add(field, amount) return redis.call('HINCRBY', KEYS[1], field, amount) end
 if first then
@@ -66,7 +67,11 @@ if first then
   add('left', -1)
 end
 if status ~= 'processing' then
-  forget_with(KEYS[1], { KEYS[2], KEYS[3], keys.calls, keys.owed })
+  local ttl = redis.call('TTL', KEYS[1])
+  if ttl >= 0 then
+    redis.call('EXPIRE', KEYS[2], ttl)
+    redis.call('EXPIRE', KEYS[3], ttl)
+  end
   return { first and 1 or 0, status == 'aggregating' and 1 or 0 }
 end
 if first then
@@ -83,4 +88,4 @@ if first then
   end
 end
 local slice = offer_slice(KEYS[1], KEYS[4], tonumber(ARGV[9]), tonumber(ARGV[10]), not first)
-return { first and 1 or 0, 0, slice[1], slice[2] }
+return { first and 1 or 0, 0, slice[1], slice[2], slice[3] }

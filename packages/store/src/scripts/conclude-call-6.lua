@@ -16,7 +16,7 @@ local claim, had_lapsed = close_call(keys, ARGV[1], tonumber(ARGV[2]))
 if claim then
   local outcome = { class = ARGV[3], cost = ARGV[4], request_id = ARGV[5], code = ARGV[6] }
   conclude(keys, ARGV[8], ARGV[1], claim, had_lapsed, outcome, ARGV[7])
-  forget_with(KEYS[1], { keys.calls, keys.owed })
+  forget_calls(KEYS[1], { keys.calls, keys.owed })
 end
 return {
   tonumber(redis.call('HGET', keys.calls, ARGV[1] .. ':ambiguous') or 0),

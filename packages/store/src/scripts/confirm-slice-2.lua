@@ -3,9 +3,9 @@
   while this slice was open, commits were refused a new one, and they may have been the last to ask.
 
   KEYS[1] document (hash)     ARGV[1] where the slice began
-  KEYS[2] order (list)        ARGV[2] window     ARGV[3] stale ms (see take-slice)
+  KEYS[2] to-do (list)        ARGV[2] window     ARGV[3] stale ms (see take-slice)
 
-  Returns {from, {page, ...}}, or {} when there is nothing to hand out.
+  Returns {round, from, {page, ...}}, or {} when there is nothing to hand out.
 ]]
 if redis.call('HGET', KEYS[1], 'slice_from') == ARGV[1] then
   redis.call('HDEL', KEYS[1], 'slice_from', 'slice_count', 'slice_at')

@@ -22,5 +22,5 @@ for at = 1, #entries, 2 do
     standing = standing + 1
   end
 end
-forget_with(KEYS[1], { keys.calls, keys.lapsed, keys.owed })
+forget_calls(KEYS[1], { keys.calls, keys.lapsed, keys.owed })
 return standing

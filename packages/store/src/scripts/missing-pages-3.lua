@@ -2,7 +2,7 @@
   Lists pages that were handed out and have not ended. There are never more than a window of them.
 
   KEYS[1] document (hash)     ARGV[1] position to begin at
-  KEYS[2] order (list)        ARGV[2] how many positions to look at
+  KEYS[2] to-do (list)        ARGV[2] how many positions to look at
   KEYS[3] pages (hash)
 
   Returns {positions handed out in all, {page, ...}}.

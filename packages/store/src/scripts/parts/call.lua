@@ -62,9 +62,11 @@ local function conclude(keys, retention_s, page, claim, had_lapsed, outcome, set
   redis.call('HSET', keys.owed, claim.reservation, settlement)
 end
 
--- Keys that were made anew after a document's end are forgotten with it.
-local function forget_with(document, keys)
+-- Keys of calls that were made anew after a document's end are forgotten with it, but not within the
+-- day, and where it has gone already neither: calls are booked and settled from them yet.
+local function forget_calls(document, keys)
   local ttl = redis.call('TTL', document)
-  if ttl < 0 then return end
+  if ttl == -1 then return end
+  ttl = math.max(ttl, 86400)
   for _, key in ipairs(keys) do redis.call('EXPIRE', key, ttl) end
 end

@@ -1,0 +1,13 @@
+import { Failure } from '@quire/domain';
+
+/** Names what the store refuses; errors of the stream itself, socket or file, keep their own. */
+export async function onDisk<T>(work: Promise<T>): Promise<T> {
+  return work.catch((cause: unknown) => {
+    throw new Failure('blobs_unavailable', { cause });
+  });
+}
+
+/** Whether an error of the file system says that there is no such file. */
+export function isMissing(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+}

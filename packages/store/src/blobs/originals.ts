@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '@quire/domain';
+import { isMissing } from './on-disk.ts';
+import type { OriginalsSpace } from './open-blobs.ts';
+
+/** Copies of originals on this machine's disk: fetched once, whoever asks, and bounded. */
+export interface Originals {
+  /** A new path for a file that is being written, on the same file system. */
+  partial(): Promise<string>;
+  /** Makes a finished partial the copy of this original. @returns its path */
+  adopt(partial: string, sha256: string): Promise<string>;
+  /** The copy's path; fetched where it is not there. @throws what `fetch` throws */
+  path(sha256: string): Promise<string>;
+}
+
+interface OriginalsOptions extends OriginalsSpace {
+  /** Writes the original's bytes to a new file, whole and checked, or throws. */
+  readonly fetch: (sha256: string, partial: string) => Promise<void>;
+}
+
+/** Whoever fetches says so this often; who has not for longer than `DEAD_MS` was killed. */
+const BEAT_MS = 1_000;
+const DEAD_MS = 10_000;
+/** How often those who wait for another process's fetch look. */
+const LOOK_MS = 50;
+/** A copy that was asked for within this is about to be opened: it stays, whatever the bound. */
+const IN_USE_MS = 60_000;
+/** A partial that nobody wrote to for so long is a dead process's. */
+const ABANDONED_MS = 3_600_000;
+
+/**
+ * Opens the folder of copies. Processes of one machine share it: while one fetches an original, a
+ * folder `HASH.fetching` says so, and the others wait for it; should it die, another takes over ten
+ * seconds later. A copy's time of change is when it was last asked for, and the oldest go first once
+ * the bound is passed.
+ */
+export function openOriginals({ folder, mostBytes, fetch }: OriginalsOptions): Originals {
+  const root = resolve(folder);
+  const underWay = new Map<string, Promise<string>>();
+  const place = (sha256: string): string => join(root, sha256.slice(0, 2), sha256);
+
+  const adopt = async (partial: string, sha256: string): Promise<string> => {
+    const path = place(sha256);
+    await mkdir(dirname(path), { recursive: true });
+    await rename(partial, path);
+    // What is too much goes after the new one came, so that this one's size is known.
+    await makeRoom(root, mostBytes, Date.now());
+    return path;
+  };
+  const newPartial = async (): Promise<string> => {
+    await mkdir(join(root, 'partial'), { recursive: true });
+    return join(root, 'partial', randomUUID());
+  };
+  const fetchOnce = async (sha256: string): Promise<string> => {
+    const turn = `${place(sha256)}.fetching`;
+    await mkdir(dirname(turn), { recursive: true });
+    for (;;) {
+      if (await takeTurn(turn)) break;
+      await sleep(LOOK_MS);
+      if (await touch(place(sha256))) return place(sha256);
+    }
+    const beat = setInterval(() => void touch(turn), BEAT_MS);
+    const partial = await newPartial();
+    try {
+      // Another may have ended its turn between the first look and this one's beginning.
+      if (await touch(place(sha256))) return place(sha256);
+      await fetch(sha256, partial);
+      return await adopt(partial, sha256);
+    } finally {
+      clearInterval(beat);
+      await rm(partial, { force: true });
+      await rm(turn, { recursive: true, force: true });
+    }
+  };
+  return {
+    partial: newPartial,
+    adopt,
+    async path(sha256) {
+      const running = underWay.get(sha256);
+      if (running !== undefined) return running;
+      if (await onThisDisk(touch(place(sha256)))) return place(sha256);
+      const fetching =
+        underWay.get(sha256) ??
+        onThisDisk(fetchOnce(sha256)).finally(() => underWay.delete(sha256));
+      underWay.set(sha256, fetching);
+      return fetching;
+    },
+  };
+}
+
+/** @returns false while another process, that lives, has it */
+async function takeTurn(turn: string): Promise<boolean> {
+  try {
+    await mkdir(turn);
+    return true;
+  } catch (error) {
+    if (!isThere(error)) throw error;
+  }
+  const beatenAtMs = await stat(turn).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => Date.now(),
+  );
+  // Taken by a rename: of several who see it dead one succeeds, and the others wait for that one.
+  if (Date.now() - beatenAtMs > DEAD_MS) {
+    const dead = `${turn}.${randomUUID()}`;
+    const isMine = await rename(turn, dead).then(
+      () => true,
+      () => false,
+    );
+    if (isMine) await rm(dead, { recursive: true, force: true });
+  }
+  return false;
+}
+
+/** Says that a file was asked for now. @returns false when it is not there */
+async function touch(path: string): Promise<boolean> {
+  const now = new Date();
+  return utimes(path, now, now).then(
+    () => true,
+    (error: unknown) => {
+      if (isMissing(error)) return false;
+      throw error;
+    },
+  );
+}
+
+/** Removes the copies that were asked for longest ago until the others fit. */
+async function makeRoom(root: string, mostBytes: number, nowMs: number): Promise<void> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const files = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async ({ parentPath, name }) => {
+        const path = join(parentPath, name);
+        const facts = await stat(path).catch(() => null);
+        return { path, bytes: facts?.size ?? 0, askedAtMs: facts?.mtimeMs ?? nowMs };
+      }),
+  );
+  let total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  for (const file of files.toSorted((one, other) => one.askedAtMs - other.askedAtMs)) {
+    const isPartial = dirname(file.path) === join(root, 'partial');
+    const idleMs = nowMs - file.askedAtMs;
+    const isTooMuch = isPartial ? idleMs > ABANDONED_MS : total > mostBytes && idleMs > IN_USE_MS;
+    if (!isTooMuch) continue;
+    await rm(file.path, { force: true });
+    total -= file.bytes;
+  }
+}
+
+/** Names what this machine's disk refuses; what fetching met has its name already. */
+async function onThisDisk<T>(work: Promise<T>): Promise<T> {
+  return work.catch((cause: unknown) => {
+    throw cause instanceof Failure ? cause : new Failure('originals_unavailable', { cause });
+  });
+}
+
+function isThere(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EEXIST';
+}
