@@ -77,7 +77,8 @@ async function lookAfter(document: DocumentRecord, ports: SweepPorts): Promise<v
       for (const page of missing) {
         await ports.producer.ensure('pages', { ...job, page, round });
       }
-      if (isDueAsWhole(document)) await ports.producer.ensure('pages', { ...job, page: WHOLE, round });
+      if (isDueAsWhole(document))
+        await ports.producer.ensure('pages', { ...job, page: WHOLE, round });
       return;
     }
     case 'completed':

@@ -99,6 +99,7 @@ function pageOf(page: number, isFailed: boolean): Page {
     data: null,
     repairs: [],
     evidence: null,
+    calls: [],
     model: 'claude-haiku-5-5',
     source: 'claude',
     rotation: 0,

@@ -6,18 +6,23 @@ import { InvalidRequest } from './problem.ts';
 
 /** What only this side of the options' schema can know. @throws InvalidRequest */
 export function checkOptions(
-  { model, webhook }: DocumentOptions,
+  { model, strong_model: strong, webhook }: DocumentOptions,
   { guard }: Pick<ApiPorts, 'guard'>,
 ): void {
-  try {
-    if (model !== undefined) findModel(model);
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    throw new InvalidRequest([{ pointer: '/model', detail: error.message }]);
-  }
+  assertPriced('/model', model);
+  assertPriced('/strong_model', strong);
   try {
     if (webhook !== undefined) assertAllowedUrl(new URL(webhook.url), guard);
   } catch (error) {
     throw new Failure('webhook_not_allowed', { cause: error });
+  }
+}
+
+function assertPriced(pointer: string, model: string | undefined): void {
+  try {
+    if (model !== undefined) findModel(model);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new InvalidRequest([{ pointer, detail: error.message }]);
   }
 }

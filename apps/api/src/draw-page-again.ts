@@ -36,7 +36,9 @@ export async function drawPageAgain(
   const { tier } = findModel(model);
   // Of those that were sent in one request, the first at which all of them fitted.
   const specs =
-    whole === 'one' ? wholePictureSpecs(options, tier, totalPages) : [pictureSpec(options, tier)];
+    whole === 'one'
+      ? wholePictureSpecs(options, tier, totalPages)
+      : [pictureSpec(options, tier, picture.cut)];
   let sha256 = '';
   for (const spec of specs) {
     const drawn = await ports.renderer.picture(file, planned.index, spec, signal);

@@ -75,6 +75,7 @@ function failedPage(page: number, more: { readonly quarantine?: string }): Page 
     data: null,
     repairs: [],
     evidence: null,
+    calls: [],
     model: null,
     source: 'none',
     rotation: 0,

@@ -10,9 +10,9 @@ import {
 import {
   type AnswerToJudge,
   type CallFacts,
+  type CallStep,
   type CallTokens,
   type DocumentRecord,
-  Failure,
   type Judgement,
   noTokens,
   plainUsage,
@@ -21,16 +21,23 @@ import {
 import type { Limiter, Reservation } from '@quire/limits';
 import { type JobContext, Postponed } from '@quire/queues';
 import { killPoint, type Metrics } from '@quire/service';
-import type { Calls } from '@quire/store';
+import type { Calls, PageCallOutcome } from '@quire/store';
 import type { CallPlan, PlanPorts } from './call-plan.ts';
 import { forfeited, released, used } from './call-settlement.ts';
 import { claimPage, type ClaimPorts } from './claim-page.ts';
 import { type Flight, knownAnswer, type KnownAnswerPorts } from './known-answer.ts';
-import { answeredPage, knownPage, type PageRecord, type PageSoFar } from './page-record.ts';
+import {
+  answeredPage,
+  knownPage,
+  type PageRecord,
+  type PageSoFar,
+  rejectedPage,
+} from './page-record.ts';
 import { parkDocument, type ParkPorts } from './park-document.ts';
 import type { PaidPages } from './paid-pages.ts';
 import { reserveCall } from './reserve-call.ts';
-import { endInVain, type VainPorts } from './vain-call.ts';
+import { StepBarred } from './step-barred.ts';
+import { endInVain, isOfPage, type VainPorts } from './vain-call.ts';
 
 export type AskPorts = ClaimPorts &
   KnownAnswerPorts &
@@ -47,15 +54,25 @@ export type AskPorts = ClaimPorts &
 /** What is asked, with all that was found out for it beforehand. */
 export interface Question {
   readonly soFar: PageSoFar;
+  readonly step: CallStep;
   readonly plan: CallPlan;
   /** Made when it is sent: a body holds its pictures once more. */
   readonly request: () => ReturnType<typeof pageRequest>;
   readonly judge: (answer: AnswerToJudge) => Judgement;
 }
 
-/** A page's answer, and the flight on which others wait for it. */
-export interface Asked {
-  readonly record: PageRecord;
+/** What came of asking once. */
+export type Asked =
+  /** An answer, or a refusal for what the page is, and the flight on which others wait for it. */
+  | { readonly kind: 'answered'; readonly record: PageRecord; readonly flight: Flight | null }
+  /** Too many calls of the page ended in nobody knows what; `doubts` names them. */
+  | { readonly kind: 'quarantined'; readonly doubts: string }
+  /** The page is there. */
+  | { readonly kind: 'has-page' }
+  /** The document is not being read any more. */
+  | { readonly kind: 'ended' };
+
+interface SentCall extends Intended {
   readonly flight: Flight | null;
 }
 
@@ -66,39 +83,39 @@ interface Intended {
 }
 
 /**
- * Asks Claude for one page: claim, known answer, reservation, intent, call, verdict. Until the intent
- * nothing is paid, and what was taken is given back.
- * @returns null when the page is done, or its document is not being read any more
- * @throws Postponed when it is not the page's turn, Failure when it got no answer this time
+ * Asks Claude once for one page: claim, known answer, reservation, intent, call, verdict. Until the
+ * intent nothing is paid, and what was taken is given back.
+ * @throws Postponed when it is not the page's turn, Failure when it got no answer this time, StepBarred
+ * when a further call cannot be had now
  */
 export async function askClaude(
   document: DocumentRecord,
   question: Question,
   ports: AskPorts,
   context: Pick<JobContext, 'stopping' | 'abandoned'>,
-): Promise<Asked | null> {
+): Promise<Asked> {
   const { soFar, plan } = question;
-  const { page } = soFar;
-  const claim = await claimPage(document.id, page, ports);
-  if (claim.kind === 'quarantined') {
-    throw new Failure('page_quarantined', { detail: claim.doubts });
-  }
-  if (claim.kind !== 'claimed') return null;
+  const { page, draft } = soFar;
+  const claim = await claimPage(document.id, page, draft?.calls.length ?? 0, ports);
+  if (claim.kind !== 'claimed') return claim;
   killPoint('after-claim');
   const { fence } = claim;
   let flight: Flight | null = null;
   let intended: Intended;
   try {
     const leaseMs = plan.need.leaseMs * 2;
-    const known = await knownAnswer(plan.answerParts, leaseMs, ports, context.stopping);
+    const known = await knownAnswer(plan.answerParts, leaseMs, ports, {
+      stopping: context.stopping,
+      judge: (answer) => question.judge({ ...answer, hasUnknownBlocks: false }),
+    });
     killPoint('after-cache');
     if ('answer' in known) {
-      const answer = { ...known.answer, hasUnknownBlocks: false };
-      return { record: knownPage(soFar, known.answer, question.judge(answer), fence), flight };
+      const record = knownPage(soFar, known.answer, known.judgement, fence);
+      return { kind: 'answered', record, flight };
     }
     ({ flight } = known);
     ports.paidPages.assertRoom();
-    intended = await intend(document, { page, fence }, plan, ports, context.stopping);
+    intended = await intend(document, { page, fence, draft }, plan, ports, context.stopping);
   } catch (error) {
     // A Redis that cannot be told so now finds out by the lease.
     await ports.calls.withdraw(document.id, page, fence).catch(() => undefined);
@@ -106,24 +123,24 @@ export async function askClaude(
     throw error;
   }
   killPoint('after-intent');
-  return {
-    record: await send(document, question, { ...intended, flight }, ports, context),
-    flight,
-  };
+  const record = await send(document, question, { ...intended, flight }, ports, context);
+  return { kind: 'answered', record, flight };
 }
 
 async function intend(
   document: DocumentRecord,
-  { page, fence }: { readonly page: number; readonly fence: number },
+  { page, fence, draft }: Pick<PageSoFar, 'page' | 'draft'> & { readonly fence: number },
   plan: CallPlan,
   ports: AskPorts,
   stopping: AbortSignal,
 ): Promise<Intended> {
   const { limiter, calls } = ports;
   const { need } = plan;
-  const reservation = await reserveCall(limiter, need, stopping, (detail, budgetKey) =>
-    parkDocument(document, { detail, budgetKey }, need.budgets, ports, Date.now()),
-  );
+  const reservation = await (draft === null
+    ? reserveCall(limiter, need, stopping, (detail, budgetKey) =>
+        parkDocument(document, { detail, budgetKey }, need.budgets, ports, Date.now()),
+      )
+    : reserveFurther(need, ports, stopping));
   killPoint('after-reserve');
   const facts: CallFacts = {
     tenant: document.tenant,
@@ -153,10 +170,31 @@ async function intend(
   return { attempt, reservation };
 }
 
+/**
+ * Books a further call of a page. A pause is waited for like any other; what only somebody's hand can end
+ * is not, for the page has an answer, and its job would come back for a better one for ever.
+ * @throws StepBarred where its budget is used up or its model halted, Postponed as `reserveCall`
+ */
+async function reserveFurther(
+  need: CallPlan['need'],
+  { limiter }: Pick<AskPorts, 'limiter'>,
+  stopping: AbortSignal,
+): Promise<Reservation> {
+  try {
+    return await reserveCall(limiter, need, stopping, (detail) => {
+      throw new StepBarred(detail);
+    });
+  } catch (error) {
+    if (!(error instanceof Postponed)) throw error;
+    const hold = await limiter.knownHold(need.group);
+    throw hold?.isHalt ? new StepBarred(hold.detail, { cause: error }) : error;
+  }
+}
+
 async function send(
   document: DocumentRecord,
-  { soFar, plan, request, judge }: Question,
-  { attempt, reservation, flight }: Intended & { readonly flight: Flight | null },
+  { soFar, step, plan, request, judge }: Question,
+  { attempt, reservation, flight }: SentCall,
   ports: AskPorts,
   { abandoned }: Pick<JobContext, 'abandoned'>,
 ): Promise<PageRecord> {
@@ -168,6 +206,12 @@ async function send(
     .finally(() => metrics.callsInFlight.dec());
   killPoint('after-dispatch');
   metrics.calls.inc({ model: model.id, class: outcome.kind });
+  if (isOfPage(outcome) && (outcome.code === 'answer_filtered' || soFar.draft !== null)) {
+    const settlement = JSON.stringify(released(reservation, plan, outcome.seen));
+    const { code, requestId } = outcome;
+    const booked = { attempt, usage: noTokens, costMicroUsd: 0, requestId, code, settlement };
+    return rejectedPage(soFar, step, outcome, { ...booked, class: 'free' });
+  }
   if (outcome.kind !== 'accepted') {
     const { id: documentId } = document;
     const wasLetGo = abandoned.aborted;
@@ -185,7 +229,7 @@ async function send(
   const judgement = judge(answer);
   const charged = isCharged(answer.stopReason, usage);
   const costMicroUsd = charged ? callCostMicroUsd(model, usage) : 0;
-  const call = {
+  const call: PageCallOutcome = {
     attempt,
     usage: charged ? tokensOf(usage) : noTokens,
     costMicroUsd,
@@ -193,7 +237,7 @@ async function send(
     code: judgement.code,
     settlement: JSON.stringify(used(reservation, plan, { ...outcome, usage, costMicroUsd })),
   };
-  return answeredPage(soFar, answer, usage, judgement, call);
+  return answeredPage(soFar, step, answer, usage, judgement, call);
 }
 
 /** For an answer that does not say what it used: better an estimate in the bill than nothing. */

@@ -1,16 +1,18 @@
 import { type Claude, findModel, type Model, pricesFor } from '@quire/claude';
 import {
-  DEFAULT_MAX_TOKENS,
   type DocumentRecord,
   pageBudgets,
   pagePrompt,
   type PagePrompt,
+  repairPrompt,
   sentTokens,
   type SpendCaps,
   taskOf,
 } from '@quire/domain';
 import type { CallNeed } from '@quire/limits';
 import { type Picture, pictureHash, sentPictures } from '@quire/pages';
+import type { CallWay } from './call-way.ts';
+import { mostTokens } from './most-tokens.ts';
 
 /** From the reservation to the commit: waiting for its turn, and writing down what came. */
 export const AROUND_THE_CALL_MS = 60_000;
@@ -38,14 +40,16 @@ export interface PlanPorts {
 
 export async function planCall(
   document: Pick<DocumentRecord, 'id' | 'tenant' | 'options'>,
-  { modelId, picture }: { readonly modelId: string; readonly picture: Picture },
+  picture: Picture,
+  way: CallWay,
   { claude, spendCaps, callTimeoutMs }: PlanPorts,
   nowMs: number,
 ): Promise<CallPlan> {
-  const model = findModel(modelId);
+  const model = findModel(way.modelId);
   const { options, tenant } = document;
-  const prompt = pagePrompt(options);
-  const maxTokens = Math.min(options.max_tokens ?? DEFAULT_MAX_TOKENS, model.maxOutputTokens);
+  const asked = pagePrompt(options);
+  const prompt = way.mistake === null ? asked : repairPrompt(asked, way.mistake);
+  const maxTokens = mostTokens(way, options);
   const pictures = sentPictures(picture);
   const pictureCost = pictures.reduce((sum, one) => sum + sentTokens(one, model.tier), 0);
   const counted = await claude.countPrompt({ model, prompt, parts: pictures.length });
@@ -58,7 +62,8 @@ export async function planCall(
     maxTokens,
     need: {
       group: model.limitGroup,
-      kind: `${model.limitGroup} ${taskOf(options)}`,
+      // What was cut once is longer than other answers.
+      kind: `${model.limitGroup} ${taskOf(options)}${way.hasRoom ? ' with-room' : ''}`,
       inputTokens,
       maxOutputTokens: maxTokens,
       inputCostMicroUsd: (inputTokens * prices.input) / 1e6,

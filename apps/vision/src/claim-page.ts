@@ -17,18 +17,21 @@ const LONGEST_POSTPONED_MS = 10_000;
 
 /**
  * Claims a page for one call. What a dead worker claimed is free at once.
- * @throws Postponed while another run has it
+ * @param base calls in the draft of the page that the caller goes on from
+ * @throws Postponed while another run has it, or has brought it further
  */
 export async function claimPage(
   documentId: string,
   page: number,
+  base: number,
   { calls, liveness, owner }: ClaimPorts,
-): Promise<Exclude<Claim, { kind: 'held' }>> {
-  const request = { owner, leaseMs: LEASE_MS, ambiguousCap: AMBIGUOUS_CAP };
+): Promise<Exclude<Claim, { kind: 'held' | 'behind' }>> {
+  const request = { owner, leaseMs: LEASE_MS, ambiguousCap: AMBIGUOUS_CAP, base };
   let claim = await calls.claim(documentId, page, request);
   if (claim.kind === 'held' && (await liveness.isDead(claim.owner))) {
     claim = await calls.claim(documentId, page, { ...request, deadOwner: claim.owner });
   }
+  if (claim.kind === 'behind') throw new Postponed(0, 'another run has brought it further');
   if (claim.kind !== 'held') return claim;
   const forMs = Math.min(claim.retryInMs, LONGEST_POSTPONED_MS) + Math.random() * 1_000;
   throw new Postponed(forMs, 'another run of it is under way');

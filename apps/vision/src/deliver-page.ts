@@ -9,7 +9,8 @@ import {
 } from '@quire/domain';
 import type { Limiter } from '@quire/limits';
 import { killPoint, type Metrics } from '@quire/service';
-import type { Calls, Commit, Pages } from '@quire/store';
+import { Postponed } from '@quire/queues';
+import type { Calls, Commit, PageCallOutcome, Pages } from '@quire/store';
 import type { PageRecord } from './page-record.ts';
 import type { PaidPages } from './paid-pages.ts';
 
@@ -17,7 +18,7 @@ export type DeliverPorts = FeedPorts &
   OutboxPorts &
   SettlePorts & {
     readonly pages: Pick<Pages, 'commit'>;
-    readonly paidPages: Pick<PaidPages, 'commit'>;
+    readonly paidPages: Pick<PaidPages, 'commit' | 'draft'>;
     readonly metrics: Pick<Metrics, 'pages'>;
   };
 
@@ -30,7 +31,7 @@ export interface SettlePorts {
 /** Commits a finished page, settles what its call reserved, and passes on what the commit handed out. */
 export async function deliverPage(
   documentId: string,
-  { page, fence, call }: PageRecord,
+  { page, fence, call, base }: PageRecord,
   ports: DeliverPorts,
 ): Promise<void> {
   const ending = {
@@ -38,6 +39,7 @@ export async function deliverPage(
     aggregateJob: JSON.stringify({ v: 1, documentId }),
     fence,
     call,
+    base,
   };
   const commit =
     call === null
@@ -48,6 +50,22 @@ export async function deliverPage(
   killPoint('after-settle');
   if (commit.stands && page.page !== WHOLE) ports.metrics.pages.inc({ verdict: page.verdict });
   await passOnCommit(documentId, commit, ports);
+}
+
+/**
+ * Keeps a page that is to be asked about again, and settles what its call reserved.
+ * @throws Postponed when another run has brought it further
+ */
+export async function draftPage(
+  documentId: string,
+  { page, call, base }: PageRecord & { readonly call: PageCallOutcome },
+  ports: DeliverPorts,
+): Promise<void> {
+  const stands = await ports.paidPages.draft(documentId, page, call, base);
+  killPoint('after-draft');
+  await settleCall(documentId, call.settlement, ports);
+  killPoint('after-draft-settle');
+  if (!stands) throw new Postponed(0, 'another run has brought it further');
 }
 
 export async function passOnCommit(

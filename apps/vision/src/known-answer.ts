@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseJson } from '@quire/domain';
+import { type Judgement, parseJson } from '@quire/domain';
 import { type Liveness, Postponed } from '@quire/queues';
 import { type AnswerCache, answerKey, type Asker } from '@quire/store';
 import { z } from 'zod';
@@ -21,6 +21,12 @@ const keptAnswer = z.object({
 
 export type KeptAnswer = z.output<typeof keptAnswer>;
 
+/** A kept answer, and what is believed of it now. */
+export interface KnownAnswer {
+  readonly answer: KeptAnswer;
+  readonly judgement: Judgement;
+}
+
 /** The right to ask for an answer while others who want the same wait. */
 export interface Flight {
   /** Keeps the answer for them, or lets the next of them ask. Never throws: nobody depends on it. */
@@ -39,14 +45,15 @@ const noFlight: Flight = { land: () => Promise.resolve() };
  * Finds an answer to the very same question, or waits for whoever is asking it now.
  * @param parts all that the answer depends on
  * @param leaseMs how long others wait for the caller, unless it is known to be dead
+ * @param judge what this version believes of a kept answer: only one that is `ok` counts as known
  * @throws Postponed when the other takes too long
  */
 export async function knownAnswer(
   parts: readonly unknown[],
   leaseMs: number,
   { cache, liveness, owner }: KnownAnswerPorts,
-  stopping: AbortSignal,
-): Promise<{ readonly answer: KeptAnswer } | { readonly flight: Flight }> {
+  { stopping, judge }: { stopping: AbortSignal; judge: (answer: KeptAnswer) => Judgement },
+): Promise<KnownAnswer | { readonly flight: Flight }> {
   if (cache === null) return { flight: noFlight };
   const key = answerKey(parts);
   const asker: Asker = { owner, token: randomUUID() };
@@ -57,8 +64,10 @@ export async function knownAnswer(
     if (found.kind === 'mine') return { flight: flightOf(cache, key, asker) };
     if (found.kind === 'known') {
       const answer = keptAnswer.safeParse(parseJson(found.answer));
-      // Kept by a version that kept something else: asked for anew.
-      return answer.success ? { answer: answer.data } : { flight: noFlight };
+      const judgement = answer.success ? judge(answer.data) : null;
+      if (answer.success && judgement?.verdict === 'ok') return { answer: answer.data, judgement };
+      // Kept by a version that kept something else, or believed more: asked for anew, and kept anew.
+      return { flight: flightOf(cache, key, asker) };
     }
     if (await liveness.isDead(found.owner)) {
       deadOwner = found.owner;

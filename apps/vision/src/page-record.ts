@@ -1,9 +1,13 @@
 import type { Answer } from '@quire/claude';
 import {
+  addAnswer,
+  type CallStep,
   Failure,
   type FailureCode,
   type Judgement,
+  layerText,
   type Page,
+  type PageCall,
   type PagePicture,
   promptTokens,
   type TokenUsage,
@@ -11,7 +15,7 @@ import {
   type Whole,
 } from '@quire/domain';
 import { type Picture, pictureHash, sentPictures } from '@quire/pages';
-import type { CallOutcome } from '@quire/store';
+import type { PageCallOutcome } from '@quire/store';
 import type { KeptAnswer } from './known-answer.ts';
 
 /** A finished page, as it is committed. */
@@ -20,7 +24,9 @@ export interface PageRecord {
   /** Of the claim under which it was read; null where there was none, or its call ended it. */
   readonly fence: number | null;
   /** The call that brought it; null where it ended without one. */
-  readonly call: CallOutcome | null;
+  readonly call: PageCallOutcome | null;
+  /** Calls in the draft that it was built upon. */
+  readonly base: number;
 }
 
 /** What is known of a page before anything was asked about it. */
@@ -31,23 +37,80 @@ export interface PageSoFar {
   readonly picture: Picture | null;
   /** Calls made for it so far. */
   readonly attempts: number;
+  /** What its answers so far come to; null before the first. */
+  readonly draft: Page | null;
+  /** Whether `picture` is of the page in parts, for an answer about the whole ended too early. */
+  readonly isCut: boolean;
 }
 
 /** A page that Claude answered, whatever the verdict: what was paid for is kept. */
 export function answeredPage(
   soFar: PageSoFar,
+  step: CallStep,
   answer: Answer,
   usage: TokenUsage,
   judgement: Judgement,
-  call: CallOutcome,
+  call: PageCallOutcome,
 ): PageRecord {
-  const page = {
+  return withCall(soFar, step, call, judgement, {
     ...judgedPage(soFar, answer, judgement),
     usage: { input_tokens: promptTokens(usage), output_tokens: usage.outputTokens },
     cost_usd: usd(call.costMicroUsd),
-    attempts: call.attempt,
+  });
+}
+
+/** A page for which Claude refused a call without charge, for what the page is. */
+export function rejectedPage(
+  soFar: PageSoFar,
+  step: CallStep,
+  { code, detail }: { readonly code: FailureCode; readonly detail: string },
+  call: PageCallOutcome,
+): PageRecord {
+  const { page } = failedPage(
+    { ...soFar, draft: null },
+    code,
+    new Failure(code, { detail }).message,
+  );
+  const { requestId } = call;
+  return withCall(soFar, step, call, { code, detail }, { ...page, request_id: requestId });
+}
+
+/** A page without an answer that can be relied on, with what its document itself says in Claude's place. */
+export function layeredPage(page: Page, { layer }: Pick<Picture, 'layer'>): Page {
+  return layer === null ? page : { ...page, text: layerText(layer), source: 'text-layer' };
+}
+
+/** A page that ends with the answers it has. @param base calls in the draft that lies in Redis */
+export function draftedPage(page: Page, attempts: number, base: number): PageRecord {
+  return { page: { ...page, attempts }, fence: null, call: null, base };
+}
+
+function withCall(
+  { draft, modelId }: PageSoFar,
+  step: CallStep,
+  call: PageCallOutcome,
+  { code, detail }: Pick<Judgement, 'code' | 'detail'>,
+  page: Page,
+): PageRecord {
+  const { verdict, usage, cost_usd, stop_reason, request_id } = page;
+  const told: PageCall = {
+    step,
+    model: modelId,
+    verdict,
+    code,
+    detail,
+    stop_reason,
+    usage,
+    cost_usd,
+    request_id,
   };
-  return { page, fence: null, call };
+  const answered = { ...page, attempts: call.attempt, calls: [told] };
+  return {
+    page: addAnswer(draft, answered),
+    fence: null,
+    call,
+    base: draft?.calls.length ?? 0,
+  };
 }
 
 /** A page that was answered before: paid for then, and not now. */
@@ -57,18 +120,29 @@ export function knownPage(
   judgement: Judgement,
   fence: number,
 ): PageRecord {
-  return { page: { ...judgedPage(soFar, answer, judgement), cached: true }, fence, call: null };
+  const page = { ...judgedPage(soFar, answer, judgement), cached: true };
+  const base = soFar.draft?.calls.length ?? 0;
+  return { page: addAnswer(soFar.draft, page), fence, call: null, base };
 }
 
-/** A page that ends without an answer. @param quarantine where the page itself is kept, if it is */
+/**
+ * A page that ends without an answer, or without a further one: then with those it has.
+ * @param quarantine where the page itself is kept, if it is
+ */
 export function failedPage(
   soFar: PageSoFar,
   code: FailureCode,
   detail: string,
   quarantine?: string,
 ): PageRecord {
+  const kept = quarantine === undefined ? {} : { quarantine };
+  const { draft } = soFar;
+  if (draft !== null) {
+    const told = draft.error && { ...draft.error, ...kept };
+    return draftedPage({ ...draft, error: told }, soFar.attempts, draft.calls.length);
+  }
   const verdict = code === 'answer_filtered' ? 'filtered' : 'failed';
-  const error = { code, detail, ...(quarantine === undefined ? {} : { quarantine }) };
+  const error = { code, detail, ...kept };
   return endedPage({ ...unread(soFar), verdict, error });
 }
 
@@ -78,7 +152,7 @@ export function blankPage(soFar: PageSoFar): PageRecord {
 }
 
 function endedPage(page: Page): PageRecord {
-  return { page, fence: null, call: null };
+  return { page, fence: null, call: null, base: 0 };
 }
 
 function judgedPage(
@@ -104,7 +178,7 @@ function judgedPage(
 }
 
 /** A page of which nothing is known but what it looks like. */
-export function unread({ page, modelId, picture, attempts }: PageSoFar): Page {
+export function unread({ page, modelId, picture, attempts, isCut }: PageSoFar): Page {
   return {
     page,
     verdict: 'failed',
@@ -114,11 +188,12 @@ export function unread({ page, modelId, picture, attempts }: PageSoFar): Page {
     model: modelId,
     source: 'none',
     rotation: picture?.rotation ?? 0,
-    picture: picture && describePicture(picture),
+    picture: picture && describePicture(picture, isCut),
     usage: { input_tokens: 0, output_tokens: 0 },
     cost_usd: 0,
     cached: false,
     attempts,
+    calls: [],
     request_id: null,
     stop_reason: null,
     evidence: null,
@@ -127,7 +202,7 @@ export function unread({ page, modelId, picture, attempts }: PageSoFar): Page {
 }
 
 /** A picture as it stands in a record. */
-export function describePicture(picture: Picture): PagePicture {
+export function describePicture(picture: Picture, isCut = false): PagePicture {
   return {
     width: picture.width,
     height: picture.height,
@@ -137,5 +212,6 @@ export function describePicture(picture: Picture): PagePicture {
     dpi: picture.dpi,
     reason: picture.reason,
     tiles: picture.tiles.length,
+    cut: isCut,
   };
 }

@@ -13,11 +13,14 @@ import { z } from 'zod';
 const paidPage = z.object({
   v: z.literal(1),
   documentId: z.string(),
+  /** Whether the page is to be asked about again. */
+  isDraft: z.boolean().default(false),
   page: z.union([wholeSchema, pageSchema]),
   ending: z.object({
     window: z.int(),
     aggregateJob: z.string(),
     fence: z.int().nullable(),
+    base: z.int().default(0),
     call: z
       .object({
         attempt: z.int(),
@@ -26,6 +29,7 @@ const paidPage = z.object({
         requestId: z.string().nullable(),
         code: z.string().nullable(),
         settlement: z.string(),
+        class: z.enum(['accepted', 'free']).optional(),
       })
       .nullable(),
   }),
@@ -33,6 +37,7 @@ const paidPage = z.object({
 
 export interface PaidPage {
   readonly documentId: string;
+  readonly isDraft: boolean;
   readonly page: Page | Whole;
   readonly ending: PageEnding;
 }

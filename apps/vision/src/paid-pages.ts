@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '@quire/domain';
-import type { Commit, Kept, PageEnding, Pages, Spool } from '@quire/store';
+import type { Commit, Kept, PageCallOutcome, PageEnding, Pages, Spool } from '@quire/store';
 import type { Page, Whole } from '@quire/domain';
-import { readPaidPage } from './paid-page.ts';
+import { type PaidPage, readPaidPage } from './paid-page.ts';
 import { untilTaken } from './until-taken.ts';
 
 /** Commits pages that were paid for, whatever becomes of Redis or of this process meanwhile. */
 export interface PaidPages {
   /** Returns once the page is committed: it may take as long as Redis is away. */
   commit(documentId: string, page: Page | Whole, ending: PageEnding): Promise<Commit>;
+  /** Keeps what is known of a page that is to be asked about again, in the same way. */
+  draft(documentId: string, page: Page, call: PageCallOutcome, base: number): Promise<boolean>;
   /** @throws Failure `spool_unavailable` while an answer is kept in memory alone: pay for no more */
   assertRoom(): void;
   /**
@@ -19,7 +21,7 @@ export interface PaidPages {
 }
 
 export interface PaidPagesPorts {
-  readonly pages: Pick<Pages, 'commit'>;
+  readonly pages: Pick<Pages, 'commit' | 'draft'>;
   readonly spool: Spool;
   /** Told of what stands in the way, each time. */
   readonly onTrouble: (sentence: string, error: unknown) => void;
@@ -46,29 +48,36 @@ export function createPaidPages({ pages, spool, onTrouble }: PaidPagesPorts): Pa
     }
   };
 
+  /** Brings a page to Redis, by way of the disk where that takes too long. */
+  const bring = async <Taken>(paid: PaidPage, take: () => Promise<Taken>): Promise<Taken> => {
+    let isOver = false;
+    const failed = Promise.withResolvers<undefined>();
+    const taking = untilTaken(take, (error) => {
+      failed.resolve(undefined);
+      onTrouble('a paid page is not committed yet; trying again', error);
+    });
+    const tooLong = sleep(SPOOL_AFTER_MS, undefined, { ref: false });
+    const soon = await Promise.race([taking, failed.promise, tooLong]);
+    if (soon !== undefined) return soon;
+    const keeping = keep(JSON.stringify({ v: 1, ...paid }), () => isOver);
+    const taken = await taking;
+    isOver = true;
+    // A file that stays behind is replayed to no effect.
+    await (await keeping)?.letGo().catch((error: unknown) => {
+      onTrouble('a committed page lies in the spool still', error);
+    });
+    return taken;
+  };
+
   return {
-    async commit(documentId, page, ending) {
-      let isOver = false;
-      const failed = Promise.withResolvers<undefined>();
-      const committing = untilTaken(
-        () => pages.commit(documentId, page, ending),
-        (error) => {
-          failed.resolve(undefined);
-          onTrouble('a paid page is not committed yet; trying again', error);
-        },
-      );
-      const tooLong = sleep(SPOOL_AFTER_MS, undefined, { ref: false });
-      const soon = await Promise.race([committing, failed.promise, tooLong]);
-      if (soon !== undefined) return soon;
-      const keeping = keep(JSON.stringify({ v: 1, documentId, page, ending }), () => isOver);
-      const commit = await committing;
-      isOver = true;
-      // A file that stays behind is replayed to no effect.
-      await (await keeping)?.letGo().catch((error: unknown) => {
-        onTrouble('a committed page lies in the spool still', error);
-      });
-      return commit;
-    },
+    commit: (documentId, page, ending) =>
+      bring({ documentId, isDraft: false, page, ending }, () =>
+        pages.commit(documentId, page, ending),
+      ),
+    draft: (documentId, page, call, base) =>
+      bring({ documentId, isDraft: true, page, ending: draftEnding(call, base) }, () =>
+        pages.draft(documentId, page, call, base),
+      ),
     assertRoom() {
       if (inMemory > 0) {
         throw new Failure('spool_unavailable', { detail: `${inMemory} paid answers in memory` });
@@ -81,16 +90,24 @@ export function createPaidPages({ pages, spool, onTrouble }: PaidPagesPorts): Pa
           onTrouble('a file in the spool cannot be read; it stays there', null);
           continue;
         }
-        const { documentId, page, ending } = paid;
-        const commit = await untilTaken(
-          () => pages.commit(documentId, page, ending),
-          (error) => {
-            onTrouble('a page from the spool is not committed yet; trying again', error);
-          },
-        );
-        await onCommitted(documentId, commit);
+        const onUntaken = (error: unknown): void => {
+          onTrouble('a page from the spool is not committed yet; trying again', error);
+        };
+        const { documentId, page, ending, isDraft } = paid;
+        const { call, base = 0 } = ending;
+        if (isDraft && call !== null) {
+          await untilTaken(() => pages.draft(documentId, page, call, base), onUntaken);
+        } else {
+          const commit = await untilTaken(() => pages.commit(documentId, page, ending), onUntaken);
+          await onCommitted(documentId, commit);
+        }
         await kept.letGo();
       }
     },
   };
+}
+
+/** As the spool has it: a draft ends nothing, so nothing is handed out for it. */
+function draftEnding(call: PageCallOutcome, base: number): PageEnding {
+  return { window: 0, aggregateJob: '', fence: null, call, base };
 }

@@ -1,6 +1,4 @@
-import { findModel, pageRequest } from '@quire/claude';
 import {
-  type AnswerToJudge,
   asFailure,
   type DocumentRecord,
   endsRenderer,
@@ -15,30 +13,25 @@ import {
   relayOutbox,
   settleDebts,
 } from '@quire/domain';
-import { type PageRenderer, type Picture, pictureSpec } from '@quire/pages';
 import { FailedForGood, type JobContext, Postponed } from '@quire/queues';
 import { killPoint } from '@quire/service';
 import type { Calls, Documents, Pages } from '@quire/store';
-import { askClaude, type AskPorts } from './ask-claude.ts';
-import { planCall } from './call-plan.ts';
-import { judgePage } from './judge-page.ts';
+import { answerPage, type AnswerPorts } from './answer-page.ts';
 import { assertTurn, type TurnPorts } from './assert-turn.ts';
 import { deliverPage, type DeliverPorts } from './deliver-page.ts';
-import { locatePage } from './locate-page.ts';
-import { blankPage, failedPage, type PageSoFar } from './page-record.ts';
+import { blankPage, draftedPage, failedPage, type PageSoFar } from './page-record.ts';
+import { takePicture } from './picture-for.ts';
 import { quarantinePage, type QuarantinePorts } from './quarantine-page.ts';
 
-export type ReadPagePorts = AskPorts &
+export type ReadPagePorts = AnswerPorts &
   DeliverPorts &
   FeedPorts &
   OutboxPorts &
   QuarantinePorts &
   TurnPorts & {
     readonly documents: Pick<Documents, 'read' | 'park'>;
-    readonly pages: Pick<Pages, 'has' | 'commit' | 'takeSlice'>;
-    readonly calls: Pick<Calls, 'count' | 'debts'>;
-    readonly renderer: Pick<PageRenderer, 'picture'>;
-    readonly defaultModel: string;
+    readonly pages: Pick<Pages, 'has' | 'commit' | 'draft' | 'progress' | 'takeSlice'>;
+    readonly calls: Pick<Calls, 'debts'>;
   };
 
 /** Names a page of a document, as its job does. */
@@ -63,17 +56,25 @@ export async function readPage(
   const document = await ports.documents.read(job.documentId);
   if (document === null) return;
   if (document.status !== 'processing' || (await ports.pages.has(document.id, job.page))) {
+    const { draft, attempts } = await ports.pages.progress(document.id, job.page);
+    // Left by a run that died: it was paid for, and nobody goes on with it.
+    if (draft !== null) {
+      await deliverPage(document.id, draftedPage(draft, attempts, draft.calls.length), ports);
+    }
     await passOn(document.id, ports);
     return;
   }
   const soFar = await startPage(document, job.page, ports);
   try {
-    await assertTurn(document, soFar.modelId, context, ports, Date.now());
-    const picture = await takePicture(document, soFar, ports, context.abandoned);
+    // A page that has an answer waits for no budget; who is in its way depends on what it is asked next.
+    if (soFar.draft === null) {
+      await assertTurn(document, soFar.modelId, context, ports, Date.now());
+    }
+    const picture = await takePicture(document, job.page, soFar, ports, context.abandoned);
     killPoint('after-picture');
     const pictured = { ...soFar, picture };
     if (picture.isBlank) await deliverPage(document.id, blankPage(pictured), ports);
-    else if (!(await askAndDeliver(document, pictured, ports, context))) {
+    else if (!(await answerPage(document, pictured, ports, context))) {
       await passOn(document.id, ports);
     }
   } catch (error) {
@@ -88,42 +89,14 @@ export async function readPage(
       ? await quarantinePage(document, job.page, ports, context.abandoned)
       : null;
     if (kept === null && mayPass(failure.code) && !context.isLastAttempt) throw error;
-    const attempts = await ports.calls.count(document.id, job.page);
+    const progress = await ports.pages.progress(document.id, job.page);
     const { code, message } = failure;
     const detail = kept === null ? message : `${message} ${kept.detail}`;
-    const failed = failedPage({ ...soFar, attempts }, code, detail, kept?.address);
+    const failed = failedPage({ ...soFar, ...progress }, code, detail, kept?.address);
     await deliverPage(document.id, failed, ports);
     if (kept !== null) await ports.pages.forgetKills(document.id, job.page);
     throw new FailedForGood(`${failure.code}: ${failure.message}`, error);
   }
-}
-
-/** @returns false when there is nothing to ask: the page is done, or its document is over */
-async function askAndDeliver(
-  document: DocumentRecord,
-  soFar: PageSoFar & { readonly picture: Picture },
-  ports: ReadPagePorts,
-  context: JobContext,
-): Promise<boolean> {
-  const plan = await planCall(document, soFar, ports, Date.now());
-  const question = {
-    soFar,
-    plan,
-    request: () => pageRequest(plan),
-    judge: (answer: AnswerToJudge) => judgePage(answer, document.options, soFar.picture),
-  };
-  const asked = await askClaude(document, question, ports, context);
-  if (asked === null) return false;
-  const { page } = asked.record;
-  try {
-    await deliverPage(document.id, asked.record, ports);
-  } finally {
-    // Only what can be relied on is kept for others.
-    const { text, stop_reason: stopReason, request_id: requestId } = page;
-    await asked.flight?.land(page.verdict === 'ok' ? { text, stopReason, requestId } : null);
-    killPoint('after-cache-put');
-  }
-  return true;
 }
 
 /** A page whose workers ended again and again ends as failed, so that its document can end. */
@@ -151,16 +124,6 @@ export async function startPage(
   ports: ReadPagePorts,
 ): Promise<PageSoFar> {
   const modelId = document.options.model ?? ports.defaultModel;
-  return { page, modelId, picture: null, attempts: await ports.calls.count(document.id, page) };
-}
-
-async function takePicture(
-  document: DocumentRecord,
-  { page, modelId }: PageSoFar,
-  ports: ReadPagePorts,
-  signal: AbortSignal,
-): Promise<Picture> {
-  const { file, index } = await locatePage(document, page, ports);
-  const spec = pictureSpec(document.options, findModel(modelId).tier);
-  return ports.renderer.picture(file, index, spec, signal);
+  const progress = await ports.pages.progress(document.id, page);
+  return { page, modelId, picture: null, isCut: false, ...progress };
 }

@@ -1,5 +1,5 @@
-import type { Outcome } from '@quire/claude';
-import { Failure, noTokens } from '@quire/domain';
+import type { Outcome, Refusal } from '@quire/claude';
+import { Failure, mayPass, noTokens } from '@quire/domain';
 import type { Limiter, Reservation, Trouble } from '@quire/limits';
 import { Postponed } from '@quire/queues';
 import type { Calls } from '@quire/store';
@@ -33,6 +33,13 @@ interface VainCall {
 const AFTER_AMBIGUOUS_MS = 5_000;
 /** Where the limiter could not be told of the trouble: whoever asks next meets it too, and tells. */
 const AFTER_UNTOLD_MS = 5_000;
+
+/** Whether a call was refused without charge for what its page is, and would be again. */
+export function isOfPage(
+  outcome: Outcome,
+): outcome is Extract<Outcome, { kind: 'free' }> & Extract<Refusal, { kind: 'free' }> {
+  return outcome.kind === 'free' && outcome.blame === 'page' && !mayPass(outcome.code);
+}
 
 /**
  * Books a call that brought no answer, and says what becomes of its page.

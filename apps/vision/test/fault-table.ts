@@ -20,6 +20,8 @@ export interface FaultRow {
    * call is expected to cost, since nobody can know; or an estimate, where the answer does not say.
    */
   readonly spend: 'as billed' | 'as expected' | 'by an estimate';
+  /** Calls that the verdict is worth while the fault stays and no strong model is allowed. @default 1 */
+  readonly calls?: number;
 }
 
 /** Where neither the provider nor its headers name a time (packages/limits, hold-2.lua). */
@@ -48,7 +50,7 @@ export const faultTable: Record<FaultKind, FaultRow> = {
   // Of the page alone, and refused without charge.
   too_large: fails('claude_request_rejected', 'failed'),
   image_dimensions: fails('claude_request_rejected', 'failed'),
-  content_filter: fails('answer_filtered', 'filtered'),
+  content_filter: { ...fails('answer_filtered', 'filtered'), end: 'read' },
   conflict: {
     ...fails('claude_server_error', 'failed'),
     end: 'tried again',
@@ -68,19 +70,19 @@ export const faultTable: Record<FaultKind, FaultRow> = {
   cut_body: mayHaveCost('claude_answer_unreadable'),
   invalid_json: mayHaveCost('claude_answer_unreadable'),
   huge_body: mayHaveCost('claude_answer_unreadable'),
-  // Answered and paid: kept, whatever it is worth.
+  // Answered and paid: kept, whatever it is worth, and asked again as often as it is worth.
   missing_usage: { ...answered('ok', null), spend: 'by an estimate' },
   absurd_usage: { ...answered('ok', null), spend: 'by an estimate' },
   unknown_block: answered('failed', 'answer_unknown'),
   unknown_stop: answered('failed', 'answer_unknown'),
-  empty_turn: answered('empty', 'answer_empty'),
-  in_thinking: answered('empty', 'answer_empty'),
+  empty_turn: { ...answered('empty', 'answer_empty'), calls: 2 },
+  in_thinking: { ...answered('empty', 'answer_empty'), calls: 2 },
   refusal: answered('refused', 'answer_refused'),
   refusal_partial: answered('refused', 'answer_refused'),
-  max_tokens: answered('truncated', 'answer_truncated'),
+  max_tokens: { ...answered('truncated', 'answer_truncated'), calls: 3 },
   context_exceeded: answered('truncated', 'answer_truncated'),
   looping: answered('repeated', 'answer_repeated'),
-  schema_mismatch: answered('invalid', 'answer_invalid'),
+  schema_mismatch: { ...answered('invalid', 'answer_invalid'), calls: 2 },
   // The page is a picture: without a text layer there is nothing to hold a plausible text against.
   invented: answered('ok', null),
   // These strike entries of batches alone: a page that is asked for by itself never meets them.

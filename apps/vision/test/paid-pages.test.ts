@@ -49,7 +49,7 @@ test('an answer that outlived both its process and Redis is committed by the nex
   const id = await bench.aDocument();
   // This run is let go of as a killed process would: nobody waits for it, and its commit never comes.
   const dying = createPaidPages({
-    pages: { commit: () => new Promise(() => undefined) },
+    pages: { ...ports.pages, commit: () => new Promise(() => undefined) },
     spool: bench.spool,
     onTrouble: () => undefined,
   });

@@ -179,12 +179,12 @@ async function whatBecame(fault: FaultKind, id: string, end: unknown): Promise<B
 }
 
 function expectedOf(fault: FaultKind): Became {
-  const { class: class_, code, end, verdict, hold } = faultTable[fault];
+  const { class: class_, code, end, verdict, hold, calls = 1 } = faultTable[fault];
   return {
     end,
     verdict,
     pageCode: verdict === null ? null : code,
-    calls: [{ class: class_, code }],
+    calls: Array.from({ length: calls }, () => ({ class: class_, code })),
     holds: hold === null ? [] : [{ code, ...hold }],
   };
 }

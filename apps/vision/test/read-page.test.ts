@@ -121,11 +121,6 @@ describe('reading a page', () => {
   });
 
   test.each([
-    ['max_tokens', 'truncated', 'answer_truncated'],
-    ['context_exceeded', 'truncated', 'answer_truncated'],
-    ['refusal', 'refused', 'answer_refused'],
-    ['refusal_partial', 'refused', 'answer_refused'],
-    ['empty_turn', 'empty', 'answer_empty'],
     ['unknown_stop', 'failed', 'answer_unknown'],
     ['unknown_block', 'failed', 'answer_unknown'],
   ] as const)('answered with %s is %s, and what was paid is kept', async (fault, verdict, code) => {
@@ -177,7 +172,6 @@ describe('a page that cannot be read', () => {
   test.each([
     ['image_dimensions', 'failed', 'claude_request_rejected'],
     ['too_large', 'failed', 'claude_request_rejected'],
-    ['content_filter', 'filtered', 'answer_filtered'],
   ] as const)('because of itself (%s) ends as %s at once', async (fault, verdict, code) => {
     const id = await bench.aDocument();
     sim.setFaults([{ fault }]);
@@ -233,7 +227,7 @@ describe('a page that cannot be read', () => {
   test('as the only one left still lets its document end', async () => {
     const id = await bench.aDocument();
     for (const page of [1, 2]) await readPage({ documentId: id, page }, ports, run());
-    sim.setFaults([{ fault: 'content_filter' }]);
+    sim.setFaults([{ fault: 'too_large' }]);
     await failing(id, 3, run());
     expect(await ports.documents.read(id)).toMatchObject({ status: 'aggregating', failedPages: 1 });
   });

@@ -219,9 +219,9 @@ describe('a document whose pages are merged', () => {
 
   test('needs no call for the one page that has an answer', async () => {
     const id = await bench.aWhole('merge', extract);
-    bench.sim.setFaults([{ fault: 'max_tokens', from: 1, to: 2 }]);
+    bench.sim.setFaults([{ fault: 'refusal', from: 1, to: 2 }]);
     await readPages(id);
-    expect(await verdicts(id)).toEqual(['truncated', 'truncated', 'ok']);
+    expect(await verdicts(id)).toEqual(['refused', 'refused', 'ok']);
     await ask(id);
     expect(sent()).toHaveLength(3);
     const [third] = await ports.pages.readMany(id, [3]);
@@ -230,12 +230,12 @@ describe('a document whose pages are merged', () => {
 
   test('fails where no page has one, and says what the first failed of', async () => {
     const id = await bench.aWhole('merge', extract);
-    bench.sim.setFaults([{ fault: 'max_tokens' }]);
+    bench.sim.setFaults([{ fault: 'refusal' }]);
     await readPages(id);
     await ask(id);
     expect(await ports.pages.readWhole(id)).toMatchObject({
       verdict: 'failed',
-      error: { code: 'answer_truncated' },
+      error: { code: 'answer_refused' },
     });
     expect(sent()).toHaveLength(3);
   });

@@ -98,7 +98,10 @@ export function thinkingOf({ thinking }: Model): Pick<Request, 'thinking'> {
 }
 
 /** What an answer is made to fit, where data is wanted. */
-export function outputOf({ thinking }: Model, { schema }: PagePrompt): Pick<Request, 'output_config'> {
+export function outputOf(
+  { thinking }: Model,
+  { schema }: PagePrompt,
+): Pick<Request, 'output_config'> {
   const output: Anthropic.OutputConfig = {
     ...(thinking === 'always on' ? { effort: 'low' as const } : {}),
     ...(schema ? { format: { type: 'json_schema' as const, schema } } : {}),

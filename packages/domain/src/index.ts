@@ -47,6 +47,9 @@ export {
   type PageWord,
   type PlaceOnPage,
 } from './judging/page-facts.ts';
+export { addAnswer } from './judging/add-answer.ts';
+export { layerText } from './judging/layer-text.ts';
+export { nextCall, type StepFacts } from './judging/next-call.ts';
 export { nextStep, type NextStep, type PageHistory } from './judging/next-step.ts';
 export { judgeAnswer, type AnswerToJudge, type Judgement } from './judge-answer.ts';
 export {
@@ -73,13 +76,16 @@ export { builtInPresets } from './presets/built-in-presets.ts';
 export { parsePreset } from './presets/parse-preset.ts';
 export type { Preset, Presets } from './presets/preset.ts';
 export { resolveOptions, schemaOf, taskOf } from './resolve-options.ts';
-export { pagePrompt, type PagePrompt } from './page-prompt.ts';
+export { pagePrompt, repairPrompt, type PagePrompt } from './page-prompt.ts';
 export { isPageRanges, selectPages } from './page-ranges.ts';
 export {
+  callSteps,
   isGood,
   pageSchema,
   verdicts,
+  type CallStep,
   type Page,
+  type PageCall,
   type PagePicture,
   type Usage,
   type Verdict,

@@ -35,6 +35,12 @@ export function pagePrompt(options: DocumentOptions): PagePrompt {
   };
 }
 
+/** The same once more, for an answer that did not fit. @param mistake what is wrong with it, and where */
+export function repairPrompt(prompt: PagePrompt, mistake: string): PagePrompt {
+  const repair = `An earlier answer to this did not fit (${mistake}): give one that does.`;
+  return { ...prompt, instruction: `${prompt.instruction}\n\n${repair}` };
+}
+
 function transcribeWords(transcribe: DocumentOptions['transcribe']): string[] {
   if (transcribe === undefined) return [];
   const margins =

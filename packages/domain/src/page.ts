@@ -40,9 +40,31 @@ const pagePicture = z.object({
     .int()
     .default(0)
     .describe('Overlapping parts that were sent in its place; 0 for the whole.'),
+  cut: z
+    .boolean()
+    .default(false)
+    .describe('Cut into parts because an answer about the whole ended too early.'),
 });
 
 const usage = z.object({ input_tokens: z.int(), output_tokens: z.int() });
+
+/** What a call of a page was made for: the page itself, or the verdict on the call before it. */
+export const callSteps = ['first', 'ask-again', 'more-room', 'tiles', 'strong-model'] as const;
+
+export type CallStep = (typeof callSteps)[number];
+
+/** One call of a page that brought an answer, or was refused for what the page is. */
+const pageCall = z.object({
+  step: z.enum(callSteps),
+  model: z.string(),
+  verdict: z.enum(verdicts),
+  code: z.enum(failureCodes).nullable().describe('Why its answer cannot be relied on.'),
+  detail: z.string(),
+  stop_reason: z.string().nullable(),
+  usage,
+  cost_usd: z.number(),
+  request_id: z.string().nullable(),
+});
 
 /** One page as the outside sees it (contract, "HTTP"); field names are the wire's. */
 export const pageSchema = z.object({
@@ -61,7 +83,11 @@ export const pageSchema = z.object({
   usage,
   cost_usd: z.number(),
   cached: z.boolean(),
-  attempts: z.int().describe('Calls made for this page, the accepted one included.'),
+  attempts: z.int().describe('Calls made for this page, answered or not.'),
+  calls: z
+    .array(pageCall)
+    .default([])
+    .describe('Those that came to an end, in their order; `usage` and `cost_usd` are their sums.'),
   request_id: z.string().nullable(),
   stop_reason: z.string().nullable(),
   evidence: evidenceSchema
@@ -83,5 +109,6 @@ export const pageSchema = z.object({
 });
 
 export type Page = z.output<typeof pageSchema>;
+export type PageCall = z.output<typeof pageCall>;
 export type PagePicture = z.output<typeof pagePicture>;
 export type Usage = z.output<typeof usage>;

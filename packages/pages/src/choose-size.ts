@@ -23,6 +23,8 @@ export interface SizeQuestion {
   readonly smallestEm: number | null;
   readonly tier: PictureTier;
   readonly resolution: PictureSpec['resolution'];
+  /** Parts into which the page is cut at least. @default 1 */
+  readonly leastParts?: number | undefined;
 }
 
 /** A part of a page, as shares of its width and height. */
@@ -48,8 +50,10 @@ const WHOLE: Part = { left: 0, top: 0, width: 1, height: 1 };
  * model looks at, and never more than an image has.
  */
 export function chooseSize(question: SizeQuestion): SizeChoice {
-  const { page, unit, smallestEm, tier, resolution } = question;
+  const { page, unit, smallestEm, tier, resolution, leastParts = 1 } = question;
   const largest = largestSize(page, unit, tier);
+  const emInLargest = smallestEm === null ? null : (smallestEm * largest.width) / page.width;
+  if (leastParts > 1) return inParts(question, emInLargest);
   if (resolution === 'largest') return whole(largest, 'all that the model sees');
   if (resolution !== 'auto') {
     // An image has no paper: a resolution for it means nothing.
@@ -60,8 +64,9 @@ export function chooseSize(question: SizeQuestion): SizeChoice {
     }
     return whole(largest, `${resolution} dpi were asked for, bounded by what the model sees`);
   }
-  if (smallestEm === null) return whole(largest, 'no type to go by: as large as the model sees');
-  const emInLargest = (smallestEm * largest.width) / page.width;
+  if (smallestEm === null || emInLargest === null) {
+    return whole(largest, 'no type to go by: as large as the model sees');
+  }
   // Parts of an image that is not shrunk show no more than the whole.
   const isShrunk = unit === 'pt' || largest.width < page.width;
   if (emInLargest < LEAST_EM_PX && isShrunk) return inParts(question, emInLargest);
@@ -81,8 +86,12 @@ function largestSize(page: PictureSize, unit: 'pt' | 'px', tier: PictureTier): P
   return fitToTier(pixels, tier);
 }
 
-function inParts({ page, unit, smallestEm, tier }: SizeQuestion, emInLargest: number): SizeChoice {
-  const times = Math.ceil(LEAST_EM_PX / Math.max(emInLargest, 0.1));
+function inParts(
+  { page, unit, smallestEm, tier, leastParts = 1 }: SizeQuestion,
+  emInLargest: number | null,
+): SizeChoice {
+  const needed = emInLargest === null ? 1 : LEAST_EM_PX / Math.max(emInLargest, 0.1);
+  const times = Math.max(leastParts, Math.ceil(needed));
   const isLandscape = page.width > page.height;
   const long = Math.min(MOST_PARTS_A_SIDE, Math.max(2, times));
   const short = Math.min(MOST_PARTS_A_SIDE, Math.max(1, Math.round(times / 1.4)));
@@ -90,11 +99,14 @@ function inParts({ page, unit, smallestEm, tier }: SizeQuestion, emInLargest: nu
   const parts = grid(columns, rows);
   const [first = WHOLE] = parts;
   const partOfPage = { width: page.width * first.width, height: page.height * first.height };
-  const em = smallestEm === null ? '' : `type of ${round(smallestEm)} ${unit} `;
+  const why =
+    smallestEm === null || emInLargest === null || needed <= leastParts
+      ? 'parts were asked for'
+      : `type of ${round(smallestEm)} ${unit} would be ${round(emInLargest)} px tall on the whole page`;
   return {
     size: largestSize(partOfPage, unit, tier),
     parts,
-    reason: `${em}would be ${round(emInLargest)} px tall on the whole page: ${parts.length} parts`,
+    reason: `${why}: ${parts.length} parts`,
   };
 }
 

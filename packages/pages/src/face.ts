@@ -30,6 +30,11 @@ export interface PictureSpec {
    * @default 'image'
    */
   readonly format?: 'image' | 'pdf';
+  /**
+   * Parts into which the page is cut at least, whatever its type needs; each is as large as the model
+   * looks at. A page that is sent as a PDF is not cut. @default 1
+   */
+  readonly leastParts?: number;
 }
 
 /** Pixels, or a page as a PDF, as they are sent. */

@@ -1,4 +1,4 @@
-import type { PictureSize } from '@quire/domain';
+import type { PictureSize, PlaceOnPage } from '@quire/domain';
 
 /** One word of a page's text layer, in the page's own points with its turn applied, from the top left. */
 export interface LayerWord {
@@ -32,4 +32,9 @@ export interface TextLayer {
 /** A text layer beside its page's picture, and the size of the page in which its words stand. */
 export interface PlacedLayer extends TextLayer {
   readonly page: PictureSize;
+  /**
+   * Where words may be seen that are not among these: pictures, letters drawn as outlines, form fields,
+   * notes. The values of filled fields are among the words. Null where nobody looked.
+   */
+  readonly unlayered: readonly PlaceOnPage[] | null;
 }

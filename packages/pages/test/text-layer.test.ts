@@ -99,7 +99,11 @@ describe('a text layer', () => {
     ] as const) {
       const spec = { tier: pictureTiers.standard, resolution, orient };
       const { layer } = await bench.renderer.picture(source, 0, spec, NEVER);
-      expect(layer).toEqual({ ...alone, page: { width: 842, height: 595 } });
+      expect(layer).toEqual({
+        ...alone,
+        page: { width: 842, height: 595 },
+        unlayered: null,
+      });
       expect((await bench.renderer.picture(source, 1, spec, NEVER)).layer).toBeNull();
     }
     const png = await makeImage({ width: 300, height: 200, format: 'png', text: 'a picture' });

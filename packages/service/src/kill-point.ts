@@ -11,6 +11,8 @@ export const killPointNames = [
   'after-reserve',
   'after-intent',
   'after-dispatch',
+  'after-draft',
+  'after-draft-settle',
   'after-commit',
   'after-settle',
   'after-cache-put',

@@ -19,6 +19,8 @@ export interface ClaimRequest {
   readonly ambiguousCap: number;
   /** An owner that is known to be dead: its claim is treated as if its lease had passed. */
   readonly deadOwner?: string | undefined;
+  /** Calls in the page's draft that the caller goes on from. @default 0 */
+  readonly base?: number;
 }
 
 export type Claim =
@@ -29,7 +31,9 @@ export type Claim =
   | { readonly kind: 'quarantined'; readonly doubts: string }
   | { readonly kind: 'has-page' }
   /** The document is not being read any more. */
-  | { readonly kind: 'ended' };
+  | { readonly kind: 'ended' }
+  /** Another run has brought the page further than the caller knows. */
+  | { readonly kind: 'behind' };
 
 export interface Intent {
   readonly facts: CallFacts;
@@ -49,6 +53,12 @@ export interface CallOutcome {
   readonly code: string | null;
   /** What the limiter is owed for it, as JSON. */
   readonly settlement: string;
+}
+
+/** A call that says something of its page: an answer, or a refusal for what the page is. */
+export interface PageCallOutcome extends CallOutcome {
+  /** `free` for a refusal that came without charge. @default 'accepted' */
+  readonly class?: 'accepted' | 'free' | undefined;
 }
 
 /** A call that brought no answer. Only an ambiguous one may have cost something. */
@@ -88,8 +98,6 @@ export interface Calls {
   /** What the limiter was not yet told. */
   debts(documentId: string): Promise<Debt[]>;
   settled(documentId: string, debt: Debt): Promise<void>;
-  /** Calls sent for a page so far. */
-  count(documentId: string, page: number): Promise<number>;
 }
 
 /** @param retentionS how long the ledger keeps a document's lines, in seconds */
@@ -100,14 +108,14 @@ export function createCalls(redis: Redis, prefix: string, retentionS: number): C
     ledger: ledgerKey(prefix, documentId),
   });
   return {
-    async claim(documentId, page, { owner, leaseMs, ambiguousCap, deadOwner = '' }) {
+    async claim(documentId, page, { owner, leaseMs, ambiguousCap, deadOwner = '', base = 0 }) {
       const keys = keysOf(documentId);
       // Each of these may book what another day's intent came to, and is found by the day it did.
       await ledger.enlist(documentId);
       const reply = await claimPage.run(
         redis,
         [keys.document, keys.pages, keys.claims, keys.calls, keys.lapsed, keys.ledger, keys.owed],
-        [page, randomUUID(), owner, leaseMs, ambiguousCap, deadOwner, retentionS],
+        [page, randomUUID(), owner, leaseMs, ambiguousCap, deadOwner, retentionS, base],
       );
       return claimFrom(reply);
     },
@@ -174,9 +182,6 @@ export function createCalls(redis: Redis, prefix: string, retentionS: number): C
     async settled(documentId, { reservationId }) {
       await redis.hdel(keysOf(documentId).owed, reservationId);
     },
-    async count(documentId, page) {
-      return Number(await redis.hget(keysOf(documentId).calls, String(page)));
-    },
   };
 }
 
@@ -191,6 +196,7 @@ function claimFrom(reply: unknown): Claim {
       return { kind, doubts: String(first) };
     case 'has-page':
     case 'ended':
+    case 'behind':
       return { kind };
     default:
       throw new TypeError(`claim-page answered ${String(kind)}`);

@@ -19,6 +19,7 @@ export {
   type ClaimRequest,
   type Debt,
   type Intent,
+  type PageCallOutcome,
   type VainOutcome,
 } from './calls.ts';
 export { createDocuments, type DocumentEnd, type Documents, type WholeJob } from './documents.ts';
@@ -29,6 +30,7 @@ export {
   createPages,
   type Commit,
   type PageEnding,
+  type PageProgress,
   type Pages,
   type Slice,
   type SliceRequest,

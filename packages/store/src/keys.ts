@@ -17,7 +17,8 @@ export interface DocumentKeys {
   readonly failed: string;
   /**
    * Hash: page number to calls sent for it; under `N:fence` its claims so far, under `N:ambiguous` and
-   * `N:doubts` its calls without an answer, counted and named.
+   * `N:doubts` its calls without an answer, counted and named; under `N:draft` what is known of a page
+   * that is to be asked about again, as JSON, and under `N:drafted` the calls in that.
    */
   readonly calls: string;
   /** Hash: page number to renderers that it ended; it forgets by itself. */

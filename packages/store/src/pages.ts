@@ -1,6 +1,6 @@
 import { isGood, type Page, pageSchema, type Whole, WHOLE, wholeSchema } from '@quire/domain';
 import type { Redis } from 'ioredis';
-import type { CallOutcome } from './calls.ts';
+import type { PageCallOutcome } from './calls.ts';
 import { documentKeys, ledgerKey } from './keys.ts';
 import { createLedger } from './ledger.ts';
 import { loadScript } from './script.ts';
@@ -9,6 +9,7 @@ const takeSlice = loadScript('take-slice-2', 'time', 'slice');
 const confirmSlice = loadScript('confirm-slice-2', 'time', 'slice');
 const missingPages = loadScript('missing-pages-3');
 const commitPage = loadScript('commit-page-11', 'time', 'slice', 'call');
+const draftPage = loadScript('draft-page-7', 'call');
 const countKill = loadScript('count-kill-1');
 
 /** A run of pages that one process has to enqueue; `from` is its position among those to do. */
@@ -35,7 +36,17 @@ export interface PageEnding {
   /** Of the claim under which it was read; null where there was none. */
   readonly fence: number | null;
   /** The call that brought it; null where it ended without one. */
-  readonly call: CallOutcome | null;
+  readonly call: PageCallOutcome | null;
+  /** Calls in the draft that it was built upon. @default 0 */
+  readonly base?: number | undefined;
+}
+
+/** What is known of a page that has not ended. */
+export interface PageProgress {
+  /** Calls sent for it so far. */
+  readonly attempts: number;
+  /** What its answers so far come to; null where there is none. */
+  readonly draft: Page | null;
 }
 
 export interface Commit {
@@ -59,6 +70,13 @@ export interface Pages {
    * document as a whole is committed like a page, and owed once every page of it has ended.
    */
   commit(documentId: string, page: Page | Whole, ending: PageEnding): Promise<Commit>;
+  /**
+   * Books the last call of a page that is to be asked about again, and keeps the page as it is so far,
+   * with all its calls. May be repeated; `base` as in `PageEnding`.
+   * @returns false when another run has brought the page further
+   */
+  draft(documentId: string, page: Page, call: PageCallOutcome, base: number): Promise<boolean>;
+  progress(documentId: string, page: number): Promise<PageProgress>;
   /** Counts one more renderer that a page has ended. @returns how many so far, within an hour */
   countKill(documentId: string, page: number): Promise<number>;
   /** The page has ended: should it be tried anew some day, it begins anew. */
@@ -106,11 +124,12 @@ export function createPages(
       const values = [slice.from, window, STALE_SLICE_MS];
       return sliceFrom(await confirmSlice.run(redis, [document, todo], values));
     },
-    async commit(documentId, page, { window, aggregateJob, fence, call }) {
+    async commit(documentId, page, { window, aggregateJob, fence, call, base = 0 }) {
       const keys = documentKeys(prefix, documentId);
       // Only to be found by its day: a Redis that is too full for this must not lose the page.
       if (call !== null) await ledger.enlist(documentId).catch(() => undefined);
       const ending = page.verdict === 'blank' ? 'blank' : isGood(page.verdict) ? 'good' : 'failed';
+      const added = usageOfCall(page, call);
       const [stands, isComplete, ...slice] = listFrom(
         await commitPage.run(
           redis,
@@ -132,8 +151,8 @@ export function createPages(
             JSON.stringify(page),
             ending,
             page.cached ? 1 : 0,
-            page.usage.input_tokens,
-            page.usage.output_tokens,
+            added.input_tokens,
+            added.output_tokens,
             call?.costMicroUsd ?? 0,
             aggregateJob,
             window,
@@ -145,10 +164,51 @@ export function createPages(
             call?.code ?? '',
             call?.settlement ?? '',
             ledgerRetentionS,
+            call?.class ?? 'accepted',
+            base,
           ],
         ),
       );
       return { stands: stands === 1, isComplete: isComplete === 1, slice: sliceFrom(slice) };
+    },
+    async draft(documentId, page, call, base) {
+      const keys = documentKeys(prefix, documentId);
+      await ledger.enlist(documentId).catch(() => undefined);
+      const added = usageOfCall(page, call);
+      const stands = await draftPage.run(
+        redis,
+        [
+          keys.document,
+          keys.pages,
+          keys.claims,
+          keys.calls,
+          keys.lapsed,
+          ledgerKey(prefix, documentId),
+          keys.owed,
+        ],
+        [
+          page.page,
+          call.attempt,
+          base,
+          JSON.stringify(page),
+          page.calls.length,
+          added.input_tokens,
+          added.output_tokens,
+          call.costMicroUsd,
+          call.class ?? 'accepted',
+          JSON.stringify(call.usage),
+          call.requestId ?? '',
+          call.code ?? '',
+          call.settlement,
+          ledgerRetentionS,
+        ],
+      );
+      return stands === 1;
+    },
+    async progress(documentId, page) {
+      const { calls } = documentKeys(prefix, documentId);
+      const [attempts, draft] = await redis.hmget(calls, String(page), `${page}:draft`);
+      return { attempts: Number(attempts ?? 0), draft: draft ? pageFrom(draft) : null };
     },
     async countKill(documentId, page) {
       const { kills } = documentKeys(prefix, documentId);
@@ -191,6 +251,12 @@ export function createPages(
       return entries.flatMap((entry) => (entry === null ? [] : [pageFrom(entry)]));
     },
   };
+}
+
+/** What a page's last call adds to its document. A page has the sums of all its calls. */
+function usageOfCall(page: Page, call: PageCallOutcome | null): Page['usage'] {
+  if (call === null) return { input_tokens: 0, output_tokens: 0 };
+  return page.calls.at(-1)?.usage ?? page.usage;
 }
 
 /** The only door from Redis to a page. */

@@ -94,14 +94,14 @@ describe('a claim', () => {
 
 describe('an intent', () => {
   test('counts the call, names it, and is the same one when it is sent twice', async () => {
-    const { calls, documents } = store();
+    const { calls, documents, pages } = store();
     await planned(store(), 'doc_a', 1);
     await calls.claim('doc_a', 1, claimAs('w1'));
     await documents.park('doc_a', { code: 'budget', detail: 'used up' });
     expect(await documents.read('doc_a')).toMatchObject({ parked: { code: 'budget' } });
     expect(await calls.intend('doc_a', 1, 1, intentOf('r'))).toBe(1);
     expect(await calls.intend('doc_a', 1, 1, intentOf('r'))).toBe(1);
-    expect(await calls.count('doc_a', 1)).toBe(1);
+    expect(await pages.progress('doc_a', 1)).toEqual({ attempts: 1, draft: null });
     expect(await documents.read('doc_a')).toMatchObject({ calls: 1, parked: null });
     const [line, ...others] = await all(store().ledger.entriesOf('doc_a'));
     expect(others).toEqual([]);
@@ -121,7 +121,7 @@ describe('an intent', () => {
   });
 
   test('is refused to who lost the claim, and for a document that has ended', async () => {
-    const { calls, documents } = store();
+    const { calls, documents, pages } = store();
     await planned(store(), 'doc_a', 2);
     await calls.claim('doc_a', 1, claimAs('w1', { leaseMs: 0 }));
     await calls.claim('doc_a', 1, claimAs('w2'));
@@ -132,7 +132,7 @@ describe('an intent', () => {
     await calls.claim('doc_a', 2, claimAs('w1'));
     await documents.end('doc_a', { status: 'cancelled', reason: null, webhookJob: null });
     expect(await calls.intend('doc_a', 2, 1, intentOf('s', 2))).toBeNull();
-    expect(await calls.count('doc_a', 2)).toBe(0);
+    expect((await pages.progress('doc_a', 2)).attempts).toBe(0);
     // Nothing of the claim is left either: nobody would come back for it.
     expect(await connected().redis.hkeys('test:{doc_a}:claims')).toEqual(['1']);
   });

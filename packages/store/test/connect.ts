@@ -100,6 +100,7 @@ export function page(number: number, more: Partial<Page> = {}): Page {
     data: null,
     repairs: [],
     evidence: null,
+    calls: [],
     model: 'claude-haiku-5-5',
     source: 'claude',
     rotation: 0,

@@ -104,7 +104,7 @@ async function drawPage(
   ports: DrawPagesPorts,
   { abandoned, isLastAttempt }: Pick<JobContext, 'abandoned' | 'isLastAttempt'>,
 ): Promise<DrawnPage['picture'] | null> {
-  const soFar = { page, modelId, picture: null, attempts: 0 };
+  const soFar = { page, modelId, picture: null, attempts: 0, draft: null, isCut: false };
   try {
     const { file, index } = await locatePage(document, page, ports);
     const picture = await ports.renderer.picture(file, index, spec, abandoned);

@@ -178,7 +178,10 @@ async function askAndDeliver(
   context: JobContext,
 ): Promise<boolean> {
   const answered = await askClaude(document, question, ports, context);
-  if (answered === null) return false;
+  if (answered.kind === 'quarantined') {
+    throw new Failure('page_quarantined', { detail: answered.doubts });
+  }
+  if (answered.kind !== 'answered') return false;
   const { verdict, text, stop_reason: stopReason, request_id: requestId } = answered.record.page;
   try {
     await deliverPage(document.id, wholeRecord(answered.record, document.whole, asked), ports);

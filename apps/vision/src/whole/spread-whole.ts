@@ -24,7 +24,7 @@ export async function spreadWhole(
   const ended = new Set((await ports.pages.readMany(id, numbers)).map(({ page }) => page));
   for (const page of numbers) {
     if (ended.has(page)) continue;
-    const record = { page: pageOfWhole(document, whole, page), fence: null, call: null };
+    const record = { page: pageOfWhole(document, whole, page), fence: null, call: null, base: 0 };
     await deliverPage(id, record, ports);
   }
 }

@@ -8,7 +8,6 @@ import {
 } from '@quire/claude';
 import {
   type AnswerToJudge,
-  DEFAULT_MAX_TOKENS,
   type DocumentRecord,
   type Judgement,
   pageBudgets,
@@ -19,6 +18,7 @@ import {
 import type { EncodedPicture } from '@quire/pages';
 import type { Question } from '../ask-claude.ts';
 import { AROUND_THE_CALL_MS, type PlanPorts, REQUEST_VERSION } from '../call-plan.ts';
+import { mostTokens } from '../most-tokens.ts';
 import type { PageSoFar } from '../page-record.ts';
 
 type Parts = readonly ({ readonly label: string } & (
@@ -40,7 +40,7 @@ export function wholeBounds(
 ): { readonly maxTokens: number; readonly promptTokens: number } {
   const model = findModel(modelId);
   return {
-    maxTokens: Math.min(options.max_tokens ?? DEFAULT_MAX_TOKENS, model.maxOutputTokens),
+    maxTokens: mostTokens({ modelId, hasRoom: false }, options),
     promptTokens: guessPromptTokens({ model, prompt, parts: 0 }),
   };
 }
@@ -65,6 +65,7 @@ export async function wholeQuestion(
   const prices = pricesFor(model, inputTokens);
   return {
     soFar,
+    step: 'first',
     judge,
     request: () => wholeRequest({ model, parts, prompt, maxTokens }),
     plan: {

@@ -35,7 +35,7 @@ export function uncalledWhole(
   asked: Whole['asked'],
 ): PageRecord & { readonly page: Whole } {
   const page = { ...unread(soFar), ...answer };
-  return wholeRecord({ page, fence: null, call: null }, way, asked);
+  return wholeRecord({ page, fence: null, call: null, base: 0 }, way, asked);
 }
 
 /** A whole that ends as failed. */
@@ -71,6 +71,7 @@ export function pageOfWhole(
     usage: { input_tokens: 0, output_tokens: 0 },
     cost_usd: 0,
     attempts: 0,
+    calls: [],
     error: whole.error && { ...whole.error, detail: `${together}: ${whole.error.detail}` },
     // One that was not in the request was not answered, whatever the answer says.
     ...(own === undefined && whole.error === null

@@ -29,6 +29,8 @@ export interface PageHistory {
   readonly hasStrongModel: boolean;
   /** Whether words are wanted, and a sound text layer has them. */
   readonly hasSoundLayer: boolean;
+  /** Steps that cannot be had now: no budget for them, nobody to ask. None where left out. */
+  readonly barred?: ReadonlySet<NextStep>;
 }
 
 /**
@@ -40,12 +42,12 @@ const WAYS: Readonly<Record<Verdict, readonly NextStep[]>> = {
   ok: ['accept'],
   blank: ['accept'],
   truncated: ['more-room', 'tiles', 'strong-model', 'text-layer'],
-  repeated: ['strong-model', 'tiles', 'text-layer'],
+  repeated: ['strong-model', 'text-layer'],
   empty: ['ask-again', 'strong-model', 'text-layer'],
   refused: ['strong-model', 'text-layer'],
   filtered: ['strong-model', 'text-layer'],
   invalid: ['ask-again', 'strong-model'],
-  disagrees: ['strong-model', 'text-layer'],
+  disagrees: ['strong-model'],
   failed: ['give-up'],
 };
 
@@ -60,6 +62,7 @@ export function nextStep(judged: { readonly verdict: Verdict }, history: PageHis
   const { taken } = history;
   const calls = 1 + taken.filter((step) => isCall(step)).length;
   const next = WAYS[judged.verdict].find((step) => {
+    if (history.barred?.has(step)) return false;
     if (isCall(step) && (calls >= MOST_CALLS || goesBack(step, judged.verdict, taken)))
       return false;
     return !taken.includes(step) && isPossible(step, judged.verdict, history);
@@ -80,7 +83,6 @@ function isPossible(step: NextStep, verdict: Verdict, history: PageHistory): boo
     case 'strong-model':
       return history.hasStrongModel;
     case 'text-layer':
-      // A layer that two readings of the page deny is no better than they are, but it is sound.
       return history.hasSoundLayer && verdict !== 'invalid';
   }
 }

@@ -36,7 +36,7 @@ describe('what may be done about a page', () => {
     ['refused', ['strong-model', 'text-layer']],
     ['filtered', ['strong-model', 'text-layer']],
     ['invalid', ['ask-again', 'strong-model', 'give-up']],
-    ['disagrees', ['strong-model', 'text-layer']],
+    ['disagrees', ['strong-model', 'give-up']],
     ['failed', ['give-up']],
   ] as const)('that stays %s is %j', (verdict, way) => {
     expect(wayOf(verdict)).toEqual(way);
@@ -48,7 +48,9 @@ describe('what may be done about a page', () => {
       'text-layer',
     ]);
     expect(wayOf('refused', { hasStrongModel: false, hasSoundLayer: false })).toEqual(['give-up']);
-    expect(wayOf('repeated', { hasStrongModel: false })).toEqual(['tiles', 'text-layer']);
+    expect(wayOf('repeated', { hasStrongModel: false })).toEqual(['text-layer']);
+    const barred = new Set<NextStep>(['strong-model', 'tiles']);
+    expect(wayOf('truncated', { barred })).toEqual(['more-room', 'text-layer']);
   });
 
   test('never asks the cheap model again once the strong one has answered', () => {

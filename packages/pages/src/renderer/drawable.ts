@@ -2,6 +2,7 @@ import type { PictureSize } from '@quire/domain';
 import type { Part } from '../choose-size.ts';
 import type { Turn } from '../place-part.ts';
 import type { TextLayer } from '../text-layer.ts';
+import type { Overlay } from './form-fields.ts';
 
 /** Pixels row by row: red, green, blue and, with four channels, alpha. */
 export interface Pixels {
@@ -23,6 +24,8 @@ export interface Drawable {
   readonly rotation: number;
   /** Null where there is none to read, as in an image. Read anew each time it is asked for. */
   readonly layer: TextLayer | null;
+  /** What is seen of a page beside its text layer; absent where nobody can look. */
+  readonly beside?: () => Overlay;
   /** Draws a part of the page, stretched to exactly this size. */
   draw(part: Part, size: PictureSize): Promise<Pixels>;
   /** Cuts the page out, turned clockwise. The same page is the same bytes. */

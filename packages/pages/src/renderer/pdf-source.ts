@@ -7,12 +7,14 @@ import { cutPage } from './cut-page.ts';
 import { drawPage } from './draw-page.ts';
 import { drawJpegPart, plainJpeg } from './draw-image-part.ts';
 import type { Drawable } from './drawable.ts';
+import { type Overlay, readOverlay } from './form-fields.ts';
 import { loneJpeg } from './lone-jpeg.ts';
 import { openFile } from './open-file.ts';
 import { pageFrame } from './page-frame.ts';
 import type { PdfDocument } from './pdf-document.ts';
 import { picturePage } from './picture-page.ts';
 import { readSigns } from './read-signs.ts';
+import { drawnPlaces } from './unlayered-places.ts';
 
 /** Sizes of all pages. @throws Failure `no_pages`, `too_many_pages` or what opening throws */
 export async function inspectPdf({ path }: SourceFile, maxPages: number): Promise<SourcePage[]> {
@@ -44,6 +46,7 @@ export async function picturePdfPage(
     get layer() {
       return plain ? null : readLayer(document, index);
     },
+    beside: () => readBeside(document, index),
     async draw(part, size) {
       try {
         if (plain) return await drawJpegPart(plain, part, size);
@@ -71,6 +74,16 @@ function readLayer(document: PdfDocument, index: number): TextLayer {
   );
   const words = groupWords(signs);
   return { words, soundness: judgeSoundness(countLayer(signs, words)) };
+}
+
+/** What is seen of a page and stands in no text layer of PDFium's. */
+function readBeside(document: PdfDocument, index: number): Overlay {
+  const size = document.pageSize(index);
+  return document.withPage(index, (page) => {
+    const frame = pageFrame(document, page, size.width);
+    const { places, words } = readOverlay(document, page, frame);
+    return { places: [...drawnPlaces(document, page, frame, size), ...places], words };
+  });
 }
 
 async function drawPart(

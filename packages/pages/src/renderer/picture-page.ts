@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { chooseSize, type Part, type SizeChoice } from '../choose-size.ts';
 import type { EncodedPicture, Picture, PictureSpec } from '../face.ts';
 import { placePart } from '../place-part.ts';
+import type { PlacedLayer, TextLayer } from '../text-layer.ts';
 import type { Drawable, Pixels } from './drawable.ts';
 import { encodePixels } from './encode-picture.ts';
 import { type Look, lookAtPage, WHOLE } from './look-at-page.ts';
@@ -10,6 +11,8 @@ import { type Look, lookAtPage, WHOLE } from './look-at-page.ts';
 const POINTS_PER_INCH = 72;
 /** Trimming has to save so much of the picture's tokens before a page loses its margins. */
 const WORTH_TRIMMING = 0.9;
+/** A layer of fewer words is held against no answer, unless somebody looked at what else is seen. */
+const LEAST_WORDS = 20;
 /** A blank page is shown to people alone: small is enough. */
 const BLANK_EDGE_PX = 560;
 
@@ -31,9 +34,22 @@ export async function picturePage(drawable: Drawable, spec: PictureSpec): Promis
   // With nothing to find out, a page is drawn as it comes.
   const isPlain = spec.resolution !== 'auto' && !spec.orient && spec.format !== 'pdf';
   const look = isPlain ? UNSEEN : await lookAtPage(drawable, layer, spec.orient);
-  const isSilent = layer === null || layer.soundness === 'none';
   const drawn = await drawAsSeen(drawable, look, spec);
-  return { ...drawn, layer: isSilent ? null : { ...layer, page } };
+  return { ...drawn, layer: placedLayer(drawable, layer, page) };
+}
+
+/** @returns null where the page says nothing of itself */
+function placedLayer(
+  { beside }: Drawable,
+  layer: TextLayer | null,
+  page: PictureSize,
+): PlacedLayer | null {
+  if (layer === null || layer.soundness === 'none') return null;
+  // No other is held against anything; and of a page with fewer words most may be drawn, its letters too.
+  const isHeld = layer.soundness === 'sound' && layer.words.length >= LEAST_WORDS;
+  const seen = isHeld ? beside?.() : undefined;
+  if (seen === undefined) return { ...layer, page, unlayered: null };
+  return { ...layer, words: [...layer.words, ...seen.words], page, unlayered: seen.places };
 }
 
 async function drawAsSeen(drawable: Drawable, look: Look, spec: PictureSpec): Promise<Drawn> {
@@ -81,6 +97,7 @@ function sizeOf(drawable: Drawable, look: Look, trim: Part, spec: PictureSpec): 
     smallestEm: look.smallestEm,
     tier: spec.tier,
     resolution: spec.resolution,
+    leastParts: spec.leastParts,
   });
 }
 

@@ -7,10 +7,11 @@
   KEYS[4] calls (hash)        ARGV[5] ambiguous calls at which a page is let go of
   KEYS[5] lapsed (hash)       ARGV[6] an owner that is known to be dead, or ''
   KEYS[6] ledger (stream)     ARGV[7] retention of the ledger in seconds
-  KEYS[7] owed (hash)
+  KEYS[7] owed (hash)         ARGV[8] calls in the page's draft, as far as the caller knows
 
   Returns {'claimed', fence}, {'held', ms of its lease that are left, owner}, {'quarantined', what is
-  known of its calls}, {'has-page'}, or {'ended'} for a document that is not being read.
+  known of its calls}, {'has-page'}, {'ended'} for a document that is not being read, or {'behind'} when
+  another run has brought the page further: its step must not be paid for again.
 ]]
 local page = ARGV[1]
 if redis.call('HEXISTS', KEYS[2], page) == 1 then return { 'has-page' } end
@@ -25,6 +26,7 @@ if held then
   if left > 0 and claim.owner ~= ARGV[6] then return { 'held', left, claim.owner } end
   lapse(keys, ARGV[7], page, claim)
 end
+if drafted(keys.calls, page) ~= tonumber(ARGV[8]) then return { 'behind' } end
 if tonumber(redis.call('HGET', keys.calls, page .. ':ambiguous') or 0) >= tonumber(ARGV[5]) then
   return { 'quarantined', redis.call('HGET', keys.calls, page .. ':doubts') or '' }
 end

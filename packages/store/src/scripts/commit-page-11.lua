@@ -10,8 +10,8 @@
   KEYS[2] pages (hash)        ARGV[2] the page, as JSON
   KEYS[3] failed (zset)       ARGV[3] 'good', 'blank' or 'failed'
   KEYS[4] to-do (list)        ARGV[4] '1' when it was cached
-  KEYS[5] outbox (hash)       ARGV[5] input tokens     ARGV[6] output tokens
-  KEYS[6] plan (hash)         ARGV[7] cost in micro-dollars
+  KEYS[5] outbox (hash)       ARGV[5] input tokens of the call     ARGV[6] its output tokens
+  KEYS[6] plan (hash)         ARGV[7] its cost in micro-dollars
   KEYS[7] claims (hash)       ARGV[8] the aggregate job, as JSON
   KEYS[8] calls (hash)        ARGV[9] window           ARGV[10] stale ms (see take-slice)
   KEYS[9] lapsed (hash)       ARGV[11] fence of the claim, 0 when there was none
@@ -20,12 +20,15 @@
                               ARGV[15] failure code, or ''
                               ARGV[16] what the limiter is owed, as JSON
                               ARGV[17] retention of the ledger in seconds
+                              ARGV[18] 'accepted', or 'free' for a call that was refused without charge
+                              ARGV[19] calls in the draft that the page was built upon, 0 for none
 
   Returns {stands, counted, round, from, {page, ...}}: stands 1 when this made it the page's; counted 1
   when every page has ended and the outbox is to be relayed; then the slice to enqueue, if any.
   A document that was cancelled meanwhile still takes the page and what it cost, for both are paid;
   its end stands. One that is gone takes nothing; nor is a page taken that is not in the plan, for
-  counted in, it would stand for one that nobody has read.
+  counted in, it would stand for one that nobody has read; nor one that leaves out what another run
+  drafted meanwhile and paid for. The draft ends with its page.
 ]]
 local page = ARGV[1]
 local keys = { claims = KEYS[7], calls = KEYS[8], lapsed = KEYS[9], ledger = KEYS[10], owed = KEYS[11] }
@@ -39,10 +42,11 @@ end
 local status = redis.call('HGET', KEYS[1], 'status')
 local is_whole = page == '0'
 local is_taken = status and redis.call('HEXISTS', is_whole and KEYS[1] or KEYS[6], is_whole and 'whole' or page) == 1
-local first = is_taken and redis.call('HSETNX', KEYS[2], page, ARGV[2]) == 1
+local is_taken_on = drafted(keys.calls, page) == tonumber(ARGV[19])
+local first = is_taken and is_taken_on and redis.call('HSETNX', KEYS[2], page, ARGV[2]) == 1
 if claim then
   conclude(keys, ARGV[17], page, claim, had_lapsed, {
-    class = first and 'accepted' or 'waste', cost = ARGV[7], usage = ARGV[13], request_id = ARGV[14],
+    class = call_class(first, ARGV[18]), cost = ARGV[7], usage = ARGV[13], request_id = ARGV[14],
     code = ARGV[15],
   }, ARGV[16])
 end
@@ -50,6 +54,7 @@ forget_calls(KEYS[1], { keys.calls, keys.owed })
 if not is_taken then return { 0, 0 } end
 local function add(field, amount) return redis.call('HINCRBY', KEYS[1], field, amount) end
 if first then
+  redis.call('HDEL', keys.calls, page .. ':draft', page .. ':drafted')
   if is_whole then
     redis.call('HDEL', KEYS[5], 'pages')
   elseif ARGV[3] == 'failed' then

@@ -62,6 +62,16 @@ local function conclude(keys, retention_s, page, claim, had_lapsed, outcome, set
   redis.call('HSET', keys.owed, claim.reservation, settlement)
 end
 
+-- Calls in the draft of a page that was answered and is to be asked about again; 0 where there is none.
+local function drafted(calls, page)
+  return tonumber(redis.call('HGET', calls, page .. ':drafted') or 0)
+end
+
+-- How a concluded call is booked: what came too late to be the page's was paid for in vain.
+local function call_class(is_pages, class)
+  return (is_pages or class == 'free') and class or 'waste'
+end
+
 -- Keys of calls that were made anew after a document's end are forgotten with it, but not within the
 -- day, and where it has gone already neither: calls are booked and settled from them yet.
 local function forget_calls(document, keys)

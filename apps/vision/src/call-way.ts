@@ -1,0 +1,79 @@
+import { findModel } from '@quire/claude';
+import {
+  type CallStep,
+  type DocumentOptions,
+  Failure,
+  type NextStep,
+  type Page,
+  pageFacts,
+  type StepFacts,
+} from '@quire/domain';
+import type { Picture } from '@quire/pages';
+import { mostTokens } from './most-tokens.ts';
+
+/** How one call of a page is made. */
+export interface CallWay {
+  readonly step: CallStep;
+  readonly modelId: string;
+  /** Whether the answer may be as long as may be, for one was cut. */
+  readonly hasRoom: boolean;
+  /** Whether the page is sent in parts. */
+  readonly isCut: boolean;
+  /** What was wrong with the answer before, where it is to be named; null where not. */
+  readonly mistake: string | null;
+}
+
+/**
+ * What a step changes about a page's call. Room that was once given stays.
+ * @param draft the page so far; null before its first answer
+ */
+export function callWay(
+  step: CallStep,
+  draft: Page | null,
+  options: DocumentOptions,
+  defaultModel: string,
+): CallWay {
+  const taken = new Set(draft?.calls.map((call) => call.step));
+  const { model = defaultModel, strong_model: strong = model } = options;
+  const last = draft?.calls.at(-1);
+  return {
+    step,
+    modelId: step === 'strong-model' ? strong : model,
+    hasRoom: step === 'more-room' || taken.has('more-room'),
+    isCut: step === 'tiles' || (step === 'ask-again' && taken.has('tiles')),
+    mistake: step === 'ask-again' && last?.verdict === 'invalid' ? last.detail : null,
+  };
+}
+
+/** What could be done for a page under its document's options. */
+export function stepFacts(
+  options: DocumentOptions,
+  picture: Picture,
+  defaultModel: string,
+  barred: ReadonlySet<NextStep>,
+): StepFacts {
+  const first = callWay('first', null, options, defaultModel);
+  const roomy = { ...first, hasRoom: true };
+  const { layer } = picture;
+  const isWordsWanted = pageFacts(options, null).task === 'transcribe';
+  const hasWords = isWordsWanted && layer?.soundness === 'sound';
+  return {
+    barred,
+    hasMoreRoom: mostTokens(roomy, options) > mostTokens(first, options),
+    isBounded: options.max_tokens !== undefined,
+    canBeTiled: picture.mediaType !== 'application/pdf' && picture.tiles.length === 0,
+    hasStrongModel: isOther(options.strong_model, first.modelId),
+    layerWords: hasWords ? layer.words.length : 0,
+  };
+}
+
+/** A model without a price is never called, and one that has answered is no other. */
+function isOther(strong: string | undefined, modelId: string): boolean {
+  if (strong === undefined) return false;
+  try {
+    return findModel(strong).id !== findModel(modelId).id;
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+import { findModel } from '@quire/claude';
+import type { DocumentRecord } from '@quire/domain';
+import { type PageRenderer, type Picture, pictureSpec } from '@quire/pages';
+import { killPoint } from '@quire/service';
+import type { CallWay } from './call-way.ts';
+import { locatePage, type LocatePorts } from './locate-page.ts';
+import { StepBarred } from './step-barred.ts';
+
+export type DrawPorts = LocatePorts & { readonly renderer: Pick<PageRenderer, 'picture'> };
+
+/** A page's picture as a model is to see it. @throws as locatePage and drawing */
+export async function takePicture(
+  document: Pick<DocumentRecord, 'id' | 'sources' | 'options'>,
+  page: number,
+  { modelId, isCut }: Pick<CallWay, 'modelId' | 'isCut'>,
+  ports: DrawPorts,
+  signal: AbortSignal,
+): Promise<Picture> {
+  const { file, index } = await locatePage(document, page, ports);
+  const spec = pictureSpec(document.options, findModel(modelId).tier, isCut);
+  return ports.renderer.picture(file, index, spec, signal);
+}
+
+/**
+ * The picture for a call: the one that is there, unless the call goes to a model that looks at other
+ * sizes, or wants the page in parts.
+ * @throws StepBarred where it cannot be drawn so: the page has been drawn before, and answered
+ */
+export async function pictureFor(
+  way: CallWay,
+  document: DocumentRecord,
+  there: { readonly page: number; readonly modelId: string; readonly picture: Picture },
+  ports: DrawPorts,
+  signal: AbortSignal,
+): Promise<Picture> {
+  const isOfSameTier = findModel(way.modelId).tier === findModel(there.modelId).tier;
+  if (!way.isCut && isOfSameTier) return there.picture;
+  try {
+    const picture = await takePicture(document, there.page, way, ports, signal);
+    killPoint('after-picture');
+    return picture;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new StepBarred('the page cannot be drawn for it', { cause: error });
+  }
+}
