@@ -10,6 +10,13 @@ const PATCH_PX = 28;
 const WANTED_EM_PX = 20;
 /** Type that is smaller than this even in the largest picture is only read in parts of the page. */
 const LEAST_EM_PX = 11;
+/**
+ * Where no type was found a page is drawn at no more than this: type of 3 pt would be 12 px tall, and a
+ * stamp's worth of paper is not blown up to all that the model sees.
+ */
+const MOST_DPI = 300;
+/** Sides are made whole patches by no more than this: a line of print alone would be squeezed flat. */
+const MOST_STRETCH = 0.05;
 /** How much of a part is also on its neighbour, so that no line is cut in both. */
 const OVERLAP = 0.06;
 /** More parts than this are no page any more but a plan: they are drawn as small as they then get. */
@@ -65,7 +72,10 @@ export function chooseSize(question: SizeQuestion): SizeChoice {
     return whole(largest, `${resolution} dpi were asked for, bounded by what the model sees`);
   }
   if (smallestEm === null || emInLargest === null) {
-    return whole(largest, 'no type to go by: as large as the model sees');
+    const sharp = scaled(page, MOST_DPI / 72);
+    return unit === 'pt' && sharp.width < largest.width
+      ? whole(snapped(sharp, largest), `no type to go by: ${MOST_DPI} dpi`)
+      : whole(largest, 'no type to go by: as large as the model sees');
   }
   // Parts of an image that is not shrunk show no more than the whole.
   const isShrunk = unit === 'pt' || largest.width < page.width;
@@ -137,8 +147,8 @@ function scaled({ width, height }: PictureSize, factor: number): PictureSize {
 }
 
 /**
- * The nearest size whose sides are whole patches, by which the picture is stretched by less than a
- * patch; sides below a patch stay. Never larger than `largest` costs.
+ * The nearest size whose sides are whole patches, where that stretches them by a twentieth at
+ * most; short sides stay. Never larger than `largest` costs.
  */
 function snapped(size: PictureSize, largest: PictureSize): PictureSize {
   if (size.width >= largest.width || size.height >= largest.height) return largest;
@@ -151,7 +161,8 @@ function snapped(size: PictureSize, largest: PictureSize): PictureSize {
 }
 
 function toPatches(lengthPx: number): number {
-  return lengthPx < PATCH_PX ? lengthPx : Math.round(lengthPx / PATCH_PX) * PATCH_PX;
+  const patched = Math.round(lengthPx / PATCH_PX) * PATCH_PX;
+  return Math.abs(patched - lengthPx) <= lengthPx * MOST_STRETCH ? patched : lengthPx;
 }
 
 function whole(size: PictureSize, reason: string): SizeChoice {

@@ -3,6 +3,11 @@ import type { Turn } from './place-part.ts';
 
 /** Of a page's signs this share may be smaller: a lone footnote mark must not enlarge the page. */
 const SMALLEST_SHARE = 0.05;
+/**
+ * Type below this, in points, nobody prints to be read: it is a generator's link in 1 pt at the page's
+ * foot, or microprint. It counts where it is most of the page, as on a plan that was shrunk.
+ */
+const LEAST_PRINTED_EM = 3;
 /** Most of a page's text has to lie on its side before the page is turned for it. */
 const MOST = 0.7;
 
@@ -11,13 +16,18 @@ export function smallestType(words: readonly LayerWord[]): number | null {
   const sized = words
     .filter(({ fontSize }) => fontSize > 0)
     .toSorted((a, b) => a.fontSize - b.fontSize);
-  const signs = sized.reduce((sum, { text }) => sum + text.length, 0);
-  let left = signs * SMALLEST_SHARE;
-  for (const { text, fontSize } of sized) {
+  const printed = sized.filter(({ fontSize }) => fontSize >= LEAST_PRINTED_EM);
+  const read = signsOf(printed) * 2 >= signsOf(sized) ? printed : sized;
+  let left = signsOf(read) * SMALLEST_SHARE;
+  for (const { text, fontSize } of read) {
     left -= text.length;
     if (left <= 0) return fontSize;
   }
   return null;
+}
+
+function signsOf(words: readonly LayerWord[]): number {
+  return words.reduce((sum, { text }) => sum + text.length, 0);
 }
 
 /** By how much a page has to be turned so that most of its text stands upright. */

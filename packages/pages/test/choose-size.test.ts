@@ -52,6 +52,30 @@ describe('a size', () => {
     expect(size).toEqual(fitToTier({ width: 59_500, height: 84_200 }, pictureTiers.high));
   });
 
+  test('of a scrap without type is what print needs, not all that the model sees', () => {
+    const scrap = { width: 200, height: 50 };
+    const { size, reason } = chooseSize({ ...aPage, page: scrap, smallestEm: null });
+    expect(reason).toBe('no type to go by: 300 dpi');
+    expect(Math.abs(size.width - (200 * 300) / 72)).toBeLessThan(28);
+    // An image has no paper to be measured on.
+    const image = chooseSize({ ...aPage, page: scrap, unit: 'px', smallestEm: null });
+    expect(image.size).toEqual(scrap);
+  });
+
+  test('keeps the shape of a page, a lone line of print too', () => {
+    const check = (question: SizeQuestion): void => {
+      const { size, parts } = chooseSize(question);
+      const part = parts[0] ?? { width: 1, height: 1 };
+      const shape = (question.page.width * part.width) / (question.page.height * part.height);
+      // Sides of a few pixels cannot be shaped any finer.
+      const grain = 1 / Math.min(size.width, size.height);
+      const stretch = Math.abs(Math.log(size.width / size.height / shape));
+      expect(stretch).toBeLessThanOrEqual(0.11 + 2 * grain);
+    };
+    assert(property(questions, check));
+    expect(chooseSize({ ...aPage, page: { width: 300, height: 21 } }).size.height).toBe(42);
+  });
+
   test('is what was asked for in dpi, and says so when the model sees less', () => {
     expect(chooseSize({ ...aPage, resolution: 100 }).reason).toBe('100 dpi were asked for');
     expect(chooseSize({ ...aPage, resolution: 600 }).reason).toMatch(
