@@ -91,11 +91,13 @@ test('a document whose answer would not fit is read page by page and merged', as
   expect(document.cost_usd).toBeCloseTo((bill.micro_usd - before.micro_usd) / 1e6, 9);
 }, 150_000);
 
+async function screen(status: string): Promise<{ name: string; bytes: Uint8Array }> {
+  const words = `Order 4711\nStatus: ${status}`;
+  const bytes = await makePdf([{ text: words, widthPt: 500, heightPt: 300 }]);
+  return { name: `${status}.pdf`, bytes };
+}
+
 test('two pictures are compared by a preset', async () => {
-  const screen = async (status: string) => ({
-    name: `${status}.pdf`,
-    bytes: await makePdf([{ text: `Order 4711\nStatus: ${status}`, widthPt: 500, heightPt: 300 }]),
-  });
   const files = [await screen('open'), await screen('shipped')];
   const { id } = await submitFiles(system.url, files, { preset: 'ui-diff' });
   expect(await ended(system.url, id, WITHIN_MS)).toMatchObject({

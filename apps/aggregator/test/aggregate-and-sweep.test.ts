@@ -1,11 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  type DocumentOptions,
-  type Page,
-  PAGE_WINDOW,
-  type Whole,
-  type WholeWay,
-} from '@quire/domain';
+import { type DocumentOptions, type Page, PAGE_WINDOW } from '@quire/domain';
 import { createProducer, type Producer } from '@quire/queues';
 import { connectRedis, createLog } from '@quire/service';
 import { createLimiter } from '@quire/limits';
@@ -24,7 +18,6 @@ const PREFIX = 'test';
 const ID = 'doc_01m81t0yabze433gs62ajmay8d';
 /** Long after every document here was accepted. */
 const LATER_MS = 10_000_000;
-const WHOLE_JOB = JSON.stringify({ v: 1, documentId: ID, page: 0 });
 const unswept: string[] = [];
 
 let server: PrivateRedis;
@@ -64,7 +57,6 @@ async function aDocument(
   read: number,
   options: DocumentOptions = {},
   failed: readonly number[] = [],
-  way?: WholeWay,
 ): Promise<void> {
   const source = { sha256: 'aa', bytes: 1, media_type: 'application/pdf', filename: null } as const;
   const document = { id: ID, tenant: 'acme', createdAtMs: 1_000, sources: [source], options };
@@ -77,22 +69,14 @@ async function aDocument(
     height: 842,
     unit: 'pt' as const,
   }));
-  await ports.documents.plan(ID, plan, way && { way, job: WHOLE_JOB });
+  await ports.documents.plan(ID, plan);
   const slice = await ports.pages.takeSlice(ID, { window: PAGE_WINDOW, again: true });
   if (slice) await ports.pages.confirmSlice(ID, slice, PAGE_WINDOW);
   for (let page = 1; page <= read; page += 1) await commit(page, failed.includes(page));
 }
 
 async function commit(page: number, isFailed: boolean): Promise<void> {
-  await commitRecord(pageOf(page, isFailed));
-}
-
-async function commitWhole(way: WholeWay, isFailed: boolean): Promise<void> {
-  await commitRecord({ ...pageOf(0, isFailed), page: 0, way, asked: [] });
-}
-
-function pageOf(page: number, isFailed: boolean): Page {
-  return {
+  const finished: Page = {
     page,
     verdict: isFailed ? 'failed' : 'ok',
     text: `text ${page}`,
@@ -112,10 +96,7 @@ function pageOf(page: number, isFailed: boolean): Page {
     stop_reason: 'end_turn',
     error: isFailed ? { code: 'render_failed', detail: 'it is torn' } : null,
   };
-}
-
-async function commitRecord(record: Page | Whole): Promise<void> {
-  await ports.pages.commit(ID, record, {
+  await ports.pages.commit(ID, finished, {
     window: PAGE_WINDOW,
     aggregateJob: JSON.stringify({ v: 1, documentId: ID }),
     fence: null,
@@ -147,7 +128,7 @@ async function aCall(reservation: string, leaseMs: number): Promise<void> {
     price_table: '2026-10-08',
     expected_micro_usd: 7,
   } as const;
-  const intent = { facts, forfeit: JSON.stringify(forfeit), leaseMs };
+  const intent = { facts, forfeit: JSON.stringify(forfeit), leaseMs, pictureSha256: 'aa' };
   await ports.calls.intend(ID, 1, claim.fence, intent);
 }
 
@@ -189,32 +170,6 @@ describe('aggregating', () => {
     await aDocument(2, 2, options, failed);
     await aggregateDocument(ID, ports);
     expect(await ports.documents.read(ID)).toMatchObject({ status: 'failed' });
-  });
-
-  test.each([
-    ['the answer in one request is bad', 'one' as const, 'failed'],
-    ['the merging is bad, and the pages are not', 'merge' as const, 'partial'],
-  ])('when %s, says so as the reason', async (_when, way, status) => {
-    await aDocument(2, 2, {}, [], way);
-    await commitWhole(way, true);
-    await aggregateDocument(ID, ports);
-    expect(await ports.documents.read(ID)).toMatchObject({
-      status,
-      failedPages: 0,
-      reason: {
-        code: 'render_failed',
-        detail: 'The document as a whole was not answered: it is torn',
-      },
-    });
-  });
-
-  test('completes a document that was answered as a whole', async () => {
-    await aDocument(2, 2, {}, [], 'merge');
-    // Only lost data can bring it about that nobody answered.
-    await expect(aggregateDocument(ID, ports)).rejects.toThrow('as a whole is not there');
-    await commitWhole('merge', false);
-    await aggregateDocument(ID, ports);
-    expect(await ports.documents.read(ID)).toMatchObject({ status: 'completed', reason: null });
   });
 
   test('owes the receiver one delivery, however often it is run', async () => {
@@ -262,22 +217,6 @@ describe('sweeping', () => {
     expect(await sweepDocuments(LATER_MS, ports)).toBe(1);
     expect(await jobsOf('pages')).toEqual([`${ID}-p3`, `${ID}-p4`]);
     expect(await sweepDocuments(LATER_MS + 1_000, ports)).toBe(0);
-  });
-
-  test('enqueues the call about the whole: of one request at once, to merge after every page', async () => {
-    await aDocument(3, 0, {}, [], 'one');
-    await ports.outbox.remove(ID, { queue: 'pages', payload: WHOLE_JOB });
-    await sweepDocuments(LATER_MS, ports);
-    expect(await jobsOf('pages')).toEqual([`${ID}-p0`]);
-    await redis.flushall();
-    await aDocument(2, 1, {}, [], 'merge');
-    await sweepDocuments(LATER_MS, ports);
-    expect(await jobsOf('pages')).toEqual([`${ID}-p2`]);
-    await redis.flushall();
-    await aDocument(2, 2, {}, [], 'merge');
-    await ports.outbox.remove(ID, { queue: 'pages', payload: WHOLE_JOB });
-    await sweepDocuments(LATER_MS, ports);
-    expect(await jobsOf('pages')).toEqual([`${ID}-p0`]);
   });
 
   test('enqueues the split of a document that its api did not live to enqueue', async () => {

@@ -80,8 +80,6 @@ describe('an estimate', () => {
 
   test('of a document that is asked as a whole is of that one call, or of the merging too', async () => {
     const schema = { type: 'object', properties: { total: { type: 'number' } } };
-    const estimated = async (options: object) =>
-      estimate.parse(await (await post(options, await numberedPdf(3))).json());
     const byPage = await estimated({ task: 'extract', schema });
     const asOne = await estimated({ task: 'extract', schema, scope: 'document' });
     const short = { task: 'extract', schema, max_tokens: 1_000 };
@@ -111,6 +109,10 @@ const estimate = z.object({
   input_tokens: z.int(),
   cost_usd: z.object({ low: z.number(), high: z.number() }),
 });
+
+async function estimated(options: object): Promise<z.output<typeof estimate>> {
+  return estimate.parse(await (await post(options, await numberedPdf(3))).json());
+}
 
 function post(options: object, body: Uint8Array): Promise<Response> {
   return fetch(`${api.url}/v1/estimate?options=${encodeURIComponent(JSON.stringify(options))}`, {

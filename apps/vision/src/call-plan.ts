@@ -24,6 +24,8 @@ export interface CallPlan {
   readonly model: Model;
   readonly prompt: PagePrompt;
   readonly pictures: ReturnType<typeof sentPictures>;
+  /** Of all of them. */
+  readonly pictureSha256: string;
   readonly maxTokens: number;
   readonly need: CallNeed;
   /** Everything the answer depends on, and whose it is: equal parts, equal answer. */
@@ -55,10 +57,12 @@ export async function planCall(
   const counted = await claude.countPrompt({ model, prompt, parts: pictures.length });
   const inputTokens = pictureCost + counted.tokens;
   const prices = pricesFor(model, inputTokens);
+  const pictureSha256 = pictureHash(picture);
   return {
     model,
     prompt,
     pictures,
+    pictureSha256,
     maxTokens,
     need: {
       group: model.limitGroup,
@@ -71,6 +75,6 @@ export async function planCall(
       budgets: pageBudgets(document, spendCaps, nowMs),
       leaseMs: callTimeoutMs + AROUND_THE_CALL_MS,
     },
-    answerParts: [REQUEST_VERSION, tenant, pictureHash(picture), model.id, prompt, maxTokens],
+    answerParts: [REQUEST_VERSION, tenant, pictureSha256, model.id, prompt, maxTokens],
   };
 }

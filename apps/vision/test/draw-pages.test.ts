@@ -61,6 +61,15 @@ function square(
   };
 }
 
+function broken(spec: PictureSpec, page: number): Picture {
+  if (page === 2) throw new Failure('internal_error');
+  return square(spec, 0.1);
+}
+
+function blankSecond(spec: PictureSpec, page: number): Picture {
+  return square(spec, 0.1, { isBlank: page === 2 });
+}
+
 test('pictures that are too many bytes together are drawn smaller, and none is left out', async () => {
   // Three of 3.7 megapixels: 33 MB at three bytes a pixel.
   const { pages, specs } = await draw((spec) => square(spec, 3));
@@ -98,10 +107,6 @@ test('what fits at no size is refused by name', async () => {
 });
 
 test('a page that cannot be drawn ends, once its job has no attempt left, and the others go on', async () => {
-  const broken = (spec: PictureSpec, page: number): Picture => {
-    if (page === 2) throw new Failure('internal_error');
-    return square(spec, 0.1);
-  };
   await expect(draw(broken)).rejects.toMatchObject({ code: 'internal_error' });
   const { id, pages } = await draw(broken, extract, run({ isLastAttempt: true }));
   expect(pages.map(({ page }) => page)).toEqual([1, 3]);
@@ -109,8 +114,6 @@ test('a page that cannot be drawn ends, once its job has no attempt left, and th
 });
 
 test('blank pages end unpaid, and are compared where pictures are', async () => {
-  const blankSecond = (spec: PictureSpec, page: number): Picture =>
-    square(spec, 0.1, { isBlank: page === 2 });
   const { id, pages } = await draw(blankSecond);
   expect(pages.map(({ page }) => page)).toEqual([1, 3]);
   expect(await bench.committed(id, 2)).toMatchObject({ verdict: 'blank', cost_usd: 0 });

@@ -110,8 +110,9 @@ test('of pictures that are compared, the lines that differ are named, picture by
   });
 });
 
+const row = (description: string, amount: number) => ({ description, quantity: 1, amount });
+
 test('answers under labels are merged: lists joined, else the first that says something', async () => {
-  const row = (description: string, amount: number) => ({ description, quantity: 1, amount });
   const parts: Part[] = [
     ['Page 1:', JSON.stringify({ invoice_number: 'A-7', total: 0, line_items: [row('Oak', 4)] })],
     ['Page 2:', JSON.stringify({ invoice_number: '', total: 9, line_items: [row('Ash', 5)] })],

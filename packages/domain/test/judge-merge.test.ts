@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { mergeFault, type MergedPage } from '../src/index.ts';
 
 const of = (data: unknown): MergedPage => ({ text: '', data });

@@ -169,6 +169,7 @@ export const intentOf = (reservation: string, page_ = 1, leaseMs = LEASE_MS): In
   },
   forfeit: JSON.stringify({ reservation, outcome: 'forfeited' }),
   leaseMs,
+  pictureSha256: `picture-of-${page_}`,
 });
 
 let reservations = 0;

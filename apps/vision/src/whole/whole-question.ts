@@ -63,6 +63,7 @@ export async function wholeQuestion(
   }, 0);
   const inputTokens = counted.tokens + partTokens;
   const prices = pricesFor(model, inputTokens);
+  const sha256 = hashOf(parts);
   return {
     soFar,
     step: 'first',
@@ -84,7 +85,8 @@ export async function wholeQuestion(
         budgets: pageBudgets(document, spendCaps, nowMs),
         leaseMs: callTimeoutMs + AROUND_THE_CALL_MS,
       },
-      answerParts: [REQUEST_VERSION, tenant, hashOf(parts), model.id, prompt, maxTokens],
+      pictureSha256: sha256,
+      answerParts: [REQUEST_VERSION, tenant, sha256, model.id, prompt, maxTokens],
     },
   };
 }

@@ -22,11 +22,6 @@ export function estimateWhole(question: WholeToEstimate): PagesEstimate {
   const { way, pages, maxTokens } = question;
   const { asked, input, output } = pages;
   const prompt = { low: 0.6, likely: 1, high: 1.5 };
-  const each = (of: (end: keyof Range) => number): Range => ({
-    low: Math.round(of('low')),
-    likely: Math.round(of('likely')),
-    high: Math.round(of('high')),
-  });
   const bounded = each((end) => Math.min(output[end], maxTokens));
   if (way === 'one') {
     const spared = (end: keyof Range): number =>
@@ -45,5 +40,13 @@ export function estimateWhole(question: WholeToEstimate): PagesEstimate {
     asked: each((end) => asked[end] + merges[end]),
     input: each((end) => input[end] + merges[end] * taken(end)),
     output: each((end) => output[end] + merges[end] * bounded[end]),
+  };
+}
+
+function each(of: (end: keyof Range) => number): Range {
+  return {
+    low: Math.round(of('low')),
+    likely: Math.round(of('likely')),
+    high: Math.round(of('high')),
   };
 }

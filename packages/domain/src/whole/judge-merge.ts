@@ -105,8 +105,9 @@ function shortLists(data: unknown, pages: readonly MergedPage[]): string[] {
 /** Lists by where they stand, whatever item of an outer list they stand in. */
 function gatherLists(value: unknown, path: string, lists: Map<string, unknown[]>): void {
   if (Array.isArray(value)) {
-    lists.set(path, [...(lists.get(path) ?? []), ...value]);
-    for (const item of value) gatherLists(item, `${path}/*`, lists);
+    const items: unknown[] = value;
+    lists.set(path, [...(lists.get(path) ?? []), ...items]);
+    for (const item of items) gatherLists(item, `${path}/*`, lists);
   } else if (typeof value === 'object' && value !== null) {
     for (const [name, part] of Object.entries(value)) gatherLists(part, `${path}/${name}`, lists);
   }
