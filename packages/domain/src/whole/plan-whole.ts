@@ -37,7 +37,7 @@ const BYTES_A_PIXEL = 0.15;
 const PDF_PAGE_BYTES = 500_000;
 
 /** Whether a document's answer is one for all its pages: asked for so, or pictures that are compared. */
-export function isAskedAsWhole(options: DocumentOptions): boolean {
+function isAskedAsWhole(options: DocumentOptions): boolean {
   const task = taskOf(options);
   // A transcription of the whole is its pages' in order: that takes no call, and each page keeps the
   // verdict of its own text layer.
