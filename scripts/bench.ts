@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   render: () => import('./bench/render.ts'),
   'pages-analysis': () => import('./bench/pages-analysis.ts'),
   verdicts: () => import('./bench/verdicts.ts'),
+  patch: () => import('./bench/patch.ts'),
 };
 
 const [name = ''] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-import { pageRequest } from '@quire/claude';
+import { type Answer, pageRequest } from '@quire/claude';
 import {
   type AnswerToJudge,
   callSteps,
@@ -14,7 +14,7 @@ import type { JobContext } from '@quire/queues';
 import { killPoint } from '@quire/service';
 import { askClaude, type AskPorts, type Asked } from './ask-claude.ts';
 import { planCall } from './call-plan.ts';
-import { judgePage } from './judge-page.ts';
+import { judgePage, judgePatch } from './judge-page.ts';
 import { callWay, stepFacts } from './call-way.ts';
 import { deliverPage, type DeliverPorts, draftPage } from './deliver-page.ts';
 import { draftedPage, layeredPage, type PageSoFar } from './page-record.ts';
@@ -101,6 +101,10 @@ async function askFor(
       plan,
       request: () => pageRequest(plan),
       judge: (answer: AnswerToJudge) => judgePage(answer, document.options, picture),
+      read: (answer: Answer) =>
+        plan.patch === null
+          ? { answer, judgement: judgePage(answer, document.options, picture) }
+          : judgePatch(answer, plan.patch, document.options, picture),
     };
     return await askClaude(document, question, ports, context);
   } catch (error) {

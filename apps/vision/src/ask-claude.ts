@@ -22,9 +22,10 @@ import type { Limiter, Reservation } from '@quire/limits';
 import { type JobContext, Postponed } from '@quire/queues';
 import { killPoint, type Metrics } from '@quire/service';
 import type { Calls, PageCallOutcome } from '@quire/store';
-import type { CallPlan, PlanPorts } from './call-plan.ts';
+import { type CallPlan, type PlanPorts, relyingOnCache } from './call-plan.ts';
 import { forfeited, released, used } from './call-settlement.ts';
 import { claimPage, type ClaimPorts } from './claim-page.ts';
+import type { ReadAnswer } from './judge-page.ts';
 import { type Flight, knownAnswer, type KnownAnswerPorts } from './known-answer.ts';
 import {
   answeredPage,
@@ -36,6 +37,7 @@ import {
 import { parkDocument, type ParkPorts } from './park-document.ts';
 import type { PaidPages } from './paid-pages.ts';
 import { reserveCall } from './reserve-call.ts';
+import { sharedPrefix, type SharedPrefix, type SharedPrefixPorts } from './shared-prefix.ts';
 import { StepBarred } from './step-barred.ts';
 import { endInVain, isOfPage, type VainPorts } from './vain-call.ts';
 
@@ -43,6 +45,7 @@ export type AskPorts = ClaimPorts &
   KnownAnswerPorts &
   ParkPorts &
   PlanPorts &
+  SharedPrefixPorts &
   VainPorts & {
     readonly calls: Pick<Calls, 'claim' | 'intend' | 'withdraw' | 'conclude' | 'settled'>;
     readonly limiter: Limiter;
@@ -58,7 +61,10 @@ export interface Question {
   readonly plan: CallPlan;
   /** Made when it is sent: a body holds its pictures once more. */
   readonly request: () => ReturnType<typeof pageRequest>;
+  /** What is believed of an answer that was kept. */
   readonly judge: (answer: AnswerToJudge) => Judgement;
+  /** What becomes of an answer that comes, and what is believed of it. */
+  readonly read: (answer: Answer) => ReadAnswer;
 }
 
 /** What came of asking once. */
@@ -73,6 +79,7 @@ export type Asked =
   | { readonly kind: 'ended' };
 
 interface SentCall extends Intended {
+  readonly prefix: SharedPrefix;
   readonly flight: Flight | null;
 }
 
@@ -94,13 +101,15 @@ export async function askClaude(
   ports: AskPorts,
   context: Pick<JobContext, 'stopping' | 'abandoned'>,
 ): Promise<Asked> {
-  const { soFar, plan } = question;
+  const { soFar } = question;
   const { page, draft } = soFar;
+  let { plan } = question;
   const claim = await claimPage(document.id, page, draft?.calls.length ?? 0, ports);
   if (claim.kind !== 'claimed') return claim;
   killPoint('after-claim');
   const { fence } = claim;
   let flight: Flight | null = null;
+  let prefix: SharedPrefix | null = null;
   let intended: Intended;
   try {
     const leaseMs = plan.need.leaseMs * 2;
@@ -115,15 +124,19 @@ export async function askClaude(
     }
     ({ flight } = known);
     ports.paidPages.assertRoom();
+    prefix = await sharedPrefix(plan.prefixParts, plan.need.leaseMs, ports, context.stopping);
+    if (prefix.isWritten) plan = relyingOnCache(plan);
     intended = await intend(document, { page, fence, draft }, plan, ports, context.stopping);
   } catch (error) {
     // A Redis that cannot be told so now finds out by the lease.
     await ports.calls.withdraw(document.id, page, fence).catch(() => undefined);
     await flight?.land(null);
+    await prefix?.told(null);
     throw error;
   }
   killPoint('after-intent');
-  const record = await send(document, question, { ...intended, flight }, ports, context);
+  const sent = { ...intended, flight, prefix };
+  const record = await send(document, { ...question, plan }, sent, ports, context);
   return { kind: 'answered', record, flight };
 }
 
@@ -194,8 +207,8 @@ async function reserveFurther(
 
 async function send(
   document: DocumentRecord,
-  { soFar, step, plan, request, judge }: Question,
-  { attempt, reservation, flight }: SentCall,
+  { soFar, step, plan, request, read }: Question,
+  { attempt, reservation, flight, prefix }: SentCall,
   ports: AskPorts,
   { abandoned }: Pick<JobContext, 'abandoned'>,
 ): Promise<PageRecord> {
@@ -206,6 +219,8 @@ async function send(
     .call(request(), abandoned)
     .finally(() => metrics.callsInFlight.dec());
   killPoint('after-dispatch');
+  // Not waited for: a paid answer waits for nothing but its own commit.
+  void prefix.told(outcome.kind === 'accepted' ? outcome.answer.usage : null);
   metrics.calls.inc({ model: model.id, class: outcome.kind });
   if (isOfPage(outcome) && (outcome.code === 'answer_filtered' || soFar.draft !== null)) {
     const settlement = JSON.stringify(released(reservation, plan, outcome.seen));
@@ -225,9 +240,8 @@ async function send(
     }
   }
   ports.outage.answered(plan.need.group);
-  const { answer } = outcome;
-  const usage = answer.usage ?? guessUsage(answer, plan.need.inputTokens);
-  const judgement = judge(answer);
+  const usage = outcome.answer.usage ?? guessUsage(outcome.answer, plan.need.inputTokens);
+  const { answer, judgement } = read(outcome.answer);
   const charged = isCharged(answer.stopReason, usage);
   const costMicroUsd = charged ? callCostMicroUsd(model, usage) : 0;
   const call: PageCallOutcome = {

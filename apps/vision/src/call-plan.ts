@@ -1,9 +1,17 @@
-import { type Claude, findModel, type Model, pricesFor } from '@quire/claude';
+import {
+  type Claude,
+  findModel,
+  isCacheable,
+  type Model,
+  pricesFor,
+  sharedTokens,
+} from '@quire/claude';
 import {
   type DocumentRecord,
   pageBudgets,
   pagePrompt,
   type PagePrompt,
+  type PatchTask,
   repairPrompt,
   sentTokens,
   type SpendCaps,
@@ -11,7 +19,7 @@ import {
 } from '@quire/domain';
 import type { CallNeed } from '@quire/limits';
 import { type Picture, pictureHash, sentPictures } from '@quire/pages';
-import type { CallWay } from './call-way.ts';
+import { type CallWay, patchOf } from './call-way.ts';
 import { mostTokens } from './most-tokens.ts';
 
 /** From the reservation to the commit: waiting for its turn, and writing down what came. */
@@ -28,6 +36,12 @@ export interface CallPlan {
   readonly pictureSha256: string;
   readonly maxTokens: number;
   readonly need: CallNeed;
+  /** What the answer stands on where it is to be a patch; null where it is the page itself. */
+  readonly patch: PatchTask | null;
+  /** Whether what the document's pages are asked in common goes into the prompt cache. */
+  readonly caches: boolean;
+  /** What an entry of the prompt cache depends on; null where there is none. */
+  readonly prefixParts: readonly unknown[] | null;
   /** Everything the answer depends on, and whose it is: equal parts, equal answer. */
   readonly answerParts: readonly unknown[];
 }
@@ -41,7 +55,7 @@ export interface PlanPorts {
 }
 
 export async function planCall(
-  document: Pick<DocumentRecord, 'id' | 'tenant' | 'options'>,
+  document: Pick<DocumentRecord, 'id' | 'tenant' | 'options' | 'totalPages'>,
   picture: Picture,
   way: CallWay,
   { claude, spendCaps, callTimeoutMs }: PlanPorts,
@@ -49,15 +63,20 @@ export async function planCall(
 ): Promise<CallPlan> {
   const model = findModel(way.modelId);
   const { options, tenant } = document;
-  const asked = pagePrompt(options);
+  const patch = way.step === 'first' ? patchOf(options, picture) : null;
+  const asked = patch?.prompt ?? pagePrompt(options);
   const prompt = way.mistake === null ? asked : repairPrompt(asked, way.mistake);
   const maxTokens = mostTokens(way, options);
   const pictures = sentPictures(picture);
   const pictureCost = pictures.reduce((sum, one) => sum + sentTokens(one, model.tier), 0);
-  const counted = await claude.countPrompt({ model, prompt, parts: pictures.length });
+  // Writing the cache costs a quarter more: a page alone would pay it for nobody.
+  const caches = document.totalPages > 1 && isCacheable(model, prompt);
+  const counted = await claude.countPrompt({ model, prompt, parts: pictures.length, caches });
   const inputTokens = pictureCost + counted.tokens;
   const prices = pricesFor(model, inputTokens);
   const pictureSha256 = pictureHash(picture);
+  const dearer = caches ? sharedTokens(prompt) * (prices.cacheWrite5m - prices.input) : 0;
+  const { context, instruction, schema } = prompt;
   return {
     model,
     prompt,
@@ -66,15 +85,37 @@ export async function planCall(
     maxTokens,
     need: {
       group: model.limitGroup,
-      // What was cut once is longer than other answers.
-      kind: `${model.limitGroup} ${taskOf(options)}${way.hasRoom ? ' with-room' : ''}`,
+      // What was cut once is longer than other answers, and patches are shorter.
+      kind: `${model.limitGroup} ${taskOf(options)}${patch ? ' patch' : ''}${way.hasRoom ? ' with-room' : ''}`,
       inputTokens,
       maxOutputTokens: maxTokens,
-      inputCostMicroUsd: (inputTokens * prices.input) / 1e6,
+      inputCostMicroUsd: (inputTokens * prices.input + dearer) / 1e6,
       outputMicroUsdPerToken: prices.output / 1e6,
       budgets: pageBudgets(document, spendCaps, nowMs),
       leaseMs: callTimeoutMs + AROUND_THE_CALL_MS,
     },
     answerParts: [REQUEST_VERSION, tenant, pictureSha256, model.id, prompt, maxTokens],
+    patch,
+    caches,
+    prefixParts: caches ? [model.id, context, instruction, schema] : null,
+  };
+}
+
+/**
+ * The plan of a call that is known to read from the prompt cache what all pages are asked in common: that
+ * does not count towards the input limit, and costs a tenth. If it does not, the settlement says so.
+ */
+export function relyingOnCache(plan: CallPlan): CallPlan {
+  const { model, need, prompt } = plan;
+  const prices = pricesFor(model, need.inputTokens);
+  const shared = Math.min(sharedTokens(prompt), need.inputTokens);
+  const saved = (shared * (prices.cacheWrite5m - prices.cacheRead)) / 1e6;
+  return {
+    ...plan,
+    need: {
+      ...need,
+      inputTokens: need.inputTokens - shared,
+      inputCostMicroUsd: need.inputCostMicroUsd - saved,
+    },
   };
 }

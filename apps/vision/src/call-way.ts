@@ -6,6 +6,8 @@ import {
   type NextStep,
   type Page,
   pageFacts,
+  patchTask,
+  type PatchTask,
   type StepFacts,
 } from '@quire/domain';
 import type { Picture } from '@quire/pages';
@@ -63,8 +65,14 @@ export function stepFacts(
     isBounded: options.max_tokens !== undefined,
     canBeTiled: picture.mediaType !== 'application/pdf' && picture.tiles.length === 0,
     hasStrongModel: isOther(options.strong_model, first.modelId),
+    isPatched: patchOf(options, picture) !== null,
     layerWords: hasWords ? layer.words.length : 0,
   };
+}
+
+/** What is asked of a page in patch mode; null where it is to be written out. */
+export function patchOf(options: DocumentOptions, { layer }: Picture): PatchTask | null {
+  return patchTask(options, layer && { ...layer, unlayered: null });
 }
 
 /** A model without a price is never called, and one that has answered is no other. */

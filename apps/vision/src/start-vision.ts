@@ -20,6 +20,7 @@ import { examineWorker } from './examine-worker.ts';
 import { LOOK_EVERY_MS, openGate, type SpendingGate } from './open-gate.ts';
 import { watchForOutage } from './outage-watch.ts';
 import { createPaidPages } from './paid-pages.ts';
+import { RELIED_ON_S } from './shared-prefix.ts';
 import { giveUpPage, readPage, type ReadPagePorts } from './read-page.ts';
 import { giveUpWhole, readWhole, type ReadWholePorts } from './whole/read-whole.ts';
 import { createWholeTurns } from './whole/whole-turns.ts';
@@ -67,6 +68,11 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
     calls: createCalls(redis, prefix, config.QUIRE_LEDGER_RETENTION_S),
     outbox: createOutbox(redis, prefix),
     cache: openCache(tools, redis),
+    // Beside the answers, whose bound it is not to share: a mark of a byte for each prompt.
+    prefixes: createAnswerCache(redis, `${prefix}:prefixes`, {
+      ttlS: RELIED_ON_S,
+      maxBytes: 1024 * 1024,
+    }),
     liveness: createLiveness(redis, prefix, 'pages'),
     producer: lifecycle.opened(createProducer(redis, prefix), (producer) => producer.close()),
     renderer: lifecycle.opened(openPageRenderer(rendererOptions(config)), (renderer) =>

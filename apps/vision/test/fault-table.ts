@@ -85,6 +85,8 @@ export const faultTable: Record<FaultKind, FaultRow> = {
   schema_mismatch: { ...answered('invalid', 'answer_invalid'), calls: 2 },
   // The page is a picture: without a text layer there is nothing to hold a plausible text against.
   invented: answered('ok', null),
+  careless: answered('ok', null),
+  obeys: answered('ok', null),
   // These strike entries of batches alone: a page that is asked for by itself never meets them.
   batch_expired: answered('ok', null),
   batch_canceled: answered('ok', null),

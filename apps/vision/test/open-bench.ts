@@ -98,6 +98,7 @@ export async function openBench({
     calls: createCalls(redis, PREFIX, LEDGER_RETENTION_S),
     // Its documents are all of the same pages: where answers are kept only the first would be asked.
     cache: null,
+    prefixes: null,
     liveness: createLiveness(redis, PREFIX, 'pages'),
     spendCaps: {},
     callTimeoutMs: 3_000,

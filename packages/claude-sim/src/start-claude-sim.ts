@@ -18,6 +18,8 @@ export interface ClaudeSim {
   setFaults(plan: FaultPlan): void;
   setLimits(limits: LimitsTable): void;
   setForeign(foreign: ForeignTable): void;
+  /** Says what stands on pictures, in Markdown by their SHA-256: they are read so, and not by the engine. */
+  tellPages(pages: Readonly<Record<string, string>>): void;
   /** Ends every connection and worker; nothing of it is left. */
   stop(): Promise<void>;
 }
@@ -39,6 +41,9 @@ export async function startClaudeSim(options: Partial<SimOptions> = {}): Promise
     setFaults: (plan) => sim.faults.set(faultPlan.parse(plan), sim.now()),
     setLimits: (limits) => sim.limiter.setLimits(limits, sim.now()),
     setForeign: (foreign) => sim.limiter.setForeign(foreign, sim.now()),
+    tellPages(pages) {
+      for (const [sha256, markdown] of Object.entries(pages)) sim.told.set(sha256, markdown);
+    },
     async stop() {
       stopping.abort();
       const closed = once(server, 'close');

@@ -4,6 +4,7 @@ import type { Answer, Outcome, Refusal } from './outcome.ts';
 import { readAnswer } from './read-answer.ts';
 import { readBody } from './read-body.ts';
 import { seenLimits } from './read-headers.ts';
+import { successorHint } from './successors.ts';
 
 type Request = Anthropic.MessageCreateParamsNonStreaming;
 
@@ -19,8 +20,17 @@ export async function callClaude(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const sentAt = performance.now();
-  const deadline = AbortSignal.timeout(deadlineMs);
-  const bounded = AbortSignal.any([deadline, signal]);
+  // By hand: a signal made of two cost more than all else here, and it may be collected unheard.
+  const end = new AbortController();
+  const { signal: bounded } = end;
+  let isLate = false;
+  const deadline = setTimeout(() => {
+    isLate = true;
+    end.abort();
+  }, deadlineMs);
+  const letGo = (): void => end.abort();
+  signal.addEventListener('abort', letGo, { once: true });
+  if (signal.aborted) letGo();
   // Kept beside the body: one that breaks off must not take the call's name with it.
   let headers: Headers | null = null;
   const finish = (
@@ -39,10 +49,21 @@ export async function callClaude(
     return finish(await readOutcome(response, request, bounded));
   } catch (error) {
     headers ??= headersOf(error);
-    if (!bounded.aborted || headersOf(error) !== null) return finish(classifyError(error));
-    const detail = deadline.aborted ? `no answer in ${deadlineMs} ms` : 'the worker let go of it';
+    if (!bounded.aborted || headersOf(error) !== null) {
+      return finish(namingSuccessor(classifyError(error), request.model));
+    }
+    const detail = isLate ? `no answer in ${deadlineMs} ms` : 'the worker let go of it';
     return finish({ kind: 'ambiguous', code: 'claude_timeout', detail });
+  } finally {
+    clearTimeout(deadline);
+    signal.removeEventListener('abort', letGo);
   }
+}
+
+/** A model that is gone halts its lane: whoever mends that has to know what to set. */
+function namingSuccessor(refusal: Refusal, model: string): Refusal {
+  if (refusal.code !== 'claude_model_unknown') return refusal;
+  return { ...refusal, detail: `${refusal.detail}${successorHint(model)}` };
 }
 
 /** @throws the signal's reason once it was aborted */

@@ -10,6 +10,8 @@ export interface PromptToCount {
   readonly prompt: PagePrompt;
   /** Into how many pictures the page is cut: several are labelled, and the labels cost tokens. */
   readonly parts: number;
+  /** As in `PageRequest`. @default false */
+  readonly caches?: boolean;
 }
 
 export interface PromptCount {
@@ -38,9 +40,36 @@ export function estimateTokens(text: string): number {
   return Math.ceil(text.length * TOKENS_PER_CHARACTER);
 }
 
+/**
+ * A guess at the tokens that all pages of a document have in common, which the prompt cache may keep:
+ * what is said of the document, the question, and the schema.
+ */
+export function sharedTokens({ context = '', instruction, schema }: PagePrompt): number {
+  return estimateTokens(`${context}${instruction}${schema ? JSON.stringify(schema) : ''}`);
+}
+
+/**
+ * Whether the prompt cache keeps what a document's pages have in common. Guessed too long, nothing
+ * happens and nothing is lost.
+ */
+export function isCacheable(model: Model, prompt: PagePrompt): boolean {
+  return sharedTokens(prompt) >= model.cacheMinTokens;
+}
+
 /** A guess at what `countPrompt` would say, for whoever has no key. */
-export function guessPromptTokens({ model, prompt, parts }: PromptToCount): number {
-  return estimateTokens(JSON.stringify(promptRequest(model, prompt, parts)));
+export function guessPromptTokens({ model, prompt, parts, caches }: PromptToCount): number {
+  const body = promptRequest(model, withoutListing(prompt), parts, caches ?? false);
+  return estimateTokens(JSON.stringify(body)) + listingTokens(prompt);
+}
+
+/** Each page has lines of its own: counting them would be a call for each page. */
+function withoutListing({ context, instruction, schema }: PagePrompt): PagePrompt {
+  return { context, instruction, schema };
+}
+
+/** By bytes, for scripts without spaces have a token a sign, of three bytes. */
+function listingTokens({ listing = '' }: PagePrompt): number {
+  return Math.ceil(Buffer.byteLength(listing) * TOKENS_PER_CHARACTER);
 }
 
 /**
@@ -70,8 +99,7 @@ export function createPromptCounter(
     return { tokens, isExact: true };
   };
 
-  return ({ model, prompt, parts }) => {
-    const body = promptRequest(model, prompt, parts);
+  const countBody = (body: Anthropic.MessageCountTokensParams): Promise<PromptCount> => {
     const text = JSON.stringify(body);
     const key = createHash('sha256').update(text).digest('hex');
     const found = kept.get(key);
@@ -90,5 +118,12 @@ export function createPromptCounter(
     const oldest = kept.keys().next();
     if (kept.size > MOST_KEPT && oldest.done !== true) kept.delete(oldest.value);
     return entry.count;
+  };
+
+  return async ({ model, prompt, parts, caches = false }) => {
+    const body = promptRequest(model, withoutListing(prompt), parts, caches);
+    const { tokens, isExact } = await countBody(body);
+    const listed = listingTokens(prompt);
+    return { tokens: tokens + listed, isExact: isExact && listed === 0 };
   };
 }

@@ -2,6 +2,8 @@ export { createClaude, type Claude, type ClaudeOptions } from './claude.ts';
 export {
   estimateTokens,
   guessPromptTokens,
+  isCacheable,
+  sharedTokens,
   type PromptCount,
   type PromptToCount,
   type SharedCounts,

@@ -2,11 +2,14 @@ import type Anthropic from '@anthropic-ai/sdk';
 import type { ModelFacts } from '@quire/domain';
 import { classifyError } from './classify-error.ts';
 import type { Refusal } from './outcome.ts';
+import { successorOf } from './successors.ts';
 
 const LOOK_UP_WITHIN_MS = 10_000;
 
 /** Asks `GET /v1/models/:id`, which is free: whether the key is accepted, and how long the model lives. */
 export async function lookUpModel(client: Anthropic, id: string): Promise<ModelFacts> {
+  const next = successorOf(id);
+  const successor = next === undefined ? {} : { successor: next };
   try {
     const signal = AbortSignal.timeout(LOOK_UP_WITHIN_MS);
     const model = await client.models.retrieve(id, {}, { signal, timeout: LOOK_UP_WITHIN_MS });
@@ -15,9 +18,11 @@ export async function lookUpModel(client: Anthropic, id: string): Promise<ModelF
       kind: 'found',
       lifecycle: model.lifecycle,
       retiresAtMs: Number.isNaN(retiresAtMs) ? null : retiresAtMs,
+      ...successor,
     };
   } catch (error) {
-    return factsOf(classifyError(error));
+    const facts = factsOf(classifyError(error));
+    return facts.kind === 'not-found' ? { ...facts, ...successor } : facts;
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type TokenPrices,
   type TokenUsage,
 } from '@quire/domain';
+import { successorHint } from './successors.ts';
 
 /** How a model is told to think as little as it allows (thinking is billed as output). */
 type Thinking =
@@ -33,6 +34,8 @@ export interface Model {
   /** Prompt and answer together are never longer. */
   readonly contextTokens: number;
   readonly maxOutputTokens: number;
+  /** A shorter beginning of a prompt is silently not kept in the prompt cache (caching page, 2026-10-08). */
+  readonly cacheMinTokens: number;
 }
 
 /**
@@ -50,8 +53,8 @@ const perMillion = (inputUsd: number, outputUsd: number, cacheReadUsd: number): 
   output: Math.round(outputUsd * 1e6),
 });
 const { high, standard } = pictureTiers;
-const long = { contextTokens: 1_000_000, maxOutputTokens: 128_000 };
-const short = { contextTokens: 200_000, maxOutputTokens: 64_000 };
+const long = { contextTokens: 1_000_000, maxOutputTokens: 128_000, cacheMinTokens: 512 };
+const short = { contextTokens: 200_000, maxOutputTokens: 64_000, cacheMinTokens: 4_096 };
 
 /** Prices and rules as published (pricing, model and rate limits pages). Add a model here. */
 const models: readonly Model[] = [
@@ -112,6 +115,7 @@ const models: readonly Model[] = [
     thinking: 'off',
     prices: perMillion(2, 10, 0.2),
     ...long,
+    cacheMinTokens: 1_024,
   },
   {
     id: 'claude-opus-4-8',
@@ -120,6 +124,7 @@ const models: readonly Model[] = [
     thinking: 'off',
     prices: perMillion(5, 25, 0.5),
     ...long,
+    cacheMinTokens: 1_024,
   },
   {
     id: 'claude-sonnet-4-6',
@@ -128,6 +133,7 @@ const models: readonly Model[] = [
     thinking: 'off',
     prices: perMillion(3, 15, 0.3),
     ...long,
+    cacheMinTokens: 1_024,
   },
   {
     id: 'claude-haiku-4-5-20251001',
@@ -152,7 +158,7 @@ export function findModel(id: string): Model {
   const model = models.find((candidate) => candidate.id === (aliases[id] ?? id));
   if (model) return model;
   throw new Failure('model_not_priced', {
-    detail: `${id} is none of ${models.map((known) => known.id).join(', ')}`,
+    detail: `${id} is none of ${models.map((known) => known.id).join(', ')}${successorHint(id)}`,
   });
 }
 

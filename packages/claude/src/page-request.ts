@@ -15,18 +15,29 @@ export interface PageRequest {
   readonly pictures: readonly SentPicture[];
   readonly prompt: PagePrompt;
   readonly maxTokens: number;
+  /**
+   * Whether what all pages of a document are asked in common is marked for the prompt cache: then it
+   * stands in the system part, before the picture, which is another each time (facts on caching).
+   * @default false
+   */
+  readonly caches?: boolean;
 }
+
+/** Ends the request where the question stands in the system part. */
+const QUESTION_ABOVE = 'Do what was asked, with this page.';
 
 /**
  * The body of one page's call: what is known first, then the pictures, each of several under its
  * label, the instruction last (vision page: pictures before text). Nothing in it is sampled:
  * 2026-10-21 knows no temperature.
  */
-export function pageRequest({ model, pictures, prompt, maxTokens }: PageRequest): Request {
+export function pageRequest(asked: PageRequest): Request {
+  const { model, pictures, prompt, maxTokens, caches = false } = asked;
   return {
     model: model.id,
     max_tokens: Math.min(maxTokens, model.maxOutputTokens),
-    messages: [{ role: 'user', content: contentOf(prompt, pictures.map(pictureBlock)) }],
+    ...systemOf(prompt, caches),
+    messages: [{ role: 'user', content: contentOf(prompt, pictures.map(pictureBlock), caches) }],
     ...thinkingOf(model),
     ...outputOf(model, prompt),
   };
@@ -37,28 +48,40 @@ export function promptRequest(
   model: Model,
   prompt: PagePrompt,
   parts: number,
+  caches: boolean,
 ): Anthropic.MessageCountTokensParams {
   const noPictures = Array.from({ length: parts }, () => null);
   return {
     model: model.id,
-    messages: [{ role: 'user', content: contentOf(prompt, noPictures) }],
+    ...systemOf(prompt, caches),
+    messages: [{ role: 'user', content: contentOf(prompt, noPictures, caches) }],
     ...thinkingOf(model),
     ...outputOf(model, prompt),
   };
 }
 
+/** The breakpoint is on the last block of what never changes: all before it is one entry of the cache. */
+function systemOf({ context, instruction }: PagePrompt, caches: boolean): Pick<Request, 'system'> {
+  if (!caches) return {};
+  const known = context === undefined ? [] : [{ type: 'text' as const, text: context }];
+  const question = { type: 'text' as const, text: instruction };
+  return { system: [...known, { ...question, cache_control: { type: 'ephemeral' as const } }] };
+}
+
 function contentOf(
   prompt: PagePrompt,
   pictures: readonly (Anthropic.ContentBlockParam | null)[],
+  caches: boolean,
 ): Anthropic.ContentBlockParam[] {
   const content: Anthropic.ContentBlockParam[] = [];
-  if (prompt.context !== undefined) content.push({ type: 'text', text: prompt.context });
+  if (prompt.context !== undefined && !caches) content.push({ type: 'text', text: prompt.context });
   for (const [at, picture] of pictures.entries()) {
     if (pictures.length > 1) content.push({ type: 'text', text: `Image ${at + 1}:` });
     if (picture !== null) content.push(picture);
   }
+  if (prompt.listing !== undefined) content.push({ type: 'text', text: prompt.listing });
   const parts = pictures.length > 1 ? `${joinParts(pictures.length)} ` : '';
-  content.push({ type: 'text', text: `${parts}${prompt.instruction}` });
+  content.push({ type: 'text', text: `${parts}${caches ? QUESTION_ABOVE : prompt.instruction}` });
   return content;
 }
 

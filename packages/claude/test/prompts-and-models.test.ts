@@ -83,6 +83,28 @@ describe('a prompt', () => {
   });
 });
 
+describe('a model that is gone', () => {
+  test('halts its lane with the name of its successor', async () => {
+    sim.setFaults([{ fault: 'model_not_found' }]);
+    const old = findModel('claude-haiku-4-5');
+    const request = pageRequest({ model: old, pictures: [picture], prompt: text, maxTokens: 100 });
+    expect(await claude.call(request, NEVER)).toMatchObject({
+      kind: 'free',
+      blame: 'halt',
+      code: 'claude_model_unknown',
+      detail: `model: ${old.id}; its successor is claude-haiku-5-5`,
+    });
+    await claude.close();
+  });
+
+  test('has no price, and what is said of it names its successor', () => {
+    for (const gone of ['claude-sonnet-4-5', 'claude-sonnet-4-20250514']) {
+      expect(() => findModel(gone)).toThrow(/its successor is claude-sonnet-5-5/);
+    }
+    expect(() => findModel('claude-sonnet-9')).not.toThrow(/successor/);
+  });
+});
+
 describe('a model that is looked up', () => {
   test('tells how long it lives', async () => {
     expect(await claude.lookUpModel('claude-haiku-5-5')).toEqual({
@@ -92,7 +114,13 @@ describe('a model that is looked up', () => {
     });
     expect(await claude.lookUpModel('claude-sonnet-4-5-20250929')).toMatchObject({
       kind: 'found',
+      lifecycle: 'deprecated',
       retiresAtMs: Date.parse('2026-11-30T00:00:00Z'),
+      successor: 'claude-sonnet-5-5',
+    });
+    expect(await claude.lookUpModel('claude-sonnet-4-20250514')).toMatchObject({
+      lifecycle: 'retired',
+      successor: 'claude-sonnet-5-5',
     });
     await claude.close();
   });

@@ -27,8 +27,11 @@ export type ModelFacts =
       readonly kind: 'found';
       readonly lifecycle: 'active' | 'deprecated' | 'retired';
       readonly retiresAtMs: number | null;
+      /** Whom to ask in its place, where one is known. */
+      readonly successor?: string;
     }
-  | { readonly kind: 'not-found' | 'key-rejected' }
+  | { readonly kind: 'not-found'; readonly successor?: string }
+  | { readonly kind: 'key-rejected' }
   | { readonly kind: 'unknown'; readonly detail: string };
 
 export interface DoctorFacts {
@@ -271,7 +274,7 @@ function judgeModel({ id, facts }: NonNullable<DoctorFacts['model']>, nowMs: num
     case 'not-found':
       return [
         finding('model_unknown', 'broken', `Claude does not know the model ${id}.`, {
-          mend: 'Set QUIRE_MODEL to one that is alive.',
+          mend: `Set QUIRE_MODEL to ${facts.successor ?? 'one that is alive'}.`,
         }),
       ];
     case 'unknown':
@@ -287,10 +290,11 @@ function judgeModel({ id, facts }: NonNullable<DoctorFacts['model']>, nowMs: num
 
 function judgeLife(
   id: string,
-  { lifecycle, retiresAtMs }: Extract<ModelFacts, { kind: 'found' }>,
+  { lifecycle, retiresAtMs, successor }: Extract<ModelFacts, { kind: 'found' }>,
   nowMs: number,
 ): Finding {
-  const mend = 'Choose its successor for QUIRE_MODEL, and try it on pages of yours first.';
+  const next = successor === undefined ? 'its successor' : `${successor}, its successor,`;
+  const mend = `Choose ${next} for QUIRE_MODEL, and try it on pages of yours first.`;
   if (lifecycle === 'retired' || (retiresAtMs !== null && retiresAtMs <= nowMs)) {
     return finding('model_retired', 'broken', `${id} is retired: it answers nobody.`, { mend });
   }

@@ -26,6 +26,8 @@ export interface PagesToEstimate {
   readonly promptTokens: number;
   readonly hasSchema: boolean;
   readonly task: Task;
+  /** Whether pages with a sound text layer are asked for as patches of its lines. @default false */
+  readonly isPatched?: boolean;
   readonly maxTokens: number;
   /** What such answers used so far, where there were enough of them. */
   readonly measured: {
@@ -52,6 +54,8 @@ const MARKUP = { low: 0.7, likely: 1.1, high: 1.5 };
  */
 const TEXT_PER_PICTURE_TOKEN = { low: 0.005, likely: 0.3, high: 1.2 };
 const FEWEST_TOKENS = 4;
+/** A patch, as a share of the page written out (`npm run bench -- patch`: 0.8 % to 19 % by kind of page); then written out as well. */
+const PATCH = { low: 0.008, likely: 0.06, high: 1.2 };
 /** Data and answers are short, whatever the page says; lists of lines are what makes them long. */
 const DATA = { low: 8, likely: 250, high: 2_500 };
 /** Of the most that a PDF page can take: its text is short, or it is drawn small. */
@@ -79,16 +83,25 @@ export function estimatePages(question: PagesToEstimate): PagesEstimate {
     likely: promptTokens,
     high: promptTokens * 1.5 + (hasSchema ? SCHEMA_TOKENS : 0),
   };
-  const input = written.map(({ pictureTokens, isExact }) => ({
-    low: pictureTokens * (isExact ? 1 : PDF_LOW) + prompt.low,
-    likely: pictureTokens * (isExact ? 1 : PDF_LIKELY) + prompt.likely,
-    high: pictureTokens + prompt.high,
-  }));
+  const input = written.map(({ pictureTokens, isExact, characters }) => {
+    const lines = question.isPatched === true ? characters : null;
+    const { least, likely, most } = CHARACTERS_PER_TOKEN;
+    // A patch that cannot be relied on is asked for once more, written out.
+    const times = lines === null ? 1 : 2;
+    return {
+      low: pictureTokens * (isExact ? 1 : PDF_LOW) + prompt.low + (lines ?? 0) / most,
+      likely: pictureTokens * (isExact ? 1 : PDF_LIKELY) + prompt.likely + (lines ?? 0) / likely,
+      high: (pictureTokens + prompt.high) * times + ((lines ?? 0) / least) * MARKUP.high,
+    };
+  });
   const output = written.map((page) => outputOf(page, question));
   return { asked, input: spread(input, asked), output: spread(output, asked) };
 }
 
-function outputOf(page: SampledPage, { task, maxTokens, measured }: PagesToEstimate): Range {
+function outputOf(
+  page: SampledPage,
+  { task, maxTokens, measured, isPatched = false }: PagesToEstimate,
+): Range {
   const bounded = (range: Range): Range => ({
     low: Math.min(range.low, maxTokens),
     likely: Math.min(range.likely, maxTokens),
@@ -97,10 +110,11 @@ function outputOf(page: SampledPage, { task, maxTokens, measured }: PagesToEstim
   if (task !== 'transcribe') return bounded(measured ?? DATA);
   if (page.characters !== null) {
     const { least, likely, most } = CHARACTERS_PER_TOKEN;
+    const share = isPatched ? PATCH : { low: 1, likely: 1, high: 1 };
     return bounded({
-      low: Math.max(FEWEST_TOKENS, (page.characters / most) * MARKUP.low),
-      likely: Math.max(FEWEST_TOKENS, (page.characters / likely) * MARKUP.likely),
-      high: (page.characters / least) * MARKUP.high + 100,
+      low: Math.max(FEWEST_TOKENS, (page.characters / most) * MARKUP.low * share.low),
+      likely: Math.max(FEWEST_TOKENS, (page.characters / likely) * MARKUP.likely * share.likely),
+      high: (page.characters / least) * MARKUP.high * share.high + 100,
     });
   }
   if (measured !== null) return bounded(measured);

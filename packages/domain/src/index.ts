@@ -77,6 +77,7 @@ export { parsePreset } from './presets/parse-preset.ts';
 export type { Preset, Presets } from './presets/preset.ts';
 export { resolveOptions, schemaOf, taskOf } from './resolve-options.ts';
 export { pagePrompt, repairPrompt, type PagePrompt } from './page-prompt.ts';
+export { patchTask, readPatch, type PatchTask } from './patch/patch-task.ts';
 export { isPageRanges, selectPages } from './page-ranges.ts';
 export {
   callSteps,

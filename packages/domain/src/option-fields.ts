@@ -40,6 +40,8 @@ export const optionFields = z.strictObject({
   context: z.string().min(1).max(20_000).optional(),
   schema: z.record(z.string(), z.unknown()).optional(),
   transcribe: transcribe.optional(),
+  /** How a transcription is answered: written out, or as a patch of the page's own text layer. */
+  mode: z.enum(['full', 'patch']).optional(),
   scope: z.enum(['page', 'document']).optional(),
   model: z.string().min(1).max(100).optional(),
   strong_model: z.string().min(1).max(100).optional(),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type DocumentOptions, optionFields } from './option-fields.ts';
+import { asksForPatch } from './patch/patch-task.ts';
 import { builtInPresets } from './presets/built-in-presets.ts';
 import type { Presets } from './presets/preset.ts';
 import { resolveOptions } from './resolve-options.ts';
@@ -43,6 +44,7 @@ function mistakesIn(
     ...(options.schema ? schemaMistakes(options.schema).map(inSchema) : []),
     ...ignored(options, resolved, isUnknown),
     ...contradicting(resolved),
+    ...(isUnknown ? [] : unpatchable(resolved)),
     ...notBuilt(resolved),
   ];
 }
@@ -63,6 +65,13 @@ function contradicting({ resolution, picture, task, scope }: DocumentOptions): O
     mistakes.push({ path: ['scope'], message });
   }
   return mistakes;
+}
+
+/** A patch is put together into Markdown here: words that ask for another form cannot be heard. */
+function unpatchable(options: DocumentOptions): OptionMistake[] {
+  if (options.mode !== 'patch' || asksForPatch(options)) return [];
+  const message = 'is "patch", which is for the task "transcribe" in its own words: leave one out';
+  return [{ path: ['mode'], message }];
 }
 
 function inSchema({ path, message }: OptionMistake): OptionMistake {

@@ -15,6 +15,8 @@ const MATERIAL =
 export interface PagePrompt {
   /** Said before the picture: what the client knows about the document. */
   readonly context: string | undefined;
+  /** Said between the picture and the question: the page's numbered lines, in patch mode alone. */
+  readonly listing?: string;
   /** Said after the picture, the question last (vision page: pictures before text). */
   readonly instruction: string;
   /**

@@ -49,7 +49,14 @@ const pagePicture = z.object({
 const usage = z.object({ input_tokens: z.int(), output_tokens: z.int() });
 
 /** What a call of a page was made for: the page itself, or the verdict on the call before it. */
-export const callSteps = ['first', 'ask-again', 'more-room', 'tiles', 'strong-model'] as const;
+export const callSteps = [
+  'first',
+  'write-out',
+  'ask-again',
+  'more-room',
+  'tiles',
+  'strong-model',
+] as const;
 
 export type CallStep = (typeof callSteps)[number];
 

@@ -131,6 +131,20 @@ describe('a model', () => {
     expect(judged(until(8))).toMatchObject({ says: 'm retires on 2026-11-30, in 8 days.' });
   });
 
+  test('that retires is warned of with the name of whoever follows it', () => {
+    for (const facts of [
+      { ...until(20), successor: 'n' },
+      { kind: 'found', lifecycle: 'retired', retiresAtMs: null, successor: 'n' },
+    ] as const) {
+      expect(judged(facts)).toMatchObject({
+        mend: expect.stringMatching(/^Choose n, its successor/),
+      });
+    }
+    expect(judged({ kind: 'not-found', successor: 'n' })).toMatchObject({
+      mend: 'Set QUIRE_MODEL to n.',
+    });
+  });
+
   test('that cannot answer costs nothing, and stops no worker that has others to ask', () => {
     const findings = judgeHealth({ ...good, model: { id: 'm', facts: { kind: 'not-found' } } });
     expect(maySpend(findings)).toBe(true);

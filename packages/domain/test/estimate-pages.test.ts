@@ -46,6 +46,17 @@ describe('an estimate', () => {
     });
   });
 
+  test('of a patch is short, its lines in the prompt, and at most what writing out costs besides', () => {
+    const full = estimatePages(base);
+    const patch = estimatePages({ ...base, isPatched: true });
+    expect(patch.output.likely).toBeLessThan(full.output.likely * 0.1);
+    expect(patch.output.high).toBeGreaterThan(full.output.high);
+    expect(patch.input.likely - full.input.likely).toBe(625);
+    expect(patch.input.high).toBeGreaterThan(full.input.high * 2);
+    const scan = { ...base, sample: [{ ...page, characters: null }] };
+    expect(estimatePages({ ...scan, isPatched: true })).toEqual(estimatePages(scan));
+  });
+
   test('of data does not go by how much is on the page', () => {
     const { output } = estimatePages({ ...base, task: 'extract' });
     expect(output.high).toBeLessThan(3_000);

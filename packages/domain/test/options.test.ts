@@ -31,6 +31,15 @@ function entries(count: number): Record<string, number> {
 }
 
 describe('options', () => {
+  test('ask for a patch where the page is written down in our words, and nowhere else', () => {
+    expect(refused({ mode: 'patch' })).toEqual([]);
+    expect(refused({ mode: 'patch', preset: 'markdown', transcribe: {} })).toEqual([]);
+    for (const other of [{ preset: 'text' }, { prompt: 'Mine.' }, { preset: 'invoice' }]) {
+      expect(refused({ mode: 'patch', ...other })).toEqual(['mode']);
+      expect(refused({ mode: 'full', ...other })).toEqual([]);
+    }
+  });
+
   test('may be none: a transcription is meant', () => {
     const options = documentOptions.parse({});
     expect(options).toEqual({});

@@ -98,6 +98,7 @@ export async function estimateDocument(
       promptTokens,
       hasSchema: schemaOf(options) !== undefined,
       task: taskOf(options),
+      isPatched: options.mode === 'patch',
       maxTokens,
       measured: measuredOutput(level, `${model.limitGroup} ${taskOf(options)}`),
     });

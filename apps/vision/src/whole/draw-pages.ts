@@ -106,7 +106,8 @@ async function drawPage(
 ): Promise<DrawnPage['picture'] | null> {
   const soFar = { page, modelId, picture: null, attempts: 0, draft: null, isCut: false };
   try {
-    const { file, index } = await locatePage(document, page, ports);
+    const planned = await ports.documents.plannedPage(document.id, page);
+    const { file, index } = await locatePage(document, page, planned, ports);
     const picture = await ports.renderer.picture(file, index, spec, abandoned);
     if (!picture.isBlank || taskOf(document.options) === 'compare') return picture;
     await deliverPage(document.id, blankPage({ ...soFar, picture }), ports);

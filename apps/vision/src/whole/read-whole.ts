@@ -50,7 +50,7 @@ export async function readWhole(
   if (await ports.pages.has(documentId, WHOLE)) return finish(document, ports);
   // Its last page's commit gives it out: one that comes before has been given out by mistake.
   if (!isDueAsWhole(document)) return;
-  const soFar = await startPage(document, WHOLE, ports);
+  const soFar = startPage(document, WHOLE, await ports.pages.progress(document.id, WHOLE), ports);
   try {
     await assertTurn(document, soFar.modelId, context, ports, Date.now());
     const isDelivered =
@@ -88,7 +88,7 @@ async function failWhole(
   { code, message }: Failure,
   ports: ReadWholePorts,
 ): Promise<void> {
-  const soFar = await startPage(document, WHOLE, ports);
+  const soFar = startPage(document, WHOLE, await ports.pages.progress(document.id, WHOLE), ports);
   const failed = failedWhole(soFar, document.whole, { code, message });
   await deliverPage(document.id, failed, ports);
   await finish(document, ports);

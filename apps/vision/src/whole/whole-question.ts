@@ -56,7 +56,7 @@ export async function wholeQuestion(
   const model = findModel(soFar.modelId);
   const { options, tenant } = document;
   const { maxTokens } = wholeBounds(document, soFar.modelId, prompt);
-  const counted = await claude.countPrompt({ model, prompt, parts: 0 });
+  const counted = await claude.countPrompt({ model, prompt, parts: 0, caches: false });
   const partTokens = parts.reduce((sum, part) => {
     const own = 'text' in part ? estimateTokens(part.text) : sentTokens(part.picture, model.tier);
     return sum + own + estimateTokens(part.label);
@@ -68,6 +68,7 @@ export async function wholeQuestion(
     soFar,
     step: 'first',
     judge,
+    read: (answer) => ({ answer, judgement: judge(answer) }),
     request: () => wholeRequest({ model, parts, prompt, maxTokens }),
     plan: {
       model,
@@ -85,6 +86,9 @@ export async function wholeQuestion(
         budgets: pageBudgets(document, spendCaps, nowMs),
         leaseMs: callTimeoutMs + AROUND_THE_CALL_MS,
       },
+      patch: null,
+      caches: false,
+      prefixParts: null,
       pictureSha256: sha256,
       answerParts: [REQUEST_VERSION, tenant, sha256, model.id, prompt, maxTokens],
     },

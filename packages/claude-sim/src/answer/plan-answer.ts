@@ -6,8 +6,12 @@ import { mergeValues } from '../fill/merge-values.ts';
 import type { Schema } from '../fill/source.ts';
 import type { CheckedRequest } from '../request/checked-request.ts';
 import { charsWithin, countTextTokens } from '../tokens/count-text-tokens.ts';
+import { readListing } from '../patch/read-listing.ts';
+import { writePatch } from '../patch/write-patch.ts';
 import type { Answer, StopReason } from './answer.ts';
+import { carelessPatch, carelessText } from './careless-text.ts';
 import { INVENTED } from './invented-text.ts';
+import { obeyedOrder } from './obeyed-order.ts';
 import type { ReadRequest } from './read-request.ts';
 import { thinkingTokens } from './thinking-tokens.ts';
 
@@ -16,13 +20,16 @@ const LOOP_TOKENS = 4000;
 
 const THOUGHT_TEXT = 'This is a stand-in for Claude. It does not think; it counts as if it had. ';
 
-/** What is answered to a request of which `read` is everything legible. */
+/**
+ * What is answered to a request of which `read` is everything legible.
+ * @param isTold whether `read` is the pages' own Markdown, and no reading of their pixels
+ */
 export function planAnswer(
   request: CheckedRequest,
   read: ReadRequest,
-  fault?: ContentFault,
+  { fault, isTold = false }: { readonly fault?: ContentFault; readonly isTold?: boolean } = {},
 ): Answer {
-  const said = fault === 'invented' ? INVENTED : read.text;
+  const said = sayWords(request, read.text, isTold, fault);
   const tool = forcedTool(request);
   const schema = tool?.input_schema ?? request.schema;
   const whole =
@@ -31,7 +38,7 @@ export function planAnswer(
       : schema === undefined
         ? said
         : JSON.stringify(
-            fault === 'invented' ? fillSchema(schema, INVENTED) : answerBySchema(schema, read),
+            said === read.text ? answerBySchema(schema, read) : fillSchema(schema, said),
           );
   const thought =
     fault === 'in_thinking'
@@ -40,6 +47,20 @@ export function planAnswer(
   const text = fault === 'looping' ? loop(whole, request) : fault === 'in_thinking' ? '' : whole;
   const answer = cutToBudget(request, thought, text, tool?.name);
   return fault === undefined ? answer : spoil(answer, fault, request);
+}
+
+function sayWords(
+  request: CheckedRequest,
+  read: string,
+  isTold: boolean,
+  fault: ContentFault | undefined,
+): string {
+  if (fault === 'invented') return INVENTED;
+  if (fault === 'obeys') return obeyedOrder(read) ?? read;
+  const listing = readListing(request);
+  if (listing === null) return fault === 'careless' ? carelessText(read) : read;
+  const patch = writePatch(listing, isTold ? read : null);
+  return fault === 'careless' ? carelessPatch(patch, listing) : patch;
 }
 
 /** The differences between pictures, several answers made one, or fields filled from all that was read. */
@@ -115,6 +136,8 @@ function spoil(answer: Answer, fault: ContentFault, request: CheckedRequest): An
       return { ...halved(answer, request), stopReason: 'model_context_window_exceeded' };
     case 'looping':
     case 'invented':
+    case 'careless':
+    case 'obeys':
     case 'in_thinking':
     case 'schema_mismatch':
       return answer;

@@ -18,11 +18,21 @@ export interface ReadRequest {
   readonly isSeen: boolean;
 }
 
-/** Reads a request: its pictures, its documents' text; where it has neither, what was typed. */
-export async function readRequest(request: CheckedRequest, engine: Engine): Promise<ReadRequest> {
+/**
+ * Reads a request: its pictures, its documents' text; where it has neither, what was typed.
+ * @param told what stands on pictures, by their SHA-256, where somebody told
+ */
+export async function readRequest(
+  request: CheckedRequest,
+  engine: Engine,
+  told: ReadonlyMap<string, string>,
+): Promise<ReadRequest> {
   const { pictures, documents, blocks } = request;
   const texts = await Promise.all(
-    pictures.map(async (picture) => ({ path: picture.path, text: await engine.read(picture) })),
+    pictures.map(async (picture) => ({
+      path: picture.path,
+      text: told.get(picture.sha256) ?? (await engine.read(picture)),
+    })),
   );
   const written = await Promise.all(
     documents

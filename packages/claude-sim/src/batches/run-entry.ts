@@ -62,7 +62,7 @@ async function answerEntry(
     throw faultError(rule.fault, rule, request.modelName);
   }
   const parts = inputParts(request);
-  const cacheUse = useCache(sim.cache, request, parts, sim.now());
+  const cacheUse = useCache(sim.cache, { request, parts, workspace: 'batches' }, sim.now());
   const { message, facts } = await produceCall(sim, {
     request,
     inputTokens: countInput(parts),

@@ -127,6 +127,16 @@ export const faultKinds = {
     says: 'one line over and over, to the end of max_tokens or 4,000 tokens',
   },
   invented: { stage: 'content', billed: true, says: 'a plausible text that is not on the page' },
+  careless: {
+    stage: 'content',
+    billed: true,
+    says: 'the slips of a hurried reader: a line left out, a digit changed, a run miscounted',
+  },
+  obeys: {
+    stage: 'content',
+    billed: true,
+    says: 'does what a text on the page orders, in place of reading it',
+  },
   in_thinking: {
     stage: 'content',
     billed: true,

@@ -3,8 +3,11 @@ import { ApiError } from '../api/api-error.ts';
 import { invalidRequest } from '../api/invalid-request.ts';
 import { API_VERSION, OLD_API_VERSION } from '../request/check-request.ts';
 
-/** Who calls: a bearer token or `x-api-key`, which wins when both are there. */
-export function authenticate(headers: IncomingHttpHeaders, keys: readonly string[]): void {
+/**
+ * Who calls: a bearer token or `x-api-key`, which wins when both are there.
+ * @returns the key, which stands for its workspace
+ */
+export function authenticate(headers: IncomingHttpHeaders, keys: readonly string[]): string {
   const own = headers['x-api-key'];
   const bearer = /^Bearer\s+(.+)$/i.exec(headers.authorization ?? '')?.[1];
   const key = (typeof own === 'string' ? own : bearer)?.trim() ?? '';
@@ -14,6 +17,7 @@ export function authenticate(headers: IncomingHttpHeaders, keys: readonly string
   if (keys.length > 0 && !keys.includes(key)) {
     throw new ApiError(401, 'authentication_error', 'invalid x-api-key');
   }
+  return key;
 }
 
 /** The API version, one of the two that are served. */

@@ -12,13 +12,15 @@ export interface Exchange {
   readonly response: Response;
   readonly requestId: string;
   readonly version: string;
+  /** Whose prompt cache it is: each key is a workspace of its own. */
+  readonly workspace: string;
   readonly note: Note;
   /** The rule that struck it, where that could be told without its body. */
   readonly rule: FaultRule | undefined;
 }
 
 /** An exchange of which nothing is known but that it has begun. */
-export type Opened = Omit<Exchange, 'version' | 'rule'>;
+export type Opened = Omit<Exchange, 'version' | 'workspace' | 'rule'>;
 
 /** Opens the audit entry of a request and gives it its id, before anything is checked. */
 export function openExchange(

@@ -20,11 +20,11 @@ export function route(sim: Sim, endpoint: FaultEndpoint, serve: Serve): RequestH
         request.socket.resetAndDestroy();
         return;
       }
-      authenticate(request.headers, sim.options.apiKeys);
+      const workspace = authenticate(request.headers, sim.options.apiKeys);
       const version = checkVersion(request.headers);
       // What strikes a message may depend on its page: `serveMessages` asks once it has read it.
       const rule = endpoint === 'messages' ? undefined : strikePlain(opened, endpoint);
-      await serve({ ...opened, version, rule });
+      await serve({ ...opened, version, workspace, rule });
     } catch (error) {
       sendError(opened, error);
     }

@@ -38,7 +38,11 @@ export async function serveMessages(exchange: Exchange): Promise<void> {
   const group = sim.limiter.group(model, sim.now());
   const parts = inputParts(request);
   const inputTokens = countInput(parts);
-  const cacheUse = useCache(sim.cache, request, parts, sim.now());
+  const cacheUse = useCache(
+    sim.cache,
+    { request, parts, workspace: exchange.workspace },
+    sim.now(),
+  );
   const admittedAtMs = sim.now();
   group.admit(inputTokens - cacheUse.read, admittedAtMs);
 

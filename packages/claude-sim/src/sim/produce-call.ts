@@ -32,9 +32,13 @@ export interface Produced {
 /** Reads what there is to read and decides the answer and its price. */
 export async function produceCall(sim: Sim, call: Call): Promise<Produced> {
   const { request, rule, terms } = call;
-  const read = await readRequest(request, sim.engine);
+  const read = await readRequest(request, sim.engine, sim.told);
+  const isTold = request.pictures.some(({ sha256 }) => sim.told.has(sha256));
   const fault = rule?.fault;
-  const answer = planAnswer(request, read, strikesAt('content', fault) ? fault : undefined);
+  const answer = planAnswer(request, read, {
+    isTold,
+    ...(strikesAt('content', fault) ? { fault } : {}),
+  });
   const tokens = tokenCounts(call, answer);
   const plain = messageBody(request, answer, usageBody(tokens, terms));
   // An error that got this far strikes in the middle of a stream, after output that is paid for.

@@ -16,6 +16,8 @@ export interface Sim {
   readonly limiter: Limiter;
   readonly cache: PromptCache;
   readonly engine: Engine;
+  /** What stands on pictures in Markdown, by their SHA-256: read in place of the pixels. */
+  readonly told: Map<string, string>;
   /** Aborted when the stand-in stops: every wait ends. */
   readonly stopping: AbortSignal;
 }
@@ -30,6 +32,7 @@ export function createSim(options: SimOptions, stopping: AbortSignal): Sim {
     faults: new FaultDesk(options.faults, now()),
     limiter: new Limiter(options),
     cache: new Map(),
+    told: new Map(),
     engine:
       options.engine === 'ocr'
         ? createOcrEngine({ workers: options.ocrWorkers })

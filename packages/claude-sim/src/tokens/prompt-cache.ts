@@ -19,15 +19,18 @@ export type PromptCache = Map<string, number>;
 
 const none: CacheUse = { read: 0, write5m: 0, write1h: 0, writes: [] };
 
+/** A prompt, and whose it is: nobody reads what another workspace wrote. */
+interface CachedPrompt {
+  readonly request: CheckedRequest;
+  readonly parts: readonly InputPart[];
+  readonly workspace: string;
+}
+
 /** What the cache does for a prompt. Nothing is written here; see `remember`. */
-export function useCache(
-  cache: PromptCache,
-  request: CheckedRequest,
-  parts: readonly InputPart[],
-  nowMs: number,
-): CacheUse {
+export function useCache(cache: PromptCache, prompt: CachedPrompt, nowMs: number): CacheUse {
+  const { request, parts } = prompt;
   if (parts.every(({ ttl }) => ttl === undefined)) return none;
-  const prefixes = prefixesOf(request, parts);
+  const prefixes = prefixesOf(prompt);
   let read = 0;
   for (const [index, prefix] of prefixes.entries()) {
     if (prefix.ttl === undefined) continue;
@@ -60,12 +63,14 @@ export function remember(cache: PromptCache, use: CacheUse, nowMs: number): void
   }
 }
 
-/** Each prefix by the hash of all before it: model, thinking and effort are part of every one. */
-function prefixesOf(
-  { model, thinking, effort }: CheckedRequest,
-  parts: readonly InputPart[],
-): { key: string; tokens: number; ttl: InputPart['ttl'] }[] {
-  let key = `${model.id} ${thinking} ${effort}`;
+/** Each prefix by the hash of all before it: workspace, model, thinking and effort are part of every one. */
+function prefixesOf({
+  request,
+  parts,
+  workspace,
+}: CachedPrompt): { key: string; tokens: number; ttl: InputPart['ttl'] }[] {
+  const { model, thinking, effort } = request;
+  let key = `${workspace} ${model.id} ${thinking} ${effort}`;
   let tokens = 0;
   return parts.map((part) => {
     key = hash('sha256', `${key}\n${part.key}`);

@@ -7,6 +7,8 @@ export interface StepFacts extends Pick<PageHistory, 'canBeTiled' | 'hasStrongMo
   readonly hasMoreRoom: boolean;
   /** Whether the client bounds the length of every answer: what is cut there is cut there again. */
   readonly isBounded: boolean;
+  /** Whether the first call asked for a patch of the page's lines. */
+  readonly isPatched: boolean;
   /** Words of a sound text layer, where words are wanted; 0 where there is none. */
   readonly layerWords: number;
 }
@@ -29,6 +31,11 @@ export function nextCall(page: Page, facts: StepFacts): CallStep | 'text-layer' 
     { verdict },
     {
       taken: page.calls.map((call) => call.step).filter((taken) => taken !== 'first'),
+      // What is too short for a patch is too short for the page.
+      isPatch:
+        facts.isPatched &&
+        page.calls.every((call) => call.step === 'first') &&
+        !(isCut && facts.isBounded),
       // An answer that ended by itself would end there again, whatever its room.
       hasMoreRoom: facts.hasMoreRoom && isCut && !facts.isBounded,
       // Parts are longer than the whole: what has filled the model's window fills it again.

@@ -4,6 +4,8 @@ import type { Verdict } from '../page.ts';
 export type NextStep =
   /** The verdict stands. */
   | 'accept'
+  /** The same model, the page written out in place of a patch that cannot be relied on. */
+  | 'write-out'
   /** The same model once more, under the same bounds. */
   | 'ask-again'
   /** The same model once more, with a larger `max_tokens`. */
@@ -21,6 +23,8 @@ export type NextStep =
 export interface PageHistory {
   /** Steps that were taken before the judged answer, in their order; none for the first answer. */
   readonly taken: readonly NextStep[];
+  /** Whether the judged answer is a patch of the page's lines, and no text. */
+  readonly isPatch?: boolean;
   /** Whether the model can write more than was asked of it. */
   readonly hasMoreRoom: boolean;
   /** Whether the page is one picture that can be cut. */
@@ -51,6 +55,11 @@ const WAYS: Readonly<Record<Verdict, readonly NextStep[]>> = {
   failed: ['give-up'],
 };
 
+const CALLS = new Set<NextStep>(['write-out', 'ask-again', 'more-room', 'tiles', 'strong-model']);
+
+/** What writing the page out may mend: all but what meets the model's next answer as well. */
+const OF_THE_PATCH = new Set<Verdict>(['truncated', 'repeated', 'empty', 'invalid', 'disagrees']);
+
 /** Calls for one page that its verdicts may cost, the first included: room, tiles, strong model. */
 const MOST_CALLS = 4;
 
@@ -61,6 +70,10 @@ const MOST_CALLS = 4;
 export function nextStep(judged: { readonly verdict: Verdict }, history: PageHistory): NextStep {
   const { taken } = history;
   const calls = 1 + taken.filter((step) => isCall(step)).length;
+  const canBeWrittenOut = history.isPatch === true && OF_THE_PATCH.has(judged.verdict);
+  if (canBeWrittenOut && !taken.includes('write-out') && !history.barred?.has('write-out')) {
+    return 'write-out';
+  }
   const next = WAYS[judged.verdict].find((step) => {
     if (history.barred?.has(step)) return false;
     if (isCall(step) && (calls >= MOST_CALLS || goesBack(step, judged.verdict, taken)))
@@ -73,6 +86,7 @@ export function nextStep(judged: { readonly verdict: Verdict }, history: PageHis
 function isPossible(step: NextStep, verdict: Verdict, history: PageHistory): boolean {
   switch (step) {
     case 'accept':
+    case 'write-out':
     case 'ask-again':
     case 'give-up':
       return true;
@@ -94,7 +108,5 @@ function goesBack(step: NextStep, verdict: Verdict, taken: readonly NextStep[]):
 }
 
 function isCall(step: NextStep): boolean {
-  return (
-    step === 'ask-again' || step === 'more-room' || step === 'tiles' || step === 'strong-model'
-  );
+  return CALLS.has(step);
 }

@@ -15,6 +15,8 @@ export interface PageWord extends PlaceOnPage {
   readonly text: string;
   /** Degrees clockwise by which the word is turned: 0 for upright text. */
   readonly angle: number;
+  /** Its em in the page's unit, where known: the box of a dash is no measure of type. */
+  readonly fontSize?: number;
 }
 
 /** What the document itself says of a page, in the order in which the document says it. */

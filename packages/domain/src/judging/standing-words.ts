@@ -33,7 +33,7 @@ export function standingWords({ words, page, unlayered }: PageLayer): StandingPa
     if (isOverprint(word.text, at, seen)) continue;
     const degrees = (((word.angle - side * 90) % 360) + 360) % 360;
     const isAskew = Math.min(degrees, 360 - degrees) > MOST_DEGREES_ASKEW;
-    standing.push({ text: word.text, ...at, isAskew });
+    standing.push({ ...word, ...at, isAskew });
   }
   return { words: standing, width, height, unlayered: unlayered?.map(place) ?? null };
 }

@@ -42,6 +42,24 @@ describe('what may be done about a page', () => {
     expect(wayOf(verdict)).toEqual(way);
   });
 
+  test.each(['truncated', 'repeated', 'empty', 'invalid', 'disagrees'] as const)(
+    'that is %s as a patch is to write it out, once',
+    (verdict) => {
+      const patch = { ...ALL, isPatch: true };
+      expect(nextStep({ verdict }, patch)).toBe('write-out');
+      expect(nextStep({ verdict }, { ...patch, taken: ['write-out'] })).toBe(wayOf(verdict)[0]);
+      const barred = new Set<NextStep>(['write-out']);
+      expect(nextStep({ verdict }, { ...patch, barred })).toBe(wayOf(verdict)[0]);
+    },
+  );
+
+  test.each(['ok', 'blank', 'refused', 'filtered', 'failed'] as const)(
+    'that is %s as a patch is what it is for any answer',
+    (verdict) => {
+      expect(nextStep({ verdict }, { ...ALL, isPatch: true })).toBe(wayOf(verdict)[0]);
+    },
+  );
+
   test('leaves out what is not possible for it', () => {
     expect(wayOf('truncated', { hasMoreRoom: false, hasStrongModel: false })).toEqual([
       'tiles',
