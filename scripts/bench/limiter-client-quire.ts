@@ -57,6 +57,8 @@ async function callOnce(limiter: Limiter, url: string, tokens: number): Promise<
   return isAnswered;
 }
 
+const never = new AbortController().signal;
+
 async function reserved(limiter: Limiter, need: CallNeed): Promise<Reservation> {
   for (let ticket: string | undefined; ;) {
     const answer = await limiter.reserve({ ...need, ticket });
@@ -65,7 +67,7 @@ async function reserved(limiter: Limiter, need: CallNeed): Promise<Reservation> 
       return answer;
     }
     ({ ticket } = answer);
-    await sleep(answer.retryInMs);
+    await limiter.waitOut(need.group, answer.retryInMs, never);
   }
 }
 

@@ -86,11 +86,14 @@ export async function settleCall(
   settlement: string,
   { calls, limiter, onTrouble }: SettlePorts,
 ): Promise<void> {
+  const notTold = (error: unknown): void =>
+    onTrouble('a settlement was not told to the limiter; the sweeper will', error);
   try {
     const read = readSettlement(settlement);
     await limiter.settle(read);
-    await calls.settled(documentId, { reservationId: read.reservationId, settlement });
+    // Not waited for: it goes with the next command, and a debt that stands is settled twice, as once.
+    calls.settled(documentId, { reservationId: read.reservationId, settlement }).catch(notTold);
   } catch (error) {
-    onTrouble('a settlement was not told to the limiter; the sweeper will', error);
+    notTold(error);
   }
 }

@@ -1,9 +1,8 @@
-import { type DocumentRecord, Failure } from '@quire/domain';
+import { type DocumentRecord, Failure, type PlannedPage } from '@quire/domain';
 import type { SourceFile } from '@quire/pages';
-import type { Blobs, Documents } from '@quire/store';
+import type { Blobs } from '@quire/store';
 
 export interface LocatePorts {
-  readonly documents: Pick<Documents, 'plannedPage'>;
   readonly blobs: Pick<Blobs, 'localPath'>;
 }
 
@@ -12,11 +11,11 @@ export interface LocatePorts {
  * @throws Failure `page_not_found` or `source_missing`
  */
 export async function locatePage(
-  { id, sources }: Pick<DocumentRecord, 'id' | 'sources'>,
+  { sources }: Pick<DocumentRecord, 'sources'>,
   page: number,
-  { documents, blobs }: LocatePorts,
+  planned: PlannedPage | null,
+  { blobs }: LocatePorts,
 ): Promise<{ readonly file: SourceFile; readonly index: number }> {
-  const planned = await documents.plannedPage(id, page);
   const source = planned && sources[planned.source];
   if (!source) throw new Failure('page_not_found', { detail: `page ${page} is not in the plan` });
   const path = await blobs.localPath(source.sha256);

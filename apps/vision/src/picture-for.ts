@@ -1,22 +1,26 @@
 import { findModel } from '@quire/claude';
-import type { DocumentRecord } from '@quire/domain';
+import type { DocumentRecord, PlannedPage } from '@quire/domain';
 import { type PageRenderer, type Picture, pictureSpec } from '@quire/pages';
 import { killPoint } from '@quire/service';
+import type { Documents } from '@quire/store';
 import type { CallWay } from './call-way.ts';
 import { locatePage, type LocatePorts } from './locate-page.ts';
 import { StepBarred } from './step-barred.ts';
 
-export type DrawPorts = LocatePorts & { readonly renderer: Pick<PageRenderer, 'picture'> };
+export type DrawPorts = LocatePorts & {
+  readonly documents: Pick<Documents, 'plannedPage'>;
+  readonly renderer: Pick<PageRenderer, 'picture'>;
+};
 
 /** A page's picture as a model is to see it. @throws as locatePage and drawing */
 export async function takePicture(
   document: Pick<DocumentRecord, 'id' | 'sources' | 'options'>,
-  page: number,
+  { page, planned }: { readonly page: number; readonly planned: PlannedPage | null },
   { modelId, isCut }: Pick<CallWay, 'modelId' | 'isCut'>,
   ports: DrawPorts,
   signal: AbortSignal,
 ): Promise<Picture> {
-  const { file, index } = await locatePage(document, page, ports);
+  const { file, index } = await locatePage(document, page, planned, ports);
   const spec = pictureSpec(document.options, findModel(modelId).tier, isCut);
   return ports.renderer.picture(file, index, spec, signal);
 }
@@ -36,7 +40,8 @@ export async function pictureFor(
   const isOfSameTier = findModel(way.modelId).tier === findModel(there.modelId).tier;
   if (!way.isCut && isOfSameTier) return there.picture;
   try {
-    const picture = await takePicture(document, there.page, way, ports, signal);
+    const planned = await ports.documents.plannedPage(document.id, there.page);
+    const picture = await takePicture(document, { ...there, planned }, way, ports, signal);
     killPoint('after-picture');
     return picture;
   } catch (error) {

@@ -1,9 +1,10 @@
 import { asFailure, type DocumentRecord } from '@quire/domain';
 import type { PageRenderer } from '@quire/pages';
-import type { Blobs, Pages } from '@quire/store';
+import type { Blobs, Documents, Pages } from '@quire/store';
 import { locatePage, type LocatePorts } from './locate-page.ts';
 
 export interface QuarantinePorts extends LocatePorts {
+  readonly documents: Pick<Documents, 'plannedPage'>;
   readonly pages: Pick<Pages, 'countKill' | 'forgetKills'>;
   readonly renderer: Pick<PageRenderer, 'cutOut'>;
   readonly blobs: Pick<Blobs, 'localPath' | 'quarantine'>;
@@ -30,7 +31,8 @@ export async function quarantinePage(
   if (kills < MOST_KILLS) return null;
   const ended = `It ended ${kills} renderers`;
   try {
-    const { file, index } = await locatePage(document, page, ports);
+    const planned = await ports.documents.plannedPage(document.id, page);
+    const { file, index } = await locatePage(document, page, planned, ports);
     if (file.mediaType !== 'application/pdf') {
       return { detail: `${ended}; the image that was sent is the page.` };
     }

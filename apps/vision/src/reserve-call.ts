@@ -17,7 +17,7 @@ const POSTPONED_FOR_BUDGET_MS = 60_000;
  * @throws Postponed when the turn is too far away
  */
 export async function reserveCall(
-  limiter: Pick<Limiter, 'reserve' | 'settle'>,
+  limiter: Pick<Limiter, 'reserve' | 'settle' | 'waitOut'>,
   need: CallNeed,
   stopping: AbortSignal,
   onBudget: (detail: string, budgetKey: string | undefined) => Promise<void>,
@@ -44,7 +44,7 @@ export async function reserveCall(
       const reason = code ?? 'the rate limit is reached';
       throw new Postponed(Math.min(retryInMs, LONGEST_POSTPONED_MS) + spreadMs, reason);
     }
-    await sleptThrough(retryInMs, stopping);
+    await limiter.waitOut(need.group, retryInMs, stopping);
   }
 }
 

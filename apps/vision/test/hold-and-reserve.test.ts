@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, jest, test } from '@jest/globals';
 import type { CallNeed, Limiter, Refusal } from '@quire/limits';
 import { holdFor } from '../src/hold-for.ts';
@@ -134,7 +135,10 @@ describe('reserving a call', () => {
 
 const unparked = (): Promise<void> => Promise.reject(new Error('no budget is used up here'));
 
-type Scripted = Pick<Limiter, 'reserve' | 'settle'> & { asked: number; released: number };
+type Scripted = Pick<Limiter, 'reserve' | 'settle' | 'waitOut'> & {
+  asked: number;
+  released: number;
+};
 
 /** A limiter that gives these answers in turn. */
 function scripted(answers: readonly (Refusal | { readonly waitMs: number })[]): Scripted {
@@ -158,6 +162,7 @@ function scripted(answers: readonly (Refusal | { readonly waitMs: number })[]): 
         reservedMicroUsd: 1_800,
       });
     },
+    waitOut: (_group, ms, signal) => sleep(ms, true, { signal }).catch(() => false),
     settle({ reservationId, outcome }) {
       expect([reservationId, outcome]).toEqual(['reservation', 'released']);
       limiter.released += 1;

@@ -20,8 +20,17 @@ export async function callClaude(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const sentAt = performance.now();
-  const deadline = AbortSignal.timeout(deadlineMs);
-  const bounded = AbortSignal.any([deadline, signal]);
+  // By hand: a signal made of two cost more than all else here, and it may be collected unheard.
+  const end = new AbortController();
+  const { signal: bounded } = end;
+  let isLate = false;
+  const deadline = setTimeout(() => {
+    isLate = true;
+    end.abort();
+  }, deadlineMs);
+  const letGo = (): void => end.abort();
+  signal.addEventListener('abort', letGo, { once: true });
+  if (signal.aborted) letGo();
   // Kept beside the body: one that breaks off must not take the call's name with it.
   let headers: Headers | null = null;
   const finish = (
@@ -43,8 +52,11 @@ export async function callClaude(
     if (!bounded.aborted || headersOf(error) !== null) {
       return finish(namingSuccessor(classifyError(error), request.model));
     }
-    const detail = deadline.aborted ? `no answer in ${deadlineMs} ms` : 'the worker let go of it';
+    const detail = isLate ? `no answer in ${deadlineMs} ms` : 'the worker let go of it';
     return finish({ kind: 'ambiguous', code: 'claude_timeout', detail });
+  } finally {
+    clearTimeout(deadline);
+    signal.removeEventListener('abort', letGo);
   }
 }
 

@@ -67,6 +67,8 @@ function byStatus(error: StatusError): Refusal {
     case 504:
       return ambiguous('claude_timeout', error);
     default:
+      // Somebody in between points elsewhere: the address is wrong, or a login page stands before it.
+      if (error.status < 400) return pause('claude_unreachable', error, null);
       return error.status >= 500
         ? ambiguous('claude_server_error', error)
         : ofPage('claude_request_rejected', error);

@@ -43,6 +43,7 @@ export function createClaude(options: ClaudeOptions): Claude {
   const { apiKey, baseUrl, deadlineMs, sharedCounts } = options;
   const { concurrency = 32, connectTimeoutMs = CONNECT_TIMEOUT_MS } = options;
   const connections = openConnections({
+    baseUrl,
     connections: concurrency + SPARE_CONNECTIONS,
     connectTimeoutMs,
   });

@@ -1,13 +1,15 @@
-import { Agent, fetch as send } from 'undici';
+import { Agent, EnvHttpProxyAgent, request } from 'undici';
+import { ReceivedResponse } from './received-response.ts';
 
 const CONNECT_TIMEOUT = 'UND_ERR_CONNECT_TIMEOUT';
 
 /** The connection was never made: nothing of a request was sent, so nothing is charged. */
 export class NeverSent extends Error {
   constructor(code: string, cause: unknown) {
-    // The SDK takes every error in whose words it finds a time-out for one after the request was
-    // sent, and drops what it was: the words of a connect time-out must not be its own.
-    super(`no connection: ${code === CONNECT_TIMEOUT ? 'nobody answered' : code}`, { cause });
+    // The SDK takes every error in whose words, or its cause's, it finds a time-out for one after the
+    // request was sent, and drops what it was: the words of a connect time-out must not be theirs.
+    const why = code === CONNECT_TIMEOUT ? 'nobody answered' : code;
+    super(`no connection: ${why}`, { cause: new Error('nothing was sent', { cause }) });
     this.name = 'NeverSent';
   }
 }
@@ -25,12 +27,16 @@ const BEFORE_THE_FIRST_BYTE = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
   'ERR_SSL_WRONG_VERSION_NUMBER',
   'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+  'UND_ERR_PRX_CONN',
+  'UND_ERR_PRX_TLS',
 ]);
 /** What OpenSSL says of a certificate that it does not accept (Node, "X509 certificate error codes"). */
 const CERTIFICATE_REFUSED =
   /^(CERT_|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)|SELF_SIGNED_|DEPTH_ZERO_|INVALID_(CA|PURPOSE)$|HOSTNAME_MISMATCH$)/;
 
 export interface ConnectionOptions {
+  /** Where all of them lead; undefined: to Claude itself. */
+  readonly baseUrl: string | undefined;
   /** Most connections at once; a call beyond them would wait for one with its deadline running. */
   readonly connections: number;
   /** Name resolution, `connect` and the TLS handshake together. */
@@ -46,10 +52,16 @@ export interface Connections {
 
 /**
  * Connections of our own, bounded in number. Node's own are not: 60 calls at once opened 60 sockets
- * (measured on Node 20). Agent and fetch come from the same undici, which they must.
+ * (measured on Node 20). They lead through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name,
+ * but for this machine's own addresses. Nothing is followed to another address, and nothing
+ * is asked for in a compressed form, which would have to be undone.
  */
-export function openConnections({ connections, connectTimeoutMs }: ConnectionOptions): Connections {
-  const dispatcher = new Agent({
+export function openConnections({
+  baseUrl,
+  connections,
+  connectTimeoutMs,
+}: ConnectionOptions): Connections {
+  const options = {
     connections,
     pipelining: 1,
     // Over HTTP/2 one broken connection would make every call in flight ambiguous at once.
@@ -61,19 +73,28 @@ export function openConnections({ connections, connectTimeoutMs }: ConnectionOpt
     // The deadline of the call bounds both; undici's own 300 s would end longer ones unasked.
     headersTimeout: 0,
     bodyTimeout: 0,
-  });
+  };
+  const dispatcher = isLoopback(baseUrl)
+    ? new Agent(options)
+    : new EnvHttpProxyAgent({ ...options, connectTimeout: connectTimeoutMs });
   return {
     fetch: async (input, init) => {
       try {
-        // Both fetches speak one standard, and their types know nothing of each other.
-        const response: unknown = await Reflect.apply(send, undefined, [
-          input,
-          { ...init, dispatcher },
-        ]);
+        const response: unknown = new ReceivedResponse(
+          await request(String(input), {
+            dispatcher,
+            method: init?.method === 'GET' ? 'GET' : 'POST',
+            headers: Object.fromEntries(new Headers(init?.headers)),
+            body: typeof init?.body === 'string' ? init.body : null,
+            signal: init?.signal ?? null,
+            headersTimeout: 0,
+            bodyTimeout: 0,
+          }),
+        );
         if (isResponse(response)) return response;
-        throw new TypeError('fetch answered with no response');
+        throw new TypeError('the answer is none that the SDK could read');
       } catch (error) {
-        const code = neverSentBecause(error);
+        const code = neverSentBecause(error, init?.signal?.aborted ?? false);
         throw code === null ? error : new NeverSent(code, error);
       }
     },
@@ -81,14 +102,23 @@ export function openConnections({ connections, connectTimeoutMs }: ConnectionOpt
   };
 }
 
+/** What the SDK looks at is there; of the rest of a `Response` it uses nothing (1.12). */
 function isResponse(value: unknown): value is Response {
-  return typeof value === 'object' && value !== null && 'headers' in value && 'body' in value;
+  return value instanceof ReceivedResponse;
 }
 
-function neverSentBecause(error: unknown): string | null {
+/** As other clients do: what HTTP_PROXY names knows nothing of this machine's own addresses. */
+function isLoopback(baseUrl: string | undefined): boolean {
+  if (baseUrl === undefined || !URL.canParse(baseUrl)) return false;
+  return /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(baseUrl).hostname);
+}
+
+function neverSentBecause(error: unknown, wasLetGo: boolean): string | null {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     const code = 'code' in cause ? String(cause.code) : '';
     if (BEFORE_THE_FIRST_BYTE.has(code) || CERTIFICATE_REFUSED.test(code)) return code;
+    // The one way to this without anybody letting go is a proxy that refuses the tunnel.
+    if (code === 'UND_ERR_ABORTED' && !wasLetGo) return 'the proxy refused';
   }
   return null;
 }

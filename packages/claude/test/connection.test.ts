@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -82,10 +83,67 @@ describe('a call over a connection that', () => {
     expect(await callOnce(urlOf(server.address()))).toMatchObject({ kind: 'ambiguous' });
     server.close();
   });
+
+  test('leads through a proxy reaches it, whatever names Claude has here', async () => {
+    const asked: string[] = [];
+    const proxy = await listening(
+      createHttpServer((request, response) => {
+        asked.push(request.url ?? '');
+        response.writeHead(529, {
+          'content-type': 'application/json',
+          'request-id': 'req_proxied',
+        });
+        response.end('{"type":"error","error":{"type":"overloaded_error","message":"later"}}');
+      }),
+    );
+    const outcome = await callOnce('http://claude.invalid', { HTTP_PROXY: urlOf(proxy.address()) });
+    proxy.close();
+    expect(asked).toEqual(['http://claude.invalid/v1/messages']);
+    expect(outcome).toMatchObject({ code: 'claude_overloaded', requestId: 'req_proxied' });
+  });
+
+  test('is refused by a proxy, or leads elsewhere, is free: nothing was sent to Claude', async () => {
+    const proxy = await listening(createHttpServer());
+    proxy.on('connect', (_request, socket) => {
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    });
+    const refused = await callOnce('https://claude.invalid', {
+      HTTPS_PROXY: urlOf(proxy.address()),
+    });
+    proxy.close();
+    expect(refused).toMatchObject({ kind: 'free', blame: 'pause', code: 'claude_unreachable' });
+    const loginPage = await listening(
+      createHttpServer((_request, response) => {
+        response.writeHead(302, { location: 'http://login.invalid/' }).end();
+      }),
+    );
+    const led = await callOnce(urlOf(loginPage.address()));
+    loginPage.close();
+    expect(led).toMatchObject({ kind: 'free', blame: 'pause', code: 'claude_unreachable' });
+  });
+
+  test('leads to this machine asks no proxy', async () => {
+    const asked: string[] = [];
+    const standIn = await listening(
+      createHttpServer((request, response) => {
+        asked.push(request.url ?? '');
+        response.writeHead(529).end();
+      }),
+    );
+    await callOnce(urlOf(standIn.address()), { HTTP_PROXY: 'http://proxy.invalid' });
+    standIn.close();
+    expect(asked).toEqual(['/v1/messages']);
+  });
 });
 
-async function callOnce(url: string): Promise<unknown> {
-  const { stdout } = await run(process.execPath, [script, url], { env: {}, timeout: 40_000 });
+async function listening(server: HttpServer): Promise<HttpServer> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+async function callOnce(url: string, env: NodeJS.ProcessEnv = {}): Promise<unknown> {
+  const { stdout } = await run(process.execPath, [script, url], { env, timeout: 40_000 });
   return JSON.parse(stdout) as unknown;
 }
 

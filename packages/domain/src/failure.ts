@@ -145,6 +145,11 @@ export const failures = {
     mayPass: true,
     endsRenderer: true,
   },
+  fonts_missing: {
+    status: 500,
+    message: 'Fonts that pages are drawn with are not installed: run `npm ci` where it is drawn.',
+    mayPass: true,
+  },
 
   // What Claude's API answered, or did not.
   claude_rate_limited: { status: 503, message: 'The rate limit is reached: it goes on by itself.' },
@@ -233,6 +238,10 @@ export const failures = {
   answer_invalid: {
     status: 422,
     message: 'The answer does not fit the schema: loosen it and retry.',
+  },
+  picture_mixed_up: {
+    status: 500,
+    message: 'The answer is about a picture that was not sent for this page: retry the page.',
   },
   answer_unknown: {
     status: 422,

@@ -143,6 +143,11 @@ export interface BudgetState {
 export interface Limiter {
   /** All or nothing: every bucket and every budget, or a refusal that says when to come back. */
   reserve(need: CallNeed): Promise<Reservation | Refusal>;
+  /**
+   * Waits until asking again is worthwhile: for as long as a refusal said, or less where what stood in the
+   * way turns out to be a dead process's. @returns false when the signal ended it
+   */
+  waitOut(group: string, ms: number, signal: AbortSignal): Promise<boolean>;
   settle(settlement: Settlement): Promise<void>;
   /** @returns milliseconds until asking again is worthwhile */
   hold(trouble: Trouble): Promise<number>;

@@ -7,10 +7,13 @@ const at = (prefix: string, name: string): string => `${prefix}:{limits}:${name}
 /** Set: the groups that have a lane, for whoever lists or sweeps them. */
 export const lanesKey = (prefix: string): string => at(prefix, 'lanes');
 
-/** Hash: buckets, streams, limits, hold, and what is measured of each kind of work. One a group. */
-export const laneKey = (prefix: string, group: string): string => at(prefix, `lane:${group}`);
+/**
+ * String, packed: buckets, streams, limits, hold, and what is measured of each kind of work. One a
+ * group.
+ */
+export const laneKey = (prefix: string, group: string): string => at(prefix, `model:${group}`);
 
-/** Hash: reservation id → what it booked, as JSON; lapsed and forfeited ones included until they are forgotten. */
+/** Hash: reservation id → what it booked, packed; lapsed and forfeited ones included until they are forgotten. */
 export const bookedKey = (prefix: string, group: string): string => at(prefix, `booked:${group}`);
 
 /** Hash: `KEY|spent` and `KEY|reserved` of every budget, in micro-dollars. */
@@ -36,13 +39,21 @@ export function settlingKeys(prefix: string, group: string): string[] {
 /** Sorted set: processes with calls in hand by when they last showed themselves. */
 export const ownersKey = (prefix: string, group: string): string => at(prefix, `owners:${group}`);
 
+/** Hash: process to Redis' id of its connection. */
+export const connectionsKey = (prefix: string, group: string): string =>
+  at(prefix, `connections:${group}`);
+
+/** Sorted sets: tickets by when they first asked; and by when they are given up. */
+export const lineKeys = (prefix: string, group: string): readonly [string, string] => [
+  at(prefix, `line:${group}`),
+  at(prefix, `line-ends:${group}`),
+];
+
 /** The above, and the line of those who wait. */
 export function reservingKeys(prefix: string, group: string): string[] {
   return [
     ...settlingKeys(prefix, group),
-    // Sorted set: tickets by when they first asked; and by when they are given up.
-    at(prefix, `line:${group}`),
-    at(prefix, `line-ends:${group}`),
+    ...lineKeys(prefix, group),
     ownersKey(prefix, group),
     lanesKey(prefix),
   ];

@@ -14,6 +14,7 @@ import {
 import { readHolds, readLanes, readLevels } from './read-lanes.ts';
 import { loadScript, type Script } from './script.ts';
 import { showAlive } from './show-alive.ts';
+import { slept, watchNeighbours } from './watch-neighbours.ts';
 
 const BOOKING = ['time', 'lane', 'booking'] as const;
 const reserveScript = loadScript('reserve-11', ...BOOKING, 'expectation');
@@ -22,7 +23,7 @@ const lapseScript = loadScript('lapse-7', ...BOOKING);
 const sweepScript = loadScript('sweep-7', ...BOOKING);
 const holdScript = loadScript('hold-2', 'time', 'lane');
 const beatScript = loadScript('beat-1', 'time');
-const resumeScript = loadScript('resume-1', 'time');
+const resumeScript = loadScript('resume-1', 'time', 'lane');
 
 /** Reservations lapsed, forgotten or freed in one run of a script, so that none holds Redis up. */
 const MOST_AT_ONCE = 100;
@@ -45,7 +46,23 @@ export function createLimiter(
     ...values: readonly (string | number)[]
   ): Promise<unknown> => script.run(redis, keys, [clock?.() ?? '', ...values]);
   const groups = (): Promise<string[]> => redis.smembers(lanesKey(prefix));
+  const freeLeases = async (
+    group: string,
+    dead: string,
+    seenMs: number | '' = '',
+  ): Promise<number> => {
+    const ids = await redis.hkeys(bookedKey(prefix, group));
+    const owned = ids.filter((id) => id.startsWith(`${dead}~`));
+    let freed = 0;
+    for (let at = 0; at < owned.length; at += MOST_AT_ONCE) {
+      const some = owned.slice(at, at + MOST_AT_ONCE);
+      freed += Number(await run(lapseScript, settlingKeys(prefix, group), seenMs, ...some));
+    }
+    return freed;
+  };
   const alive = showAlive((group) => run(beatScript, [ownersKey(prefix, group)], owner));
+  // By a clock of tests no process of this machine is alive or dead.
+  const neighbours = clock === undefined ? watchNeighbours(redis, prefix, owner, freeLeases) : null;
   // Groups that were held up when this process last asked.
   const held = new Set<string>();
 
@@ -54,6 +71,7 @@ export function createLimiter(
       const id = `${owner}~${randomUUID()}`;
       const ticket = need.ticket ?? id;
       const keys = reservingKeys(prefix, need.group);
+      neighbours?.introduce(need.group);
       const wanted = describeNeed(owner, need, configured[need.group]);
       const reply = await run(reserveScript, keys, id, ticket, wanted);
       const answer = readReply(reply, need.group, id, ticket);
@@ -62,6 +80,8 @@ export function createLimiter(
       if ('waitMs' in answer && clock === undefined) alive.took(need.group, id, need.leaseMs);
       return answer;
     },
+    waitOut: (group, ms, signal) =>
+      neighbours === null ? slept(ms, signal) : neighbours.wait(group, ms, signal),
     async settle(settlement) {
       alive.gave(settlement.reservationId);
       const keys = settlingKeys(prefix, settlement.group);
@@ -96,14 +116,7 @@ export function createLimiter(
     },
     async freeLeasesOf(dead) {
       let freed = 0;
-      for (const group of await groups()) {
-        const ids = await redis.hkeys(bookedKey(prefix, group));
-        const owned = ids.filter((id) => id.startsWith(`${dead}~`));
-        for (let at = 0; at < owned.length; at += MOST_AT_ONCE) {
-          const some = owned.slice(at, at + MOST_AT_ONCE);
-          freed += Number(await run(lapseScript, settlingKeys(prefix, group), ...some));
-        }
-      }
+      for (const group of await groups()) freed += await freeLeases(group, dead);
       return freed;
     },
     async sweep() {

@@ -2,6 +2,9 @@ import { isFailureCode } from '@quire/domain';
 import type { Redis } from 'ioredis';
 import type { Hold, Levels } from './face.ts';
 import { laneKey } from './keys.ts';
+import { loadScript } from './script.ts';
+
+const showLane = loadScript('show-lane-1');
 
 interface Lane {
   readonly group: string;
@@ -19,9 +22,17 @@ export async function readLanes(
   const [seconds, microseconds] = await redis.time();
   const nowMs = clock?.() ?? Number(seconds) * 1000 + Number(microseconds) / 1000;
   const read = async (group: string): Promise<Lane> => {
-    return { group, fields: await redis.hgetall(laneKey(prefix, group)), nowMs };
+    return { group, fields: await readLaneFields(redis, laneKey(prefix, group)), nowMs };
   };
   return Promise.all(groups.toSorted().map(read));
+}
+
+/** All that is stored of a lane, as text. */
+export async function readLaneFields(redis: Redis, key: string): Promise<Record<string, string>> {
+  const flat: unknown = await showLane.run(redis, [key], ['']);
+  const words = Array.isArray(flat) ? flat.map(String) : [];
+  const names = words.filter((_, at) => at % 2 === 0);
+  return Object.fromEntries(names.map((name, at) => [name, words[2 * at + 1] ?? '']));
 }
 
 /** The pauses and halts in force. A lane that waits for a probe is held until the probe's answer. */

@@ -9,6 +9,8 @@ import {
   type Reservation,
   type Settlement,
 } from '../src/index.ts';
+import { laneKey } from '../src/keys.ts';
+import { readLaneFields } from '../src/read-lanes.ts';
 
 export const GROUP = 'claude-haiku-5-5';
 export const AMPLE: Limits = { rpm: 600_000, itpm: 600_000_000, otpm: 600_000_000 };
@@ -42,7 +44,7 @@ export async function openBench(): Promise<Bench> {
       nowMs += ms;
     },
     nowMs: clock,
-    lane: () => redis.hgetall(`test:{limits}:lane:${GROUP}`),
+    lane: () => readLaneFields(redis, laneKey('test', GROUP)),
     async leftovers() {
       const names = ['leases', 'lapsed', 'turns', 'line', 'line-ends'];
       const counts = await Promise.all(

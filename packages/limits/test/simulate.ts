@@ -2,6 +2,8 @@ import { ApiError, GroupLimiter } from '@quire/claude-sim';
 import type { SeenLimits } from '@quire/domain';
 import type { Redis } from 'ioredis';
 import { type CallNeed, createLimiter, type Limiter, type Limits } from '../src/index.ts';
+import { laneKey } from '../src/keys.ts';
+import { readLaneFields } from '../src/read-lanes.ts';
 import { createQueue } from './event-queue.ts';
 import { randomFrom } from './random-from.ts';
 
@@ -217,7 +219,7 @@ export async function simulate(redis: Redis, world: World): Promise<Run> {
     for (let s = 0; s < world.lengthS; s += 1) {
       at(s * 1000, async () => {
         const { output } = provider.report(nowMs);
-        const lane = await redis.hgetall(`sim:{limits}:lane:${GROUP}`);
+        const lane = await readLaneFields(redis, laneKey('sim', GROUP));
         world.onSecond?.(s, output.deficit / (output.perMinute / 60), lane);
       });
     }

@@ -36,8 +36,8 @@ export function groupWords(signs: readonly TextSign[]): LayerWord[] {
 function areOfOneWord(one: TextSign, next: TextSign): boolean {
   const degrees = Math.abs(one.angle - next.angle);
   if (Math.min(degrees, 360 - degrees) > MOST_DEGREES_APART) return false;
-  const [smaller, larger] = [one.fontSize, next.fontSize].toSorted((a, b) => a - b);
-  if ((larger ?? 0) > (smaller ?? 0) * MOST_TIMES_LARGER) return false;
+  const smaller = Math.min(one.fontSize, next.fontSize);
+  if (Math.max(one.fontSize, next.fontSize) > smaller * MOST_TIMES_LARGER) return false;
   const reach = GAP * Math.max(one.fontSize, 1);
   const across = Math.max(next.x - (one.x + one.width), one.x - (next.x + next.width));
   const down = Math.max(next.y - (one.y + one.height), one.y - (next.y + next.height));
@@ -45,15 +45,14 @@ function areOfOneWord(one: TextSign, next: TextSign): boolean {
 }
 
 function asWord(signs: readonly TextSign[], { fontSize, angle }: TextSign): LayerWord {
-  const x = Math.min(...signs.map((sign) => sign.x));
-  const y = Math.min(...signs.map((sign) => sign.y));
-  return {
-    text: signs.map((sign) => sign.text).join(''),
-    x,
-    y,
-    width: Math.max(...signs.map((sign) => sign.x + sign.width)) - x,
-    height: Math.max(...signs.map((sign) => sign.y + sign.height)) - y,
-    fontSize,
-    angle,
-  };
+  let text = '';
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const sign of signs) {
+    text += sign.text;
+    if (sign.x < left) left = sign.x;
+    if (sign.y < top) top = sign.y;
+    if (sign.x + sign.width > right) right = sign.x + sign.width;
+    if (sign.y + sign.height > bottom) bottom = sign.y + sign.height;
+  }
+  return { text, x: left, y: top, width: right - left, height: bottom - top, fontSize, angle };
 }

@@ -24,11 +24,17 @@ export interface LayerCounts {
 }
 
 export function countLayer(signs: readonly TextSign[], words: readonly LayerWord[]): LayerCounts {
-  const shown = signs.filter((sign) => sign.text !== '');
+  let [shown, unmapped, hidden] = [0, 0, 0];
+  for (const { text, isMapped, isHidden } of signs) {
+    if (text === '') continue;
+    shown += 1;
+    if (!isMapped) unmapped += 1;
+    if (isHidden) hidden += 1;
+  }
   return {
-    signs: shown.length,
-    unmapped: shown.filter((sign) => !sign.isMapped).length,
-    hidden: shown.filter((sign) => sign.isHidden).length,
+    signs: shown,
+    unmapped,
+    hidden,
     words: words.length,
     mojibake: words.filter(({ text }) => TWO_FOR_ONE.test(text) || ACCENTS_ONLY.test(text)).length,
   };

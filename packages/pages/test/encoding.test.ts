@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { pictureTiers } from '@quire/domain';
+import { assert, integer, nat, property, record } from 'fast-check';
 import sharp from 'sharp';
 import { encodePixels } from '../src/renderer/encode-picture.ts';
-import { pdfOfContents } from './craft-pdf.ts';
+import { grayPixels } from '../src/renderer/gray-pixels.ts';
+import { filledFormPdf, pdfOfContents } from './craft-pdf.ts';
 import { NEVER, useRenderer } from './use-renderer.ts';
 import { sample } from './work-folder.ts';
 
@@ -23,6 +25,12 @@ describe('a page is encoded by what is on it', () => {
     });
     const again = await bench.renderer.picture(source, 0, spec, NEVER);
     expect(again.bytes.equals(picture.bytes)).toBe(true);
+  });
+
+  test('what is written into its fields, without the coloured edges of a screen', async () => {
+    const source = await bench.folder.source(filledFormPdf('WWWWWWWW'));
+    const picture = await bench.renderer.picture(source, 0, spec, NEVER);
+    expect(picture.mediaType).toBe('image/png');
   });
 
   test('a scan, whose paper is never quite even', async () => {
@@ -71,6 +79,28 @@ describe('pixels', () => {
     const { mediaType } = await encodePixels({ data, width, height, channels: 3 }, 0);
     expect(mediaType).toBe('image/jpeg');
   });
+
+  test.each([3, 4] as const)(
+    'lose no shade and no colour, wherever it stands among white ones, of %d channels',
+    (channels) => {
+      const size = { width: integer({ min: 1, max: 9 }), height: integer({ min: 1, max: 7 }) };
+      const shades = { dark: nat(62), shade: nat(255), color: nat(255) };
+      assert(
+        property(record({ ...size, ...shades }), (given) => {
+          const count = given.width * given.height;
+          const data = Buffer.alloc(count * channels, 255);
+          const at = given.dark % count;
+          data.fill(given.shade, at * channels, at * channels + 3);
+          const pixels = { data, width: given.width, height: given.height, channels };
+          const expected = Buffer.alloc(count, 255);
+          expected[at] = given.shade;
+          expect(grayPixels(pixels)?.data).toEqual(expected);
+          data[at * channels + 1] = given.color;
+          expect(grayPixels(pixels) === null).toBe(given.color !== given.shade);
+        }),
+      );
+    },
+  );
 
   test('with grain in them are a JPEG, grey where they have no colour', async () => {
     const data = Buffer.alloc(width * height * 3);

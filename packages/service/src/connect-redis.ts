@@ -1,4 +1,5 @@
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
+import { GatheringRedis } from './gathering-redis.ts';
 import type { Logger } from './log.ts';
 
 /**
@@ -21,7 +22,7 @@ export async function connectRedis(
   log: Logger,
   { whenAway }: RedisOptions,
 ): Promise<Redis> {
-  const redis = new Redis(url, {
+  const redis = new GatheringRedis(url, {
     maxRetriesPerRequest: null,
     socketTimeout: SILENT_MS,
     // A Redis that reads its log after a restart guesses how long that takes, and at first guesses

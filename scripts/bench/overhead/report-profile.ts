@@ -23,6 +23,8 @@ export function reportProfile(folder: string, pages: number): void {
   const byFunction = new Map<string, number>();
   for (const name of readdirSync(folder)) {
     const text = readFileSync(join(folder, name), 'utf8');
+    // Renderers inherit the flag: theirs is not vision's time.
+    if (!text.includes('/queues/src/consumer.ts')) continue;
     const { nodes, samples, timeDeltas } = profileShape.parse(JSON.parse(text));
     const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
     for (const [at, id] of samples.entries()) {

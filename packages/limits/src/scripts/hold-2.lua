@@ -38,8 +38,8 @@ else
   lane.pace_at = math.max(lane.pace_at or 0, wanted)
 end
 if RANK[kind] >= RANK.down then lane.half = 1 end
-redis.call('HSET', KEYS[1], 'hold_kind', kind, 'hold_code', ARGV[3], 'hold_detail', ARGV[4],
-  'hold_since', stands == RANK[kind] and lane.hold_since or now, 'hold_until', wanted, 'hold_count', count)
-redis.call('HDEL', KEYS[1], 'probe')
+if stands ~= RANK[kind] then lane.hold_since = now end
+lane.hold_kind, lane.hold_code, lane.hold_detail = kind, ARGV[3], ARGV[4]
+lane.hold_until, lane.hold_count, lane.probe = wanted, count, nil
 save_lane(KEYS[1], lane)
 return math.max(1, math.ceil(wanted - now))

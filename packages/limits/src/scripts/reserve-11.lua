@@ -32,8 +32,8 @@ local MEMORY_SHARE, MEMORY_LOOK_MS = 0.92, 1000
 local now = now_ms(ARGV[1])
 local id, ticket, need = ARGV[2], ARGV[3], cjson.decode(ARGV[4])
 local lane = open_lane(LANE, need)
+if not lane.at then redis.call('SADD', KEYS[11], need.group) end
 advance(lane, TURNS, now)
-redis.call('SADD', KEYS[11], need.group)
 redis.call('ZADD', KEYS[10], now, need.owner)
 lapse_expired(lane, now, 10)
 lapse_silent(lane, KEYS[10], now)
@@ -47,7 +47,7 @@ end
 -- first booking would be overwritten: its money and its stream could never be given back.
 local found = redis.call('HGET', BOOKED, id)
 if found then
-  local booking = cjson.decode(found)
+  local booking = cmsgpack.unpack(found)
   if not booking.lapsed then
     redis.call('ZADD', LEASES, math.max(booking.starts, now) + need.lease_ms, id)
     save_lane(LANE, lane)
@@ -75,7 +75,7 @@ if lane.hold_code then
   if every then
     is_probe = true
   else
-    redis.call('HDEL', LANE, 'hold_kind', 'hold_code', 'hold_detail', 'hold_since', 'hold_until', 'hold_count')
+    end_hold(lane)
   end
 end
 
@@ -85,7 +85,7 @@ if now - (lane.memory_at or 0) >= MEMORY_LOOK_MS then
   local used = tonumber(memory:match('used_memory:(%d+)') or 0)
   local most = tonumber(memory:match('maxmemory:(%d+)') or 0)
   lane.memory_low = (most > 0 and used > most * MEMORY_SHARE) and 1 or 0
-  redis.call('HSET', LANE, 'memory_at', now, 'memory_low', lane.memory_low)
+  lane.memory_at = now
 end
 if lane.memory_low == 1 then return refuse(5000, 'redis_memory_low', 'almost all of maxmemory is used') end
 
@@ -105,12 +105,16 @@ for _, budget in ipairs(need.budgets) do
 end
 
 -- The line: who asked first is served first. Who does not come back in time loses the place.
-local gone = redis.call('ZRANGEBYSCORE', KEYS[9], '-inf', now, 'LIMIT', 0, 100)
-if #gone > 0 then
-  redis.call('ZREM', KEYS[8], unpack(gone))
-  redis.call('ZREM', KEYS[9], unpack(gone))
+local before = redis.call('ZCARD', KEYS[8])
+local is_lined_up = before > 0
+if is_lined_up then
+  local gone = redis.call('ZRANGEBYSCORE', KEYS[9], '-inf', now, 'LIMIT', 0, 100)
+  if #gone > 0 then
+    redis.call('ZREM', KEYS[8], unpack(gone))
+    redis.call('ZREM', KEYS[9], unpack(gone))
+  end
+  before = redis.call('ZRANK', KEYS[8], ticket) or redis.call('ZCARD', KEYS[8])
 end
-local before = redis.call('ZRANK', KEYS[8], ticket) or redis.call('ZCARD', KEYS[8])
 
 if lane.flying == 0 and now - (lane.granted_at or 0) > IDLE_MS then
   start_slowly(lane, IDLE_PACE, now, IDLE_DOUBLING_MS)
@@ -159,11 +163,11 @@ if before >= free or wait > BOOKED_MS then
   return refuse(retry)
 end
 
-redis.call('ZREM', KEYS[8], ticket)
-redis.call('ZREM', KEYS[9], ticket)
-if is_probe then
-  redis.call('HSET', LANE, 'probe', id, 'hold_until', now + PROBE_MS[lane.hold_kind])
+if is_lined_up then
+  redis.call('ZREM', KEYS[8], ticket)
+  redis.call('ZREM', KEYS[9], ticket)
 end
+if is_probe then lane.probe, lane.hold_until = id, now + PROBE_MS[lane.hold_kind] end
 lane.requests, lane.input = lane.requests + 1, lane.input + need.input
 lane.flying, lane.granted_at = lane.flying + 1, now
 local budgets = {}
@@ -171,14 +175,18 @@ for i, budget in ipairs(need.budgets) do budgets[i] = { key = budget.key, ttl_ms
 local booking = {
   kind = need.kind, input = need.input, starts = now + math.ceil(wait), reserved = reserved,
   expected = expected, expected_cost = expected_cost, budgets = budgets,
-  model = {},
+  waits = wait > 0, model = {},
 }
 for _, name in ipairs(BUCKETS) do
   booking.model[name] = { debt = lane[name], mended = lane['mended_' .. name] or 0, foreign = lane['foreign_' .. name] }
 end
-redis.call('HSET', BOOKED, id, cjson.encode(booking))
+redis.call('HSET', BOOKED, id, cmsgpack.pack(booking))
 redis.call('ZADD', LEASES, booking.starts + need.lease_ms, id)
-redis.call('ZADD', TURNS, booking.starts, '+' .. id)
+if booking.waits then
+  redis.call('ZADD', TURNS, booking.starts, '+' .. id)
+else
+  lane.drawing = lane.drawing + 1
+end
 book_money(booking, reserved, 0, now)
 save_lane(LANE, lane)
 return { 1, math.ceil(wait), expected, expected_cost, reserved }

@@ -7,8 +7,11 @@
   Returns the code of the hold that ended, or ''.
 ]]
 local now = now_ms(ARGV[1])
-local code = redis.call('HGET', KEYS[1], 'hold_code')
+local lane = open_lane(KEYS[1])
+local code = lane.hold_code
 if not code then return '' end
-redis.call('HDEL', KEYS[1], 'hold_kind', 'hold_code', 'hold_detail', 'hold_since', 'hold_until', 'hold_count', 'probe', 'half')
-redis.call('HSET', KEYS[1], 'pace_from', 0.25, 'pace_at', now, 'pace_doubling', 8000, 'alone_until', now + 1000)
+end_hold(lane)
+lane.half = nil
+lane.pace_from, lane.pace_at, lane.pace_doubling, lane.alone_until = 0.25, now, 8000, now + 1000
+save_lane(KEYS[1], lane)
 return code

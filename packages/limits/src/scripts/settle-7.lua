@@ -36,7 +36,7 @@ if not found then
   save_lane(LANE, lane)
   return 0
 end
-local booking = cjson.decode(found)
+local booking = cmsgpack.unpack(found)
 
 -- Limits first: a cut holds from the very next reservation. Headers of an answer are as old as its
 -- beginning may be, so a long one that began before the cut does not bring the old limit back.
@@ -45,9 +45,7 @@ for _, name in ipairs(BUCKETS) do
   local limit = LIMIT_OF[name]
   local seen = told.limits[limit]
   if seen and written_at >= (lane.limits_at or 0) then
-    if seen ~= lane[limit] then redis.call('HSET', LANE, limit, seen) end
-    redis.call('HSET', LANE, 'limits_at', written_at)
-    lane[limit] = seen
+    lane.limits_at, lane[limit] = written_at, seen
   end
 end
 
@@ -70,7 +68,7 @@ if told.outcome == 'used' then
   lane.output = math.max(0, lane.output + told.output - drawn)
   lane.input = math.max(0, lane.input + told.input - booking.input)
   spent = told.cost
-  learn_output(LANE, lane, told.kind, told.output, told.stream_ms)
+  learn_output(lane, told.kind, told.output, told.stream_ms)
 elseif told.outcome == 'released' then
   lane.requests = math.max(0, lane.requests - 1)
   lane.input = math.max(0, lane.input - booking.input)
@@ -90,13 +88,12 @@ end
 if told.outcome == 'used' then
   lane.alone_until = 0
   if lane.probe == id then
-    redis.call('HDEL', LANE, 'hold_kind', 'hold_code', 'hold_detail', 'hold_since', 'hold_until', 'hold_count', 'probe')
+    end_hold(lane)
     lane.half = 2
   elseif lane.half and not lane.hold_code then
     lane.half = lane.half + 1
   end
   if lane.half and lane.half >= HALF_OPEN_ENDS then
-    redis.call('HDEL', LANE, 'half')
     lane.half = nil
     start_slowly(lane, AFTER_HALF_PACE, now, DOUBLING_MS)
   end
@@ -123,6 +120,8 @@ for _, name in ipairs(BUCKETS) do
     local room = lane.rate[name] * ROOM_S
     local step = difference * since_s / FOLLOW_S * room / (room + ROUNDED[name])
     local mend, of_others = step, step / (4 * FOLLOW_S)
+    -- How long a dead process's streams draw is a guess: what it is off by is nobody else's.
+    if name == 'output' and lane.orphans > 0 then of_others = math.min(0, of_others) end
     if told.outcome == 'released' then
       -- A refusal's are fresh, and it would not have been refused if the model were right.
       mend = math.max(0, debt - model)
@@ -136,6 +135,6 @@ for _, name in ipairs(BUCKETS) do
     lane[foreign_name] = math.max(0, math.min(lane[foreign_name] + of_others, limit / 60 * 0.95))
   end
 end
-redis.call('HSET', LANE, 'seen_at', now)
+lane.seen_at = now
 save_lane(LANE, lane)
 return 1

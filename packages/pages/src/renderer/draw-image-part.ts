@@ -9,6 +9,8 @@ export const MAX_PIXELS = 100_000_000;
 /** A JPEG that can be decoded at about the size it is needed in. */
 export interface PlainJpeg {
   readonly jpeg: Buffer;
+  /** Shades alone: as three channels they would take three times the work. */
+  readonly isGray: boolean;
   /** Degrees clockwise that the page asks for; what the JPEG itself asks for does not count. */
   readonly rotation: number;
   /** As it stands after that. */
@@ -23,6 +25,7 @@ export async function plainJpeg(jpeg: Buffer, rotation: number): Promise<PlainJp
     const isSideways = rotation % 180 !== 0;
     return {
       jpeg,
+      isGray: channels === 1,
       rotation,
       size: isSideways ? { width: height, height: width } : { width, height },
     };
@@ -33,11 +36,12 @@ export async function plainJpeg(jpeg: Buffer, rotation: number): Promise<PlainJp
 
 /** Draws a part of a page that is one JPEG. */
 export function drawJpegPart(
-  { jpeg, rotation, size: full }: PlainJpeg,
+  { jpeg, isGray, rotation, size: full }: PlainJpeg,
   part: Part,
   size: PictureSize,
 ): Promise<Pixels> {
-  return drawImagePart(openJpeg(jpeg).rotate(rotation), full, part, size);
+  const upright = openJpeg(jpeg).rotate(rotation);
+  return drawImagePart(upright, full, part, size, isGray ? 'b-w' : 'srgb');
 }
 
 /**
@@ -50,6 +54,7 @@ export async function drawImagePart(
   full: PictureSize,
   part: Part,
   size: PictureSize,
+  colours: 'srgb' | 'b-w' = 'srgb',
 ): Promise<Pixels> {
   const isWhole = part.width >= 1 && part.height >= 1;
   // Only an image that is not cut first is decoded shrunk.
@@ -58,10 +63,11 @@ export async function drawImagePart(
     .resize({ ...size, fit: 'fill' })
     // White is what paper shows through; without it transparency turns black in JPEG.
     .flatten({ background: 'white' })
-    .toColourspace('srgb')
+    .toColourspace(colours)
     .raw()
     .toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height, channels: info.channels === 4 ? 4 : 3 };
+  const { width, height, channels } = info;
+  return { data, width, height, channels: channels === 1 || channels === 4 ? channels : 3 };
 }
 
 function openJpeg(jpeg: Buffer): Sharp {

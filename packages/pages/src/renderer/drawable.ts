@@ -4,12 +4,12 @@ import type { Turn } from '../place-part.ts';
 import type { TextLayer } from '../text-layer.ts';
 import type { Overlay } from './form-fields.ts';
 
-/** Pixels row by row: red, green, blue and, with four channels, alpha. */
+/** Pixels row by row: one shade, or red, green, blue and, with four channels, alpha that is full. */
 export interface Pixels {
   readonly data: Buffer;
   readonly width: number;
   readonly height: number;
-  readonly channels: 3 | 4;
+  readonly channels: 1 | 3 | 4;
 }
 
 /** A page as a PDF of its own, or why it cannot be had, in words for people. */

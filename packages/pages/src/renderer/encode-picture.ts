@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import type { EncodedPicture } from '../face.ts';
 import type { Turn } from '../place-part.ts';
 import type { Pixels } from './drawable.ts';
@@ -21,7 +21,7 @@ export async function encodePixels(pixels: Pixels, turn: Turn): Promise<EncodedP
   const { width, height } = pixels;
   const image =
     gray === null
-      ? sharp(pixels.data, { raw: { width, height, channels: pixels.channels } }).removeAlpha()
+      ? opaque(pixels)
       : sharp(gray.data, { raw: { width, height, channels: 1 } }).toColourspace('b-w');
   const upright = turn === 0 ? image : image.rotate(turn);
   const isPrint = gray !== null && gray.grainShare < MOST_GRAIN_OF_PRINT;
@@ -36,4 +36,9 @@ export async function encodePixels(pixels: Pixels, turn: Turn): Promise<EncodedP
     width: info.width,
     height: info.height,
   };
+}
+
+function opaque({ data, width, height, channels }: Pixels): Sharp {
+  const image = sharp(data, { raw: { width, height, channels } });
+  return channels === 4 ? image.removeAlpha() : image;
 }

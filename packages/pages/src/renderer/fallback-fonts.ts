@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
@@ -24,47 +25,89 @@ const ROMAN = 16;
 /** Strokes at least this heavy are set in bold. */
 const BOLD_FROM = 600;
 
-/** The package and the file's name of each script's font. All are Noto Sans, under the OFL. */
-const FAMILIES: ReadonlyMap<number, { readonly from: string; readonly name: string }> = new Map([
-  [GB2312, { from: '@embedpdf/fonts-sc', name: 'NotoSansHans-*.otf' }],
-  [BIG5, { from: '@embedpdf/fonts-tc', name: 'NotoSansHant-*.otf' }],
-  [SHIFT_JIS, { from: '@embedpdf/fonts-jp', name: 'NotoSansJP-*.otf' }],
-  [HANGUL, { from: '@embedpdf/fonts-kr', name: 'NotoSansKR-*.otf' }],
+/** A font's file: the package that brings it, and where the file lies from the package's own entry. */
+interface FontFile {
+  readonly from: string;
+  readonly path: string;
+}
+
+/** Each script's fonts, regular and bold. All are Noto Sans, under the OFL. */
+const SCRIPTS: ReadonlyMap<number, readonly [FontFile, FontFile]> = new Map([
+  [GB2312, noto('@embedpdf/fonts-sc', 'NotoSansHans')],
+  [BIG5, noto('@embedpdf/fonts-tc', 'NotoSansHant')],
+  [SHIFT_JIS, noto('@embedpdf/fonts-jp', 'NotoSansJP')],
+  [HANGUL, noto('@embedpdf/fonts-kr', 'NotoSansKR')],
 ]);
+
+/**
+ * Latin, Greek and Cyrillic, as wide as Arial, Times New Roman and Courier New: the Liberation fonts,
+ * two of them by the names that they have at Google. All are under the OFL. Of each the regular, the
+ * bold, the italic and the bold italic cut.
+ */
+const SANS = ['Regular', 'Bold', 'Italic', 'BoldItalic'].map((cut) => ({
+  from: 'pdfjs-dist/package.json',
+  path: `standard_fonts/LiberationSans-${cut}.ttf`,
+}));
+const SERIF = google('Tinos');
+const TYPED = google('Cousine');
 
 /**
  * The file of a font for text whose own is not in the document. PDFium's own know Latin alone: text in
  * Cyrillic or Greek would be left out, and nothing says so.
  * @returns null where PDFium's own fonts do: symbols
  */
-export function fallbackFont(wanted: WantedFont): string | null {
-  if (wanted.charset === SYMBOL) return null;
-  const family = FAMILIES.get(wanted.charset);
-  if (family === undefined) return western(wanted);
-  const cut = wanted.weight >= BOLD_FROM ? 'Bold' : 'Regular';
-  return join(folderOf(family.from), '../fonts', family.name.replace('*', cut));
+export function fallbackFont({
+  charset,
+  weight,
+  isItalic,
+  pitchFamily,
+}: WantedFont): string | null {
+  if (charset === SYMBOL) return null;
+  const isBold = weight >= BOLD_FROM;
+  const script = SCRIPTS.get(charset);
+  if (script !== undefined) return pathOf(script[isBold ? 1 : 0]);
+  const isFixed = (pitchFamily & FIXED_PITCH) !== 0;
+  const family = isFixed ? TYPED : (pitchFamily & ROMAN) === 0 ? SANS : SERIF;
+  const font = family[(isBold ? 1 : 0) + (isItalic ? 2 : 0)];
+  return font === undefined ? null : pathOf(font);
 }
 
-/**
- * Latin, Greek and Cyrillic, as wide as Arial, Times New Roman and Courier New: the Liberation fonts,
- * two of them by the names that they have at Google. All are under the OFL.
- */
-function western({ weight, isItalic, pitchFamily }: WantedFont): string {
-  const isBold = weight >= BOLD_FROM;
-  const slant = isItalic ? 'Italic' : '';
-  const isFixed = (pitchFamily & FIXED_PITCH) !== 0;
-  if (!isFixed && (pitchFamily & ROMAN) === 0) {
-    const cut = `${isBold ? 'Bold' : ''}${slant}` || 'Regular';
-    const home = dirname(require.resolve('pdfjs-dist/package.json'));
-    return join(home, 'standard_fonts', `LiberationSans-${cut}.ttf`);
-  }
-  const name = isFixed ? 'Cousine' : 'Tinos';
-  const cut = `${isBold ? '700Bold' : '400Regular'}${isItalic ? '_Italic' : ''}`;
-  return join(folderOf(`@expo-google-fonts/${name.toLowerCase()}`), cut, `${name}_${cut}.ttf`);
+/** The packages whose fonts are not all there. Without them PDFium would leave text out, silently. */
+export function missingFonts(isThere: (path: string) => boolean = existsSync): readonly string[] {
+  const all = [...[...SCRIPTS.values()].flat(), ...SANS, ...SERIF, ...TYPED];
+  const missing = all.filter((font) => {
+    try {
+      return !isThere(pathOf(font));
+    } catch {
+      return true;
+    }
+  });
+  return [...new Set(missing.map(({ from }) => from.replace(/\/package\.json$/, '')))];
+}
+
+function noto(from: string, name: string): [FontFile, FontFile] {
+  return [
+    { from, path: `../fonts/${name}-Regular.otf` },
+    { from, path: `../fonts/${name}-Bold.otf` },
+  ];
+}
+
+function google(name: string): FontFile[] {
+  const from = `@expo-google-fonts/${name.toLowerCase()}`;
+  return ['400Regular', '700Bold', '400Regular_Italic', '700Bold_Italic'].map((cut) => ({
+    from,
+    path: `${cut}/${name}_${cut}.ttf`,
+  }));
 }
 
 const require = createRequire(import.meta.url);
+const folders = new Map<string, string>();
 
-function folderOf(name: string): string {
-  return dirname(require.resolve(name));
+/** @throws Error where the package is not installed */
+function pathOf({ from, path }: FontFile): string {
+  const known = folders.get(from);
+  // Where a package lies is looked up in ten places: once is enough.
+  const folder = known ?? dirname(require.resolve(from));
+  if (known === undefined) folders.set(from, folder);
+  return join(folder, path);
 }

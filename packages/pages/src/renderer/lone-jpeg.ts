@@ -63,7 +63,7 @@ function readRaw({ api }: PdfDocument, image: number): Buffer {
   const memory = pdfium.wasmExports.malloc(byteLength);
   try {
     api.FPDFImageObj_GetImageDataRaw(image, memory, byteLength);
-    return Buffer.from(pdfium.HEAPU8.slice(memory, memory + byteLength));
+    return Buffer.from(pdfium.HEAPU8.slice(memory, memory + byteLength).buffer);
   } finally {
     pdfium.wasmExports.free(memory);
   }

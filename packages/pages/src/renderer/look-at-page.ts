@@ -107,6 +107,7 @@ async function smallRaster(drawable: Drawable, edgePx: number): Promise<GrayRast
 
 /** Luma by ITU-R BT.601 in 256ths; in a loop, for libvips goes through linear light at ten times the cost. */
 function grayOf({ data, width, height, channels }: Pixels): GrayRaster {
+  if (channels === 1) return { data, width, height };
   const gray = new Uint8Array(width * height);
   for (let at = 0, from = 0; at < gray.length; at++, from += channels) {
     const [red, green, blue] = [data[from] ?? 0, data[from + 1] ?? 0, data[from + 2] ?? 0];

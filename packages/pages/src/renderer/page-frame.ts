@@ -44,25 +44,40 @@ export function pageFrame({ api }: PdfDocument, page: number, width: number): Pa
 
 /** The arithmetic of a frame. @param box what of the page is seen, as it is written */
 function frame(box: Corners, rotation: number, scale: number): PageFrame {
-  /** A point as seen, measured from the top left corner. */
-  const seen = (x: number, y: number): readonly [number, number] => {
-    if (rotation === 90) return [y - box.bottom, x - box.left];
-    if (rotation === 180) return [box.right - x, y - box.bottom];
-    if (rotation === 270) return [box.top - y, box.right - x];
-    return [x - box.left, box.top - y];
-  };
+  const place = placing(box, rotation);
   return {
     rotation,
     scale,
-    place({ left, bottom, right, top }) {
-      const [x1, y1] = seen(left, bottom);
-      const [x2, y2] = seen(right, top);
-      return {
-        x: Math.min(x1, x2) * scale,
-        y: Math.min(y1, y2) * scale,
-        width: Math.abs(x2 - x1) * scale,
-        height: Math.abs(y2 - y1) * scale,
-      };
+    place(corners) {
+      const { x, y, width, height } = place(corners);
+      return { x: x * scale, y: y * scale, width: width * scale, height: height * scale };
     },
+  };
+}
+
+/** Where corners as written lie as seen. One function a turn: it is asked of every sign of a page. */
+function placing(box: Corners, rotation: number): (corners: Corners) => Box {
+  switch (rotation) {
+    case 90:
+      return ({ left, bottom, right, top }) =>
+        boxOf(bottom - box.bottom, left - box.left, top - box.bottom, right - box.left);
+    case 180:
+      return ({ left, bottom, right, top }) =>
+        boxOf(box.right - left, bottom - box.bottom, box.right - right, top - box.bottom);
+    case 270:
+      return ({ left, bottom, right, top }) =>
+        boxOf(box.top - bottom, box.right - left, box.top - top, box.right - right);
+    default:
+      return ({ left, bottom, right, top }) =>
+        boxOf(left - box.left, box.top - bottom, right - box.left, box.top - top);
+  }
+}
+
+function boxOf(x1: number, y1: number, x2: number, y2: number): Box {
+  return {
+    x: Math.min(x1, x2),
+    y: Math.min(y1, y2),
+    width: Math.abs(x2 - x1),
+    height: Math.abs(y2 - y1),
   };
 }

@@ -121,16 +121,19 @@ async function straightened({ data, ...raw }: Pixels, skew: number): Promise<Pix
   const turned = await sharp(data, { raw })
     .rotate(-skew, { background: 'white' })
     .removeAlpha()
+    .toColourspace(raw.channels === 1 ? 'b-w' : 'srgb')
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const { width, height } = raw;
+  const { width, height, channels } = raw;
   const left = Math.max(0, Math.floor((turned.info.width - width) / 2));
   const top = Math.max(0, Math.floor((turned.info.height - height) / 2));
-  const level = await sharp(turned.data, { raw: { ...turned.info, channels: 3 } })
+  const kept = channels === 1 ? 1 : 3;
+  const level = await sharp(turned.data, { raw: { ...turned.info, channels: kept } })
     .extract({ left, top, width, height })
+    .toColourspace(kept === 1 ? 'b-w' : 'srgb')
     .raw()
     .toBuffer();
-  return { data: level, width, height, channels: 3 };
+  return { data: level, width, height, channels: kept };
 }
 
 /** The page itself: Claude draws it, at a size of its own, and reads its text besides. */

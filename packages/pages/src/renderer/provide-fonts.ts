@@ -4,6 +4,9 @@ import { fallbackFont } from './fallback-fonts.ts';
 import type { Pdfium } from './load-pdfium.ts';
 import { sfntTable } from './sfnt-table.ts';
 
+/** Fonts that are kept in memory, those last used: two Chinese ones, or all others. */
+const MOST_KEPT_BYTES = 20 * 1024 * 1024;
+
 interface OpenFont {
   readonly path: string;
   readonly bytes: Buffer;
@@ -17,6 +20,7 @@ interface OpenFont {
 export function provideFonts(api: Pdfium): void {
   const { pdfium } = api;
   const fonts = new Map<number, OpenFont>();
+  const read = keptFiles();
   let handles = 0;
 
   /** Writes what fits, and says how long it is in full: so PDFium asks for sizes. */
@@ -33,7 +37,7 @@ export function provideFonts(api: Pdfium): void {
   ): number => {
     const path = fallbackFont({ weight, isItalic: italic !== 0, charset, pitchFamily });
     if (path === null) return 0;
-    fonts.set((handles += 1), { path, charset, bytes: readFileSync(path) });
+    fonts.set((handles += 1), { path, charset, bytes: read(path) });
     return handles;
   };
   const fontData = (_: number, handle: number, tag: number, into: number, room: number): number => {
@@ -61,4 +65,24 @@ export function provideFonts(api: Pdfium): void {
   for (const [index, field] of fields.entries()) pdfium.setValue(info + index * 4, field, 'i32');
   // Never freed: PDFium holds on to it for as long as it lives.
   api.FPDF_SetSystemFontInfo(info);
+}
+
+/** Reads files, and keeps those last read: documents that come one after another use the same fonts. */
+function keptFiles(): (path: string) => Buffer {
+  const kept = new Map<string, Buffer>();
+  let keptBytes = 0;
+  return (path) => {
+    const found = kept.get(path);
+    const bytes = found ?? readFileSync(path);
+    if (found === undefined) keptBytes += bytes.length;
+    // Last in the map is last used.
+    kept.delete(path);
+    kept.set(path, bytes);
+    for (const [oldest, { length }] of kept) {
+      if (keptBytes <= MOST_KEPT_BYTES || oldest === path) break;
+      kept.delete(oldest);
+      keptBytes -= length;
+    }
+    return bytes;
+  };
 }

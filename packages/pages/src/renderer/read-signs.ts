@@ -18,9 +18,20 @@ export function readSigns(document: PdfDocument, page: number, frame: PageFrame)
   const memory = api.pdfium.wasmExports.malloc(64);
   try {
     const count = Math.min(api.FPDFText_CountChars(text), MAX_SIGNS);
-    return Array.from({ length: count }, (_, at) =>
-      readSign(document, { text, at, memory }, frame),
-    );
+    const signs: TextSign[] = [];
+    let run: TextRun | undefined;
+    for (let at = 0; at < count; at += 1) {
+      const place = { text, at, memory };
+      const sign = readCode(document, place);
+      if (sign === null) {
+        signs.push(BREAK);
+        continue;
+      }
+      const object = textCalls(api).object(text, at);
+      if (run?.object !== object || object === 0) run = readRun(document, place, object, frame);
+      signs.push(readSign(document, place, frame, sign, run));
+    }
+    return signs;
   } finally {
     api.pdfium.wasmExports.free(memory);
     api.FPDFText_ClosePage(text);
@@ -32,6 +43,14 @@ interface SignPlace {
   readonly at: number;
   /** Room for four doubles, and after them for six floats. */
   readonly memory: number;
+}
+
+/** What all signs of one text object have in common: it is asked for once, not 80 times a line. */
+interface TextRun {
+  readonly object: number;
+  readonly fontSize: number;
+  readonly angle: number;
+  readonly isHidden: boolean;
 }
 
 const BREAK: TextSign = {
@@ -46,36 +65,69 @@ const BREAK: TextSign = {
   isHidden: false,
 };
 
-function readSign({ api }: PdfDocument, place: SignPlace, frame: PageFrame): TextSign {
-  const { text, at, memory } = place;
+/** The Unicode of a sign; null where it only parts words. */
+function readCode({ api }: PdfDocument, { text, at }: SignPlace): number | null {
   const calls = textCalls(api);
   const code = calls.unicode(text, at) >>> 0;
-  const isHyphen = code === LINE_END_HYPHEN;
-  const sign = isHyphen ? '-' : String.fromCodePoint(code);
-  if (!isHyphen && (calls.isGenerated(text, at) === 1 || /\s/.test(sign))) return BREAK;
+  if (code === LINE_END_HYPHEN) return code;
+  return calls.isGenerated(text, at) === 1 || isSpace(code) ? null : code;
+}
 
-  calls.box(text, at, memory, memory + 8, memory + 16, memory + 24);
+function isSpace(code: number): boolean {
+  // Nine signs of ten are letters and figures, for which no pattern need be asked.
+  if (code > 0x20 && code < 0x7f) return false;
+  return /\s/.test(String.fromCodePoint(code));
+}
+
+function readRun(
+  { api }: PdfDocument,
+  { text, at, memory }: SignPlace,
+  object: number,
+  frame: PageFrame,
+): TextRun {
+  const calls = textCalls(api);
   calls.matrix(text, at, memory + 32);
+  const floats = api.pdfium.HEAPF32;
+  const matrix = memory / 4 + 8;
+  const [a, b] = [floats[matrix] ?? 1, floats[matrix + 1] ?? 0];
+  const [c, d] = [floats[matrix + 2] ?? 0, floats[matrix + 3] ?? 1];
+  const degrees = frame.rotation - (Math.atan2(b, a) * 180) / Math.PI;
+  return {
+    object,
+    fontSize: calls.fontSize(text, at) * Math.hypot(c, d) * frame.scale,
+    angle: (Math.round(degrees) + 720) % 360,
+    isHidden: object !== 0 && calls.renderMode(object) === INVISIBLE,
+  };
+}
+
+function readSign(
+  { api }: PdfDocument,
+  { text, at, memory }: SignPlace,
+  frame: PageFrame,
+  code: number,
+  { fontSize, angle, isHidden }: TextRun,
+): TextSign {
+  const calls = textCalls(api);
+  const isHyphen = code === LINE_END_HYPHEN;
+  calls.box(text, at, memory, memory + 8, memory + 16, memory + 24);
   // Number by number: a view taken apart costs more than all the calls for a sign.
-  const { HEAPF64: doubles, HEAPF32: floats } = api.pdfium;
-  const corners = {
+  const doubles = api.pdfium.HEAPF64;
+  const { x, y, width, height } = frame.place({
     left: doubles[memory / 8] ?? 0,
     right: doubles[memory / 8 + 1] ?? 0,
     bottom: doubles[memory / 8 + 2] ?? 0,
     top: doubles[memory / 8 + 3] ?? 0,
-  };
-  const matrix = memory / 4 + 8;
-  const [b, c, d] = [floats[matrix + 1] ?? 0, floats[matrix + 2] ?? 0, floats[matrix + 3] ?? 1];
-  const a = floats[matrix] ?? 1;
-  const shownBy = calls.object(text, at);
-  const degrees = frame.rotation - (Math.atan2(b, a) * 180) / Math.PI;
+  });
   return {
-    text: sign,
-    ...frame.place(corners),
-    fontSize: calls.fontSize(text, at) * Math.hypot(c, d) * frame.scale,
-    angle: (Math.round(degrees) + 720) % 360,
+    text: isHyphen ? '-' : String.fromCodePoint(code),
+    x,
+    y,
+    width,
+    height,
+    fontSize,
+    angle,
     isMapped: isHyphen || (calls.hasMapError(text, at) !== 1 && hasMeaning(code)),
-    isHidden: shownBy !== 0 && calls.renderMode(shownBy) === INVISIBLE,
+    isHidden,
   };
 }
 

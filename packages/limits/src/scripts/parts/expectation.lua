@@ -23,32 +23,26 @@ local function expect_output(lane, kind, most)
 end
 
 -- Learns from one answer: of its kind, and of the group's streams.
-local function learn_output(key, lane, kind, tokens, stream_ms)
+local function learn_output(lane, kind, tokens, stream_ms)
   local count = lane[field(kind, 'count')] or 0
   local weight = math.max(SLOWNESS, 1 / (count + GUESS_WEIGHT))
   local log_tokens = math.log(math.max(1, tokens))
   local first_log = math.log(GUESS_TOKENS) - GUESS_SIGMA ^ 2 / 2
   local function follow(name, first, value)
     local before = lane[name] or first
-    return name, tostring(before + (value - before) * weight)
+    lane[name] = before + (value - before) * weight
   end
-  local values = { field(kind, 'count'), count + 1 }
-  local function add(name, value)
-    values[#values + 1] = name
-    values[#values + 1] = value
-  end
-  add(follow(field(kind, 'mean'), GUESS_TOKENS, tokens))
-  add(follow(field(kind, 'log'), first_log, log_tokens))
-  add(follow(field(kind, 'log_square'), first_log ^ 2 + GUESS_SIGMA ^ 2, log_tokens ^ 2))
+  lane[field(kind, 'count')] = count + 1
+  follow(field(kind, 'mean'), GUESS_TOKENS, tokens)
+  follow(field(kind, 'log'), first_log, log_tokens)
+  follow(field(kind, 'log_square'), first_log ^ 2 + GUESS_SIGMA ^ 2, log_tokens ^ 2)
   weight = math.max(SLOWNESS, 1 / ((lane.streams or 0) + GUESS_WEIGHT))
-  add('streams', (lane.streams or 0) + 1)
-  add(follow('mean', lane.mean, tokens))
-  add(follow('square', lane.square, tokens ^ 2))
+  lane.streams = (lane.streams or 0) + 1
+  follow('mean', lane.mean, tokens)
+  follow('square', lane.square, tokens ^ 2)
   -- Of hardly any tokens the time is all waiting.
   if stream_ms > 0 and tokens > 10 then
-    add(follow('stream_tokens', lane.stream_tokens, tokens))
-    add(follow('stream_ms', lane.stream_ms, stream_ms))
+    follow('stream_tokens', lane.stream_tokens, tokens)
+    follow('stream_ms', lane.stream_ms, stream_ms)
   end
-  redis.call('HSET', key, unpack(values))
-  for i = 1, #values, 2 do lane[values[i]] = tonumber(values[i + 1]) end
 end

@@ -14,13 +14,11 @@ local ROOM_S = 0.4
 -- A slow start never begins below this share of the limit.
 local LEAST_PACE = 0.1
 
-local IS_TEXT = { hold_kind = true, hold_code = true, hold_detail = true, probe = true }
-
 -- Reads the lane. `configured` are the limits of QUIRE_LIMITS, 0 where there are none; who does not
 -- know them leaves them to what the last reservation said.
 local function open_lane(key, configured)
-  local flat, lane = redis.call('HGETALL', key), {}
-  for i = 1, #flat, 2 do lane[flat[i]] = IS_TEXT[flat[i]] and flat[i + 1] or tonumber(flat[i + 1]) end
+  local packed = redis.call('GET', key)
+  local lane = packed and cmsgpack.unpack(packed) or {}
   lane.limits, lane.rate = {}, {}
   for _, name in ipairs(BUCKETS) do
     local limit = LIMIT_OF[name]
@@ -80,18 +78,16 @@ local function start_slowly(lane, from, at, doubling_ms)
   lane.pace_from, lane.pace_at, lane.pace_doubling = math.max(LEAST_PACE, from), at, doubling_ms
 end
 
-local STORED = { 'at', 'requests', 'input', 'output', 'foreign_requests', 'foreign_input', 'foreign_output',
-  'mended_requests', 'mended_input', 'mended_output',
-  'flying', 'drawing', 'orphans', 'pace_from', 'pace_at', 'pace_doubling', 'granted_at', 'alone_until', 'half', 'judge_from',
-  'own_rpm', 'own_itpm', 'own_otpm' }
+local HOLD = { 'hold_kind', 'hold_code', 'hold_detail', 'hold_since', 'hold_until', 'hold_count', 'probe' }
 
+local function end_hold(lane)
+  for _, name in ipairs(HOLD) do lane[name] = nil end
+end
+
+-- The whole lane is one packed value: as fields of a hash, its forty numbers were read and written as
+-- text, which took half of the time of every reservation (0.1 ms of 0.2). Nothing is done with a
+-- lane once it is saved.
 local function save_lane(key, lane)
-  local flat = {}
-  for _, field in ipairs(STORED) do
-    if lane[field] then
-      flat[#flat + 1] = field
-      flat[#flat + 1] = tostring(lane[field])
-    end
-  end
-  redis.call('HSET', key, unpack(flat))
+  lane.limits, lane.rate, lane.at_before = nil, nil, nil
+  redis.call('SET', key, cmsgpack.pack(lane))
 end
