@@ -54,8 +54,8 @@ async function printOn(
     widthOf: isCid
       ? (text, sizePt) => Array.from(text).length * sizePt * cidEm
       : (text, sizePt) => plain.widthOfTextAtSize(encodable(text), sizePt),
-    picture: (x, y, wide, high) =>
-      paper.drawImage(photo, { x, y: height - y - high, width: wide, height: high }),
+    picture: (x, y, width, high) =>
+      paper.drawImage(photo, { x, y: height - y - high, width, height: high }),
     x: LEFT,
     y: TOP,
     width: page.columns === 1 ? wide : (wide - GUTTER) / 2,
