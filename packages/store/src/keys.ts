@@ -18,7 +18,8 @@ export interface DocumentKeys {
   /**
    * Hash: page number to calls sent for it; under `N:fence` its claims so far, under `N:ambiguous` and
    * `N:doubts` its calls without an answer, counted and named; under `N:draft` what is known of a page
-   * that is to be asked about again, as JSON, and under `N:drafted` the calls in that.
+   * that is to be asked about again, as JSON, and under `N:drafted` the calls in that; under `N:pictures` the
+   * hashes of what was sent for it.
    */
   readonly calls: string;
   /** Hash: page number to renderers that it ended; it forgets by itself. */
