@@ -87,7 +87,8 @@ test('a Redis that knows no flags runs the commit without them, and full it take
   const keys = ['document', 'pages', 'failed', 'order', 'outbox', 'plan', 'claims', 'calls'];
   const names = [...keys, 'lapsed', 'ledger', 'owed'].map((name) => `test:{doc_a}:${name}`);
   const json = JSON.stringify(page(1));
-  const rest = [10, 3, 70, '{"aggregate":1}', 9, 5_000, 0, attempt, '{}', 'req', '', '{}', 60];
+  const call = [0, attempt, '{}', 'req', '', '{}', 60, 'accepted', 0];
+  const rest = [10, 3, 70, '{"aggregate":1}', 9, 5_000, ...call];
   await whileFull(async () => {
     expect(await script.run(old, names, [1, json, 'good', 0, ...rest])).toEqual([1, 1]);
   });
