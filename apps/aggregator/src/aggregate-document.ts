@@ -11,10 +11,11 @@ import {
 } from '@quire/domain';
 import type { ActiveDocuments, Documents, Pages } from '@quire/store';
 import { type CallPorts, closeCalls } from './close-calls.ts';
+import { rejectMixedUp } from './reject-mixed-up.ts';
 
 export interface AggregatePorts extends OutboxPorts, CallPorts {
   readonly documents: Pick<Documents, 'read' | 'order' | 'end'>;
-  readonly pages: Pick<Pages, 'readMany'>;
+  readonly pages: Pick<Pages, 'readMany' | 'sentPictures' | 'reject'>;
   readonly active: Pick<ActiveDocuments, 'end' | 'remove'>;
 }
 
@@ -48,8 +49,9 @@ export async function aggregateDocument(documentId: string, ports: AggregatePort
 /** @throws when a page is missing or out of its place, which only lost data can bring about */
 async function failedPages(
   { id, totalPages }: Pick<DocumentRecord, 'id' | 'totalPages'>,
-  { documents, pages }: AggregatePorts,
+  ports: AggregatePorts,
 ): Promise<Page[]> {
+  const { documents, pages } = ports;
   const failed: Page[] = [];
   for (let from = 0; from < totalPages; from += CHUNK) {
     const numbers = await documents.order(id, from, CHUNK);
@@ -58,7 +60,8 @@ async function failedPages(
     if (!isWhole || finished.some(({ page }, at) => page !== numbers[at])) {
       throw new Error(`pages after position ${from} of ${id} are not all there`);
     }
-    failed.push(...finished.filter(({ verdict }) => !isGood(verdict)));
+    const checked = await rejectMixedUp(id, finished, ports);
+    failed.push(...checked.filter(({ verdict }) => !isGood(verdict)));
   }
   return failed;
 }

@@ -128,7 +128,7 @@ async function aCall(reservation: string, leaseMs: number): Promise<void> {
     price_table: '2026-10-08',
     expected_micro_usd: 7,
   } as const;
-  const intent = { facts, forfeit: JSON.stringify(forfeit), leaseMs };
+  const intent = { facts, forfeit: JSON.stringify(forfeit), leaseMs, pictureSha256: 'aa' };
   await ports.calls.intend(ID, 1, claim.fence, intent);
 }
 

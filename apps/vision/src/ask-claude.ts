@@ -158,6 +158,7 @@ async function intend(
     facts,
     forfeit: JSON.stringify(forfeited(reservation, plan)),
     leaseMs: plan.need.leaseMs,
+    pictureSha256: plan.pictureSha256,
   };
   const giveBack = async (): Promise<void> => limiter.settle(released(reservation, plan));
   const attempt = await calls

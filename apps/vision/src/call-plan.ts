@@ -32,6 +32,8 @@ export interface CallPlan {
   readonly model: Model;
   readonly prompt: PagePrompt;
   readonly pictures: ReturnType<typeof sentPictures>;
+  /** Of all of them. */
+  readonly pictureSha256: string;
   readonly maxTokens: number;
   readonly need: CallNeed;
   /** What the answer stands on where it is to be a patch; null where it is the page itself. */
@@ -74,10 +76,12 @@ export async function planCall(
   const prices = pricesFor(model, inputTokens);
   const dearer = caches ? sharedTokens(prompt) * (prices.cacheWrite5m - prices.input) : 0;
   const { context, instruction, schema } = prompt;
+  const pictureSha256 = pictureHash(picture);
   return {
     model,
     prompt,
     pictures,
+    pictureSha256,
     maxTokens,
     need: {
       group: model.limitGroup,
@@ -93,7 +97,7 @@ export async function planCall(
     patch,
     caches,
     prefixParts: caches ? [model.id, context, instruction, schema] : null,
-    answerParts: [REQUEST_VERSION, tenant, pictureHash(picture), model.id, prompt, maxTokens],
+    answerParts: [REQUEST_VERSION, tenant, pictureSha256, model.id, prompt, maxTokens],
   };
 }
 

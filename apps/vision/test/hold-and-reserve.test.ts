@@ -135,7 +135,10 @@ describe('reserving a call', () => {
 
 const unparked = (): Promise<void> => Promise.reject(new Error('no budget is used up here'));
 
-type Scripted = Pick<Limiter, 'reserve' | 'settle' | 'waitOut'> & { asked: number; released: number };
+type Scripted = Pick<Limiter, 'reserve' | 'settle' | 'waitOut'> & {
+  asked: number;
+  released: number;
+};
 
 /** A limiter that gives these answers in turn. */
 function scripted(answers: readonly (Refusal | { readonly waitMs: number })[]): Scripted {

@@ -89,7 +89,10 @@ describe('a call over a connection that', () => {
     const proxy = await listening(
       createHttpServer((request, response) => {
         asked.push(request.url ?? '');
-        response.writeHead(529, { 'content-type': 'application/json', 'request-id': 'req_proxied' });
+        response.writeHead(529, {
+          'content-type': 'application/json',
+          'request-id': 'req_proxied',
+        });
         response.end('{"type":"error","error":{"type":"overloaded_error","message":"later"}}');
       }),
     );
@@ -104,7 +107,9 @@ describe('a call over a connection that', () => {
     proxy.on('connect', (_request, socket) => {
       socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
     });
-    const refused = await callOnce('https://claude.invalid', { HTTPS_PROXY: urlOf(proxy.address()) });
+    const refused = await callOnce('https://claude.invalid', {
+      HTTPS_PROXY: urlOf(proxy.address()),
+    });
     proxy.close();
     expect(refused).toMatchObject({ kind: 'free', blame: 'pause', code: 'claude_unreachable' });
     const loginPage = await listening(

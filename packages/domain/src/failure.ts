@@ -239,6 +239,10 @@ export const failures = {
     status: 422,
     message: 'The answer does not fit the schema: loosen it and retry.',
   },
+  picture_mixed_up: {
+    status: 500,
+    message: 'The answer is about a picture that was not sent for this page: retry the page.',
+  },
   answer_unknown: {
     status: 422,
     message: 'The answer ended in a way this version does not know: update Quire.',

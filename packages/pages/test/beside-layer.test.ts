@@ -5,7 +5,9 @@ import type { PlacedLayer } from '../src/index.ts';
 import { NEVER, useRenderer } from './use-renderer.ts';
 
 const bench = useRenderer();
-const PROSE = 'the quick brown fox jumps over the lazy dog and the hen that lives nearby '.repeat(2);
+const PROSE = 'the quick brown fox jumps over the lazy dog and the hen that lives nearby '.repeat(
+  2,
+);
 
 describe('beside its text layer a page has', () => {
   test('pictures, wherever they are drawn, and turned as the page is', async () => {

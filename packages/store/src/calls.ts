@@ -41,6 +41,8 @@ export interface Intent {
   readonly forfeit: string;
   /** How long the call may take, its commit included. */
   readonly leaseMs: number;
+  /** SHA-256 of the picture that is to be sent: the page's own must be one of those. */
+  readonly pictureSha256: string;
 }
 
 /** What became of a call, as it is booked. */
@@ -119,7 +121,7 @@ export function createCalls(redis: Redis, prefix: string, retentionS: number): C
       );
       return claimFrom(reply);
     },
-    async intend(documentId, page, fence, { facts, forfeit, leaseMs }) {
+    async intend(documentId, page, fence, { facts, forfeit, leaseMs, pictureSha256 }) {
       const keys = keysOf(documentId);
       await ledger.enlist(documentId);
       const attempt = await intendCall.run(
@@ -134,6 +136,7 @@ export function createCalls(redis: Redis, prefix: string, retentionS: number): C
           forfeit,
           leaseMs,
           retentionS,
+          pictureSha256,
         ],
       );
       return Number(attempt) || null;

@@ -89,7 +89,8 @@ export function createDocuments(redis: Redis, prefix: string, retentionS: number
       const keys = documentKeys(prefix, documentId);
       const fields = await redis.hgetall(keys.document);
       // Read with each page: most documents have no failed one, and need not be asked.
-      const failed = fields['failed'] === undefined ? [] : await redis.zrange(keys.failed, '0', '-1');
+      const failed =
+        fields['failed'] === undefined ? [] : await redis.zrange(keys.failed, '0', '-1');
       return documentFromFields(fields, failed.map(Number));
     },
     list(tenant, cursor, limit) {

@@ -18,7 +18,8 @@ export interface DocumentKeys {
   /**
    * Hash: page number to calls sent for it; under `N:fence` its claims so far, under `N:ambiguous` and
    * `N:doubts` its calls without an answer, counted and named; under `N:draft` what is known of a page
-   * that is to be asked about again, as JSON, and under `N:drafted` the calls in that.
+   * that is to be asked about again, as JSON, and under `N:drafted` the calls in that; under `N:pictures` the
+   * hashes of what was sent for it.
    */
   readonly calls: string;
   /** Hash: page number to renderers that it ended; it forgets by itself. */
@@ -91,6 +92,10 @@ export const touchedKey = (prefix: string): string => `${prefix}:touched`;
 /** String: which document an Idempotency-Key stands for. */
 export const idempotencyKey = (prefix: string, tenant: string, keyHash: string): string =>
   `${prefix}:idempotency:${tenant}:${keyHash}`;
+
+/** String: tokens of a prompt, by the hash of all that was counted. */
+export const promptCountKey = (prefix: string, hash: string): string =>
+  `${prefix}:prompt-tokens:${hash}`;
 
 /** String: held by the one process that is sweeping. */
 export const sweeperKey = (prefix: string): string => `${prefix}:sweeper`;

@@ -10,6 +10,7 @@ const confirmSlice = loadScript('confirm-slice-2', 'time', 'slice');
 const missingPages = loadScript('missing-pages-3');
 const commitPage = loadScript('commit-page-11', 'time', 'slice', 'call');
 const draftPage = loadScript('draft-page-7', 'call');
+const rejectPage = loadScript('reject-page-3');
 const countKill = loadScript('count-kill-1');
 
 /** A run of pages that one process has to enqueue; `from` is its position among those to do. */
@@ -76,6 +77,10 @@ export interface Pages {
    */
   draft(documentId: string, page: Page, call: PageCallOutcome, base: number): Promise<boolean>;
   progress(documentId: string, page: number): Promise<PageProgress>;
+  /** Hashes of the pictures that were sent for each of these pages; null where none is on record. */
+  sentPictures(documentId: string, pages: readonly number[]): Promise<(string[] | null)[]>;
+  /** Puts a failed page in the place of a committed one that cannot be what it says. */
+  reject(documentId: string, page: Page): Promise<void>;
   /** Counts one more renderer that a page has ended. @returns how many so far, within an hour */
   countKill(documentId: string, page: number): Promise<number>;
   /** The page has ended: should it be tried anew some day, it begins anew. */
@@ -206,6 +211,16 @@ export function createPages(
       const { calls } = documentKeys(prefix, documentId);
       const [attempts, draft] = await redis.hmget(calls, String(page), `${page}:draft`);
       return { attempts: Number(attempts ?? 0), draft: draft ? pageFrom(draft) : null };
+    },
+    async sentPictures(documentId, numbers) {
+      if (numbers.length === 0) return [];
+      const { calls } = documentKeys(prefix, documentId);
+      const sent = await redis.hmget(calls, ...numbers.map((number) => `${number}:pictures`));
+      return sent.map((hashes) => hashes?.split(' ') ?? null);
+    },
+    async reject(documentId, page) {
+      const { document, pages, failed } = documentKeys(prefix, documentId);
+      await rejectPage.run(redis, [document, pages, failed], [page.page, JSON.stringify(page)]);
     },
     async countKill(documentId, page) {
       const { kills } = documentKeys(prefix, documentId);

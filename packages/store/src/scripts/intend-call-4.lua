@@ -7,6 +7,7 @@
   KEYS[3] calls (hash)        ARGV[5] facts of the call, as JSON
   KEYS[4] ledger (stream)     ARGV[6] what the limiter is owed should nobody come back, as JSON
                               ARGV[7] lease in ms        ARGV[8] retention of the ledger in seconds
+                              ARGV[9] hash of the picture that is to be sent
 
   Returns which of its page's calls this is, from 1; 0 when the claim is another's by now, or the
   document has ended: then nothing may be sent.
@@ -24,6 +25,10 @@ claim.attempt = redis.call('HINCRBY', KEYS[3], ARGV[1], 1)
 claim.reservation, claim.cost, claim.facts, claim.forfeit = ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6]
 claim.until_ms = now_ms() + tonumber(ARGV[7])
 redis.call('HSET', KEYS[2], ARGV[1], cjson.encode(claim))
+local sent = redis.call('HGET', KEYS[3], ARGV[1] .. ':pictures')
+if not sent or not string.find(sent, ARGV[9], 1, true) then
+  redis.call('HSET', KEYS[3], ARGV[1] .. ':pictures', sent and (sent .. ' ' .. ARGV[9]) or ARGV[9])
+end
 redis.call('HINCRBY', KEYS[1], 'calls', 1)
 redis.call('HDEL', KEYS[1], 'parked')
 book(KEYS[4], ARGV[8], 'intent', claim, {})
