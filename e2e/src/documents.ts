@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type DocumentView, documentView, pageSchema } from '@quire/domain';
+import { type DocumentView, documentView, pageSchema, wholeSchema } from '@quire/domain';
 import { z } from 'zod';
 
 const resultView = z.object({
@@ -9,19 +9,34 @@ const resultView = z.object({
   status: z.string(),
   pages: z.array(pageSchema),
   data: z.unknown(),
+  whole: wholeSchema.nullable(),
 });
 
 /** What a client sees of a result. */
 export type Result = z.output<typeof resultView>;
 
+interface NamedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 /** Sends one file. While the api is away it tries again, as any client has to. */
 export async function submit(
   url: string,
-  file: { readonly name: string; readonly bytes: Uint8Array },
+  file: NamedFile,
+  options: Record<string, unknown> = {},
+): Promise<DocumentView> {
+  return submitFiles(url, [file], options);
+}
+
+/** Sends several files as one document. */
+export async function submitFiles(
+  url: string,
+  files: readonly NamedFile[],
   options: Record<string, unknown> = {},
 ): Promise<DocumentView> {
   const form = new FormData();
-  form.append('file', new Blob([Buffer.from(file.bytes)]), file.name);
+  for (const { name, bytes } of files) form.append('file', new Blob([Buffer.from(bytes)]), name);
   form.append('options', JSON.stringify(options));
   const response = await fetch(`${url}/v1/documents`, { method: 'POST', body: form });
   if (response.status !== 202) throw new Error(`${response.status}: ${await response.text()}`);

@@ -7,6 +7,7 @@ import {
   type OutboxPorts,
   type Page,
   relayOutbox,
+  type Whole,
   webhookOwed,
 } from '@quire/domain';
 import type { ActiveDocuments, Documents, Pages } from '@quire/store';
@@ -15,7 +16,7 @@ import { rejectMixedUp } from './reject-mixed-up.ts';
 
 export interface AggregatePorts extends OutboxPorts, CallPorts {
   readonly documents: Pick<Documents, 'read' | 'order' | 'end'>;
-  readonly pages: Pick<Pages, 'readMany' | 'sentPictures' | 'reject'>;
+  readonly pages: Pick<Pages, 'readMany' | 'readWhole' | 'sentPictures' | 'reject'>;
   readonly active: Pick<ActiveDocuments, 'end' | 'remove'>;
 }
 
@@ -33,11 +34,15 @@ export async function aggregateDocument(documentId: string, ports: AggregatePort
   if (!hasEnded(document.status)) {
     const failed = await failedPages(document, ports);
     const counts = { total: document.totalPages, failed: failed.length };
-    const status = endStatus(counts, document.options.on_page_error);
+    const whole = await ports.pages.readWhole(documentId);
+    if (document.whole !== null && whole === null) {
+      throw new Error(`the answer about ${documentId} as a whole is not there`);
+    }
+    const status = endStatus(counts, document.options.on_page_error, whole);
     const owed = webhookOwed(document, status);
     await ports.documents.end(documentId, {
       status,
-      reason: reasonFor(status, document.totalPages, failed),
+      reason: reasonFor(status, document.totalPages, failed, whole),
       webhookJob: owed && JSON.stringify({ v: 1, documentId, ...owed }),
     });
   }
@@ -70,7 +75,12 @@ function reasonFor(
   status: EndStatus,
   totalPages: number,
   failed: readonly Page[],
+  whole: Whole | null,
 ): DocumentRecord['reason'] {
+  if (whole !== null && whole.error !== null) {
+    const { code, detail } = whole.error;
+    return { code, detail: `The document as a whole was not answered: ${detail}` };
+  }
   const [first] = failed;
   if (status === 'completed' || first === undefined) return null;
   const numbers = failed.slice(0, 20).map(({ page }) => page);

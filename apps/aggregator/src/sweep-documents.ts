@@ -5,7 +5,9 @@ import {
   hasEnded,
   type OutboxPorts,
   PAGE_WINDOW,
+  isDueAsWhole,
   relayOutbox,
+  WHOLE,
 } from '@quire/domain';
 import type { Producer } from '@quire/queues';
 import type { ActiveDocuments, Documents, Pages } from '@quire/store';
@@ -57,7 +59,8 @@ async function sweepDocument(id: string, ports: SweepPorts): Promise<boolean> {
   return isOver && isClosed;
 }
 
-async function lookAfter({ id, status, round }: DocumentRecord, ports: SweepPorts): Promise<void> {
+async function lookAfter(document: DocumentRecord, ports: SweepPorts): Promise<void> {
+  const { id, status, round } = document;
   const job = { v: 1, documentId: id } as const;
   await relayOutbox(id, ports);
   switch (status) {
@@ -69,9 +72,13 @@ async function lookAfter({ id, status, round }: DocumentRecord, ports: SweepPort
     case 'processing': {
       const slice = await ports.pages.takeSlice(id, { window: PAGE_WINDOW, again: true });
       await feedPages(id, slice, ports);
-      for (const page of await ports.pages.missing(id)) {
+      // Of one request the pages have no jobs of their own.
+      const missing = document.whole === 'one' ? [] : await ports.pages.missing(id);
+      for (const page of missing) {
         await ports.producer.ensure('pages', { ...job, page, round });
       }
+      if (isDueAsWhole(document))
+        await ports.producer.ensure('pages', { ...job, page: WHOLE, round });
       return;
     }
     case 'completed':

@@ -1,6 +1,12 @@
 import { findModel } from '@quire/claude';
 import { type DocumentRecord, Failure, type Page } from '@quire/domain';
-import { type PageRenderer, type Picture, pictureHash, pictureSpec } from '@quire/pages';
+import {
+  type PageRenderer,
+  type Picture,
+  pictureHash,
+  pictureSpec,
+  wholePictureSpecs,
+} from '@quire/pages';
 import type { Blobs, Documents } from '@quire/store';
 
 export interface DrawAgainPorts {
@@ -16,7 +22,7 @@ export interface DrawAgainPorts {
  * draws the page differently, or what drawing throws
  */
 export async function drawPageAgain(
-  { id, sources, options }: DocumentRecord,
+  { id, sources, options, whole, totalPages }: DocumentRecord,
   { page, model, picture }: Page,
   ports: DrawAgainPorts,
   signal: AbortSignal,
@@ -27,13 +33,19 @@ export async function drawPageAgain(
     throw new Failure('page_not_found', { detail: 'no picture was sent for this page' });
   }
   const file = { path: await ports.blobs.localPath(source.sha256), mediaType: source.media_type };
-  const spec = pictureSpec(options, findModel(model).tier, picture.cut);
-  const drawn = await ports.renderer.picture(file, planned.index, spec, signal);
-  const sha256 = pictureHash(drawn);
-  if (sha256 !== picture.sha256) {
-    throw new Failure('picture_changed', {
-      detail: `sha256 ${sha256}, and sent was ${picture.sha256}`,
-    });
+  const { tier } = findModel(model);
+  // Of those that were sent in one request, the first at which all of them fitted.
+  const specs =
+    whole === 'one'
+      ? wholePictureSpecs(options, tier, totalPages)
+      : [pictureSpec(options, tier, picture.cut)];
+  let sha256 = '';
+  for (const spec of specs) {
+    const drawn = await ports.renderer.picture(file, planned.index, spec, signal);
+    sha256 = pictureHash(drawn);
+    if (sha256 === picture.sha256) return drawn;
   }
-  return drawn;
+  throw new Failure('picture_changed', {
+    detail: `sha256 ${sha256}, and sent was ${picture.sha256}`,
+  });
 }

@@ -1,4 +1,11 @@
-import { type DocumentRecord, feedPages, Failure, PAGE_WINDOW, relayOutbox } from '@quire/domain';
+import {
+  type DocumentRecord,
+  feedPages,
+  Failure,
+  PAGE_WINDOW,
+  relayOutbox,
+  WHOLE,
+} from '@quire/domain';
 import type { ApiPorts } from './api-ports.ts';
 
 /**
@@ -15,12 +22,14 @@ export async function retryDocument(
   const { id } = record;
   const round = record.round + 1;
   const splitJob = JSON.stringify({ v: 1, documentId: id, round });
-  const status = await ports.documents.retry(id, round, splitJob);
+  const wholeJob = JSON.stringify({ v: 1, documentId: id, page: WHOLE, round });
+  const status = await ports.documents.retry(id, round, { splitJob, wholeJob });
   if (status === null) throw new Failure('document_not_found');
   if (status === 'queued') await relayOutbox(id, ports);
   if (status === 'processing') {
     const slice = await ports.pages.takeSlice(id, { window: PAGE_WINDOW, again: false });
     await feedPages(id, slice, ports);
+    await relayOutbox(id, ports);
   }
   const retried = await ports.documents.read(id);
   if (retried === null) throw new Failure('document_not_found');

@@ -1,5 +1,13 @@
 import { once } from 'node:events';
-import { documentData, type DocumentRecord, type Page, pageMarkdown, usd } from '@quire/domain';
+import {
+  documentData,
+  type DocumentRecord,
+  type Page,
+  pageMarkdown,
+  usd,
+  type Whole,
+  wholeMarkdown,
+} from '@quire/domain';
 import type { Response } from 'express';
 import type { ApiPorts } from './api-ports.ts';
 
@@ -24,9 +32,11 @@ export async function writeResult(
   const pages = pagesInOrder(record, ports);
   // The first chunk is read before anything is sent, so that a failure still gets its own status.
   const first = await pages.next();
+  const whole = await ports.pages.readWhole(record.id);
   response.type(CONTENT_TYPES[format]);
   const parts: Pick<Page, 'page' | 'data'>[] = [];
   if (format === 'json') await write(response, jsonHead(record));
+  if (format === 'markdown' && whole !== null) await write(response, wholeMarkdown(whole));
   for (let next = first, count = 0; !next.done; next = await pages.next()) {
     let text = '';
     for (const page of next.value) {
@@ -38,7 +48,7 @@ export async function writeResult(
     }
     await write(response, text);
   }
-  if (format === 'json') await write(response, jsonTail(record, parts));
+  if (format === 'json') await write(response, jsonTail(record, parts, whole));
   response.end();
 }
 
@@ -55,9 +65,14 @@ function jsonHead({ id, status }: DocumentRecord): string {
   return `{"id":${JSON.stringify(id)},"status":${JSON.stringify(status)},"pages":[`;
 }
 
-function jsonTail(record: DocumentRecord, parts: readonly Pick<Page, 'page' | 'data'>[]): string {
+function jsonTail(
+  record: DocumentRecord,
+  parts: readonly Pick<Page, 'page' | 'data'>[],
+  whole: Whole | null,
+): string {
   const rest = {
-    data: documentData(parts),
+    data: documentData(parts, whole),
+    whole,
     usage: { ...record.usage, calls: record.calls },
     cost_usd: usd(record.costMicroUsd),
   };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { numberedPdf, type PrivateRedis, startPrivateRedis } from '@quire/testkit';
+import { z } from 'zod';
 import { problemOf, startTestApi, type TestApi } from './start-test-api.ts';
 
 jest.setTimeout(60_000);
@@ -77,10 +78,24 @@ describe('an estimate', () => {
     expect(await api.blobs()).toEqual([]);
   });
 
+  test('of a document that is asked as a whole is of that one call, or of the merging too', async () => {
+    const schema = { type: 'object', properties: { total: { type: 'number' } } };
+    const byPage = await estimated({ task: 'extract', schema });
+    const asOne = await estimated({ task: 'extract', schema, scope: 'document' });
+    const short = { task: 'extract', schema, max_tokens: 1_000 };
+    const merged = await estimated({ ...short, scope: 'document' });
+    const shortByPage = await estimated(short);
+    expect([byPage.whole, asOne.whole, merged.whole]).toEqual([null, 'one', 'merge']);
+    expect(asOne.input_tokens).toBeLessThan(byPage.input_tokens);
+    expect(merged.input_tokens).toBeGreaterThan(shortByPage.input_tokens);
+    expect(merged.cost_usd.high).toBeGreaterThan(shortByPage.cost_usd.high);
+  });
+
   test('is refused as the document itself would be', async () => {
     const pdf = await numberedPdf(2);
     const refusal = async (options: object, body: Uint8Array = pdf): Promise<string> =>
       (await problemOf(await post(options, body))).code;
+    expect(await refusal({ preset: 'ui-diff', pages: '1' })).toBe('too_few_pictures');
     expect(await refusal({ pages: '7' })).toBe('no_pages_selected');
     expect(await refusal({ max_pages: 1 })).toBe('too_many_pages');
     expect(await refusal({ model: 'gpt-5' })).toBe('invalid_request');
@@ -88,6 +103,16 @@ describe('an estimate', () => {
     expect(await refusal({}, Buffer.from('%PDF-1.7\nbroken'))).toBe('pdf_unreadable');
   });
 });
+
+const estimate = z.object({
+  whole: z.enum(['one', 'merge']).nullable(),
+  input_tokens: z.int(),
+  cost_usd: z.object({ low: z.number(), high: z.number() }),
+});
+
+async function estimated(options: object): Promise<z.output<typeof estimate>> {
+  return estimate.parse(await (await post(options, await numberedPdf(3))).json());
+}
 
 function post(options: object, body: Uint8Array): Promise<Response> {
   return fetch(`${api.url}/v1/estimate?options=${encodeURIComponent(JSON.stringify(options))}`, {

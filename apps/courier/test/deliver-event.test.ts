@@ -131,6 +131,7 @@ function record(secret?: string): DocumentRecord {
     round: 1,
     reason: null,
     finishedAtMs: Date.parse('2026-11-22T10:00:00Z'),
+    whole: null,
     totalPages: 3,
     goodPages: 2,
     failedPages: 1,

@@ -15,6 +15,7 @@ import {
   selectPages,
   webhookOwed,
 } from '@quire/domain';
+import { wholeJob } from './whole-job.ts';
 import type { PageRenderer } from '@quire/pages';
 import { FailedForGood, type JobContext, Postponed, type Producer } from '@quire/queues';
 import type { ActiveDocuments, Blobs, Documents, Outbox, Pages } from '@quire/store';
@@ -27,6 +28,8 @@ export interface SplitPorts extends FeedPorts, OutboxPorts {
   readonly blobs: Pick<Blobs, 'localPath'>;
   readonly renderer: Pick<PageRenderer, 'inspect'>;
   readonly producer: Producer;
+  /** Of QUIRE_MODEL: what fits one request depends on the model. */
+  readonly defaultModel: string;
 }
 
 /** What holds up everybody is looked at again after this. */
@@ -49,7 +52,8 @@ export async function splitDocument(
     if (document.totalPages === 0) {
       await ports.documents.startSplitting(documentId);
       const plan = await planPages(document, ports, context.abandoned);
-      if (!(await ports.documents.plan(documentId, plan))) return;
+      const whole = wholeJob(document, plan, ports.defaultModel);
+      if (!(await ports.documents.plan(documentId, plan, whole))) return;
     }
   } catch (error) {
     const failure = asFailure(error);
@@ -60,6 +64,7 @@ export async function splitDocument(
   }
   const slice = await ports.pages.takeSlice(documentId, { window: PAGE_WINDOW, again: true });
   await feedPages(documentId, slice, ports);
+  await relayOutbox(documentId, ports);
 }
 
 /** Ends a document that cannot be taken apart, and owes its receiver the news. */

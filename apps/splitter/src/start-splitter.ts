@@ -20,6 +20,7 @@ export async function startSplitter(tools: RoleTools<SplitterConfig>): Promise<s
   const { redis, address } = await openWorker(tools, { blobs: () => blobs.isWritable() });
   const ports: SplitPorts = {
     blobs,
+    defaultModel: config.QUIRE_MODEL,
     documents: createDocuments(redis, prefix, config.QUIRE_RETENTION_S),
     pages: createPages(redis, prefix),
     outbox: createOutbox(redis, prefix),

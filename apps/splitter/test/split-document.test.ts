@@ -37,6 +37,7 @@ beforeAll(async () => {
   renderer = openPageRenderer({ processes: 1, timeoutMs: 30_000 });
   ports = {
     renderer,
+    defaultModel: 'claude-haiku-5-5',
     blobs: openBlobs(`file://${folder}`),
     documents: createDocuments(redis, PREFIX, 3_600),
     pages: createPages(redis, PREFIX),
@@ -157,4 +158,35 @@ test('does nothing for a document that has ended or is gone', async () => {
   await ports.documents.end(ID, { status: 'cancelled', reason: null, webhookJob: null });
   await splitDocument(ID, ports, first);
   expect(await pageJobs()).toEqual([]);
+});
+
+const extract: DocumentOptions = {
+  task: 'extract',
+  scope: 'document',
+  schema: { type: 'object', properties: {} },
+};
+
+test('hands out one job for a document whose pages fit one request', async () => {
+  await accept([await stored(await numberedPdf(3))], extract);
+  await splitDocument(ID, ports, first);
+  expect(await ports.documents.read(ID)).toMatchObject({ whole: 'one', totalPages: 3 });
+  expect(await pageJobs()).toEqual([0]);
+  await splitDocument(ID, ports, first);
+  expect(await pageJobs()).toEqual([0]);
+});
+
+test('hands out the pages of a longer one, whose answers are merged', async () => {
+  await accept([await stored(await numberedPdf(40))], extract);
+  await splitDocument(ID, ports, first);
+  expect(await ports.documents.read(ID)).toMatchObject({ whole: 'merge', totalPages: 40 });
+  expect(await pageJobs()).toEqual(upTo(40));
+});
+
+test('fails what cannot be compared before anything is paid', async () => {
+  await accept([await stored(await numberedPdf(1))], { preset: 'ui-diff' });
+  await expect(splitDocument(ID, ports, first)).rejects.toThrow('too_few_pictures');
+  expect(await ports.documents.read(ID)).toMatchObject({
+    status: 'failed',
+    reason: { code: 'too_few_pictures' },
+  });
 });

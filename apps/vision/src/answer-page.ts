@@ -1,4 +1,6 @@
+import { type Answer, pageRequest } from '@quire/claude';
 import {
+  type AnswerToJudge,
   callSteps,
   type CallStep,
   type DocumentRecord,
@@ -11,6 +13,8 @@ import type { Picture } from '@quire/pages';
 import type { JobContext } from '@quire/queues';
 import { killPoint } from '@quire/service';
 import { askClaude, type AskPorts, type Asked } from './ask-claude.ts';
+import { planCall } from './call-plan.ts';
+import { judgePage, judgePatch } from './judge-page.ts';
 import { callWay, stepFacts } from './call-way.ts';
 import { deliverPage, type DeliverPorts, draftPage } from './deliver-page.ts';
 import { draftedPage, layeredPage, type PageSoFar } from './page-record.ts';
@@ -90,7 +94,19 @@ async function askFor(
   const { modelId, isCut } = way;
   try {
     const picture = await pictureFor(way, document, soFar, ports, context.abandoned);
-    return await askClaude(document, { ...soFar, modelId, isCut, picture }, way, ports, context);
+    const plan = await planCall(document, picture, way, ports, Date.now());
+    const question = {
+      soFar: { ...soFar, modelId, isCut, picture },
+      step,
+      plan,
+      request: () => pageRequest(plan),
+      judge: (answer: AnswerToJudge) => judgePage(answer, document.options, picture),
+      read: (answer: Answer) =>
+        plan.patch === null
+          ? { answer, judgement: judgePage(answer, document.options, picture) }
+          : judgePatch(answer, plan.patch, document.options, picture),
+    };
+    return await askClaude(document, question, ports, context);
   } catch (error) {
     if (error instanceof StepBarred) return { kind: 'barred' };
     throw error;

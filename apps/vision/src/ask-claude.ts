@@ -4,27 +4,28 @@ import {
   type Claude,
   estimateTokens,
   isCharged,
-  pageRequest,
+  type pageRequest,
   PRICE_TABLE_VERSION,
 } from '@quire/claude';
 import {
+  type AnswerToJudge,
   type CallFacts,
+  type CallStep,
   type CallTokens,
   type DocumentRecord,
+  type Judgement,
   noTokens,
   plainUsage,
   type TokenUsage,
 } from '@quire/domain';
 import type { Limiter, Reservation } from '@quire/limits';
-import type { Picture } from '@quire/pages';
 import { type JobContext, Postponed } from '@quire/queues';
 import { killPoint, type Metrics } from '@quire/service';
 import type { Calls, PageCallOutcome } from '@quire/store';
-import { type CallPlan, planCall, type PlanPorts, relyingOnCache } from './call-plan.ts';
+import { type CallPlan, type PlanPorts, relyingOnCache } from './call-plan.ts';
 import { forfeited, released, used } from './call-settlement.ts';
-import type { CallWay } from './call-way.ts';
 import { claimPage, type ClaimPorts } from './claim-page.ts';
-import { judgePage, judgePatch } from './judge-page.ts';
+import type { ReadAnswer } from './judge-page.ts';
 import { type Flight, knownAnswer, type KnownAnswerPorts } from './known-answer.ts';
 import {
   answeredPage,
@@ -53,6 +54,19 @@ export type AskPorts = ClaimPorts &
     readonly metrics: Pick<Metrics, 'calls' | 'callsInFlight'>;
   };
 
+/** What is asked, with all that was found out for it beforehand. */
+export interface Question {
+  readonly soFar: PageSoFar;
+  readonly step: CallStep;
+  readonly plan: CallPlan;
+  /** Made when it is sent: a body holds its pictures once more. */
+  readonly request: () => ReturnType<typeof pageRequest>;
+  /** What is believed of an answer that was kept. */
+  readonly judge: (answer: AnswerToJudge) => Judgement;
+  /** What becomes of an answer that comes, and what is believed of it. */
+  readonly read: (answer: Answer) => ReadAnswer;
+}
+
 /** What came of asking once. */
 export type Asked =
   /** An answer, or a refusal for what the page is, and the flight on which others wait for it. */
@@ -64,12 +78,9 @@ export type Asked =
   /** The document is not being read any more. */
   | { readonly kind: 'ended' };
 
-type PicturedPage = PageSoFar & { readonly picture: Picture };
-
 interface SentCall extends Intended {
   readonly prefix: SharedPrefix;
   readonly flight: Flight | null;
-  readonly step: CallWay['step'];
 }
 
 /** A call that may be sent: claimed, reserved and written down. */
@@ -86,13 +97,13 @@ interface Intended {
  */
 export async function askClaude(
   document: DocumentRecord,
-  soFar: PicturedPage,
-  way: CallWay,
+  question: Question,
   ports: AskPorts,
   context: Pick<JobContext, 'stopping' | 'abandoned'>,
 ): Promise<Asked> {
+  const { soFar } = question;
   const { page, draft } = soFar;
-  let plan = await planCall(document, soFar.picture, way, ports, Date.now());
+  let { plan } = question;
   const claim = await claimPage(document.id, page, draft?.calls.length ?? 0, ports);
   if (claim.kind !== 'claimed') return claim;
   killPoint('after-claim');
@@ -104,8 +115,7 @@ export async function askClaude(
     const leaseMs = plan.need.leaseMs * 2;
     const known = await knownAnswer(plan.answerParts, leaseMs, ports, {
       stopping: context.stopping,
-      judge: (answer) =>
-        judgePage({ ...answer, hasUnknownBlocks: false }, document.options, soFar.picture),
+      judge: (answer) => question.judge({ ...answer, hasUnknownBlocks: false }),
     });
     killPoint('after-cache');
     if ('answer' in known) {
@@ -125,8 +135,8 @@ export async function askClaude(
     throw error;
   }
   killPoint('after-intent');
-  const sent = { ...intended, flight, prefix, step: way.step };
-  const record = await send(document, soFar, plan, sent, ports, context);
+  const sent = { ...intended, flight, prefix };
+  const record = await send(document, { ...question, plan }, sent, ports, context);
   return { kind: 'answered', record, flight };
 }
 
@@ -197,17 +207,16 @@ async function reserveFurther(
 
 async function send(
   document: DocumentRecord,
-  soFar: PicturedPage,
-  plan: CallPlan,
-  { attempt, reservation, flight, prefix, step }: SentCall,
+  { soFar, step, plan, request, read }: Question,
+  { attempt, reservation, flight, prefix }: SentCall,
   ports: AskPorts,
   { abandoned }: Pick<JobContext, 'abandoned'>,
 ): Promise<PageRecord> {
-  const { model, pictures, prompt, maxTokens, caches } = plan;
+  const { model } = plan;
   const { claude, metrics } = ports;
   metrics.callsInFlight.inc();
   const outcome = await claude
-    .call(pageRequest({ model, pictures, prompt, maxTokens, caches }), abandoned)
+    .call(request(), abandoned)
     .finally(() => metrics.callsInFlight.dec());
   killPoint('after-dispatch');
   // Not waited for: a paid answer waits for nothing but its own commit.
@@ -232,13 +241,7 @@ async function send(
   }
   ports.outage.answered(plan.need.group);
   const usage = outcome.answer.usage ?? guessUsage(outcome.answer, plan.need.inputTokens);
-  const { answer, judgement } =
-    plan.patch === null
-      ? {
-          answer: outcome.answer,
-          judgement: judgePage(outcome.answer, document.options, soFar.picture),
-        }
-      : judgePatch(outcome.answer, plan.patch, document.options, soFar.picture);
+  const { answer, judgement } = read(outcome.answer);
   const charged = isCharged(answer.stopReason, usage);
   const costMicroUsd = charged ? callCostMicroUsd(model, usage) : 0;
   const call: PageCallOutcome = {

@@ -23,9 +23,9 @@ import { type CallWay, patchOf } from './call-way.ts';
 import { mostTokens } from './most-tokens.ts';
 
 /** From the reservation to the commit: waiting for its turn, and writing down what came. */
-const AROUND_THE_CALL_MS = 60_000;
+export const AROUND_THE_CALL_MS = 60_000;
 /** Changes when the same words would be asked in another way: answers of before are not the same. */
-const REQUEST_VERSION = 1;
+export const REQUEST_VERSION = 1;
 
 /** All that is known of a page's call before anything is reserved for it. */
 export interface CallPlan {
@@ -74,9 +74,9 @@ export async function planCall(
   const counted = await claude.countPrompt({ model, prompt, parts: pictures.length, caches });
   const inputTokens = pictureCost + counted.tokens;
   const prices = pricesFor(model, inputTokens);
+  const pictureSha256 = pictureHash(picture);
   const dearer = caches ? sharedTokens(prompt) * (prices.cacheWrite5m - prices.input) : 0;
   const { context, instruction, schema } = prompt;
-  const pictureSha256 = pictureHash(picture);
   return {
     model,
     prompt,

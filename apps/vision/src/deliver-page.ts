@@ -5,6 +5,7 @@ import {
   PAGE_WINDOW,
   readSettlement,
   relayOutbox,
+  WHOLE,
 } from '@quire/domain';
 import type { Limiter } from '@quire/limits';
 import { killPoint, type Metrics } from '@quire/service';
@@ -47,7 +48,7 @@ export async function deliverPage(
   killPoint('after-commit');
   if (call !== null) await settleCall(documentId, call.settlement, ports);
   killPoint('after-settle');
-  if (commit.stands) ports.metrics.pages.inc({ verdict: page.verdict });
+  if (commit.stands && page.page !== WHOLE) ports.metrics.pages.inc({ verdict: page.verdict });
   await passOnCommit(documentId, commit, ports);
 }
 

@@ -1,9 +1,7 @@
 import { findModel } from '@quire/claude';
-import type { DocumentOptions } from '@quire/domain';
+import { DEFAULT_MAX_TOKENS, type DocumentOptions } from '@quire/domain';
 import type { CallWay } from './call-way.ts';
 
-/** Answers that are not asked for longer fit a dense page of small type several times over. */
-const DEFAULT_MAX_TOKENS = 16_000;
 /** The most that a client may ask for (`max_tokens`); no page of print is as long. */
 const WITH_ROOM_MAX_TOKENS = 64_000;
 

@@ -12,6 +12,7 @@ import {
   promptTokens,
   type TokenUsage,
   usd,
+  type Whole,
 } from '@quire/domain';
 import { type Picture, pictureHash, sentPictures } from '@quire/pages';
 import type { PageCallOutcome } from '@quire/store';
@@ -19,7 +20,7 @@ import type { KeptAnswer } from './known-answer.ts';
 
 /** A finished page, as it is committed. */
 export interface PageRecord {
-  readonly page: Page;
+  readonly page: Page | Whole;
   /** Of the claim under which it was read; null where there was none, or its call ended it. */
   readonly fence: number | null;
   /** The call that brought it; null where it ended without one. */
@@ -176,7 +177,8 @@ function judgedPage(
   };
 }
 
-function unread({ page, modelId, picture, attempts, isCut }: PageSoFar): Page {
+/** A page of which nothing is known but what it looks like. */
+export function unread({ page, modelId, picture, attempts, isCut }: PageSoFar): Page {
   return {
     page,
     verdict: 'failed',
@@ -199,7 +201,8 @@ function unread({ page, modelId, picture, attempts, isCut }: PageSoFar): Page {
   };
 }
 
-function describePicture(picture: Picture, isCut: boolean): PagePicture {
+/** A picture as it stands in a record. */
+export function describePicture(picture: Picture, isCut = false): PagePicture {
   return {
     width: picture.width,
     height: picture.height,

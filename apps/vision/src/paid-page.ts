@@ -1,4 +1,11 @@
-import { callTokens, type Page, pageSchema, parseJson } from '@quire/domain';
+import {
+  callTokens,
+  type Page,
+  pageSchema,
+  parseJson,
+  type Whole,
+  wholeSchema,
+} from '@quire/domain';
 import type { PageEnding } from '@quire/store';
 import { z } from 'zod';
 
@@ -8,7 +15,7 @@ const paidPage = z.object({
   documentId: z.string(),
   /** Whether the page is to be asked about again. */
   isDraft: z.boolean().default(false),
-  page: pageSchema,
+  page: z.union([wholeSchema, pageSchema]),
   ending: z.object({
     window: z.int(),
     aggregateJob: z.string(),
@@ -31,7 +38,7 @@ const paidPage = z.object({
 export interface PaidPage {
   readonly documentId: string;
   readonly isDraft: boolean;
-  readonly page: Page;
+  readonly page: Page | Whole;
   readonly ending: PageEnding;
 }
 

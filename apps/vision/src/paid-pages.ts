@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '@quire/domain';
 import type { Commit, Kept, PageCallOutcome, PageEnding, Pages, Spool } from '@quire/store';
-import type { Page } from '@quire/domain';
+import type { Page, Whole } from '@quire/domain';
 import { type PaidPage, readPaidPage } from './paid-page.ts';
 import { untilTaken } from './until-taken.ts';
 
 /** Commits pages that were paid for, whatever becomes of Redis or of this process meanwhile. */
 export interface PaidPages {
   /** Returns once the page is committed: it may take as long as Redis is away. */
-  commit(documentId: string, page: Page, ending: PageEnding): Promise<Commit>;
+  commit(documentId: string, page: Page | Whole, ending: PageEnding): Promise<Commit>;
   /** Keeps what is known of a page that is to be asked about again, in the same way. */
   draft(documentId: string, page: Page, call: PageCallOutcome, base: number): Promise<boolean>;
   /** @throws Failure `spool_unavailable` while an answer is kept in memory alone: pay for no more */

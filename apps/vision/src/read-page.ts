@@ -35,12 +35,12 @@ export type ReadPagePorts = AnswerPorts &
   };
 
 /** Names a page of a document, as its job does. */
-interface PageJob {
+export interface PageJob {
   readonly documentId: string;
   readonly page: number;
 }
 
-const AGAIN_MS = 5_000;
+export const AGAIN_MS = 5_000;
 
 /**
  * Reads one page: picture, claim, known answer, reservation, intent, call, verdict, commit
@@ -96,10 +96,10 @@ export async function readPage(
       ? await quarantinePage(document, job.page, ports, context.abandoned)
       : null;
     if (kept === null && mayPass(failure.code) && !context.isLastAttempt) throw error;
-    const progress = await ports.pages.progress(document.id, job.page);
+    const reached = await ports.pages.progress(document.id, job.page);
     const { code, message } = failure;
     const detail = kept === null ? message : `${message} ${kept.detail}`;
-    const failed = failedPage({ ...soFar, ...progress }, code, detail, kept?.address);
+    const failed = failedPage({ ...soFar, ...reached }, code, detail, kept?.address);
     await deliverPage(document.id, failed, ports);
     if (kept !== null) await ports.pages.forgetKills(document.id, job.page);
     throw new FailedForGood(`${failure.code}: ${failure.message}`, error);
@@ -117,7 +117,7 @@ export async function giveUpPage(job: PageJob, ports: ReadPagePorts): Promise<vo
 }
 
 /** The page was read by a run that died before it could say so, and may have died with a slice. */
-async function passOn(documentId: string, ports: ReadPagePorts): Promise<void> {
+export async function passOn(documentId: string, ports: ReadPagePorts): Promise<void> {
   const slice = await ports.pages.takeSlice(documentId, { window: PAGE_WINDOW, again: true });
   await feedPages(documentId, slice, ports);
   await relayOutbox(documentId, ports);
@@ -126,7 +126,7 @@ async function passOn(documentId: string, ports: ReadPagePorts): Promise<void> {
   await settleDebts(documentId, { calls: ports.calls, settle });
 }
 
-function startPage(
+export function startPage(
   { options }: DocumentRecord,
   page: number,
   progress: PageProgress,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { WHOLE } from '@quire/domain';
 import { createClaude, findModel, limitsByGroup } from '@quire/claude';
 import { type VisionConfig, originalsSpace, rendererOptions } from '@quire/config';
 import { createLimiter } from '@quire/limits';
@@ -22,6 +23,8 @@ import { watchForOutage } from './outage-watch.ts';
 import { createPaidPages } from './paid-pages.ts';
 import { RELIED_ON_S } from './shared-prefix.ts';
 import { giveUpPage, readPage, type ReadPagePorts } from './read-page.ts';
+import { giveUpWhole, readWhole, type ReadWholePorts } from './whole/read-whole.ts';
+import { createWholeTurns } from './whole/whole-turns.ts';
 
 /** Wires the vision worker. @returns the address of its health server */
 export async function startVision(tools: RoleTools<VisionConfig>): Promise<string> {
@@ -53,7 +56,8 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
     }),
     (opened) => opened.close(),
   );
-  const ports: ReadPagePorts = {
+  const wholeTurns = createWholeTurns();
+  const ports: ReadWholePorts = {
     owner,
     blobs,
     metrics,
@@ -97,9 +101,10 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
       async handle(job, context) {
         const isSafe = isSafeToSpend();
         if (isSafe !== true) throw new Postponed(LOOK_EVERY_MS, `not safe to spend: ${isSafe}`);
-        await readPage(job, ports, context);
+        if (job.page === WHOLE) await wholeTurns.take(() => readWhole(job, ports, context));
+        else await readPage(job, ports, context);
       },
-      onLost: (job) => giveUpPage(job, ports),
+      onLost: (job) => (job.page === WHOLE ? giveUpWhole(job, ports) : giveUpPage(job, ports)),
       onDeath: async (dead) => {
         await limiter.freeLeasesOf(dead);
       },

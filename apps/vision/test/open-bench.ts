@@ -11,6 +11,8 @@ import {
   type Page,
   pageSchema,
   type SourceMediaType,
+  WHOLE,
+  type WholeWay,
 } from '@quire/domain';
 import { createLimiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
@@ -32,7 +34,7 @@ import {
 import { watchForOutage } from '../src/outage-watch.ts';
 import { createPaidPages } from '../src/paid-pages.ts';
 import { numberedPdf, type PrivateRedis, startPrivateRedis } from '@quire/testkit';
-import type { ReadPagePorts } from '../src/read-page.ts';
+import type { ReadWholePorts } from '../src/whole/read-whole.ts';
 
 const PREFIX = 'test';
 const PAGES = 3;
@@ -40,7 +42,7 @@ const LEDGER_RETENTION_S = 7_200;
 
 /** Everything that reading a page touches, and all of it real but Claude. */
 export interface Bench {
-  readonly ports: ReadPagePorts & {
+  readonly ports: ReadWholePorts & {
     readonly documents: ReturnType<typeof createDocuments>;
     readonly blobs: ReturnType<typeof openBlobs>;
   };
@@ -63,6 +65,8 @@ export interface Bench {
    * @param hash names a source other than the one there is
    */
   aDocument(options?: DocumentOptions, hash?: string, mediaType?: SourceMediaType): Promise<string>;
+  /** The same, asked as a whole. */
+  aWhole(way: WholeWay, options: DocumentOptions, hash?: string): Promise<string>;
   committed(id: string, page: number): Promise<Page | null>;
   close(): Promise<void>;
 }
@@ -109,6 +113,38 @@ export async function openBench({
     defaultModel: 'claude-haiku-5-5',
   };
   let made = 0;
+  const make = async (
+    options: DocumentOptions,
+    hash: string,
+    mediaType: SourceMediaType,
+    way: WholeWay | null,
+  ): Promise<string> => {
+    made += 1;
+    const id = documentId(Date.now(), createHash('sha256').update(String(made)).digest());
+    const { bytes } = stored;
+    const source = {
+      sha256: hash,
+      bytes,
+      media_type: mediaType,
+      filename: null,
+    };
+    const document = { id, tenant: 'anna', createdAtMs: Date.now(), sources: [source], options };
+    const split = { queue: 'split', payload: JSON.stringify({ v: 1, documentId: id }) };
+    await ports.documents.create(document, split.payload);
+    await ports.outbox.remove(id, split);
+    const plan = Array.from({ length: PAGES }, (_, index) => ({
+      page: index + 1,
+      source: 0,
+      index,
+      width: 595,
+      height: 842,
+      unit: 'pt' as const,
+    }));
+    const job = JSON.stringify({ v: 1, documentId: id, page: WHOLE });
+    await ports.documents.plan(id, plan, way === null ? undefined : { way, job });
+    await ports.pages.takeSlice(id, { window: 100, again: false });
+    return id;
+  };
   return {
     ports,
     sim,
@@ -132,31 +168,9 @@ export async function openBench({
     redis,
     ledger: createLedger(redis, PREFIX, LEDGER_RETENTION_S),
     cache: createAnswerCache(redis, PREFIX, { ttlS: 3_600, maxBytes: 1e6 }),
-    async aDocument(options = {}, hash = stored.sha256, mediaType = 'application/pdf') {
-      made += 1;
-      const id = documentId(Date.now(), createHash('sha256').update(String(made)).digest());
-      const { bytes } = stored;
-      const source = {
-        sha256: hash,
-        bytes,
-        media_type: mediaType,
-        filename: null,
-      };
-      const document = { id, tenant: 'anna', createdAtMs: Date.now(), sources: [source], options };
-      await ports.documents.create(document, JSON.stringify({ v: 1, documentId: id }));
-      await ports.outbox.remove(id, { queue: 'split', payload: '' });
-      const plan = Array.from({ length: PAGES }, (_, index) => ({
-        page: index + 1,
-        source: 0,
-        index,
-        width: 595,
-        height: 842,
-        unit: 'pt' as const,
-      }));
-      await ports.documents.plan(id, plan);
-      await ports.pages.takeSlice(id, { window: 100, again: false });
-      return id;
-    },
+    aDocument: (options = {}, hash = stored.sha256, mediaType = 'application/pdf') =>
+      make(options, hash, mediaType, null),
+    aWhole: (way, options, hash = stored.sha256) => make(options, hash, 'application/pdf', way),
     async committed(id, page) {
       const json = await redis.hget(`${PREFIX}:{${id}}:pages`, String(page));
       return json === null ? null : pageSchema.parse(JSON.parse(json));

@@ -19,3 +19,4 @@ export {
 } from './models.ts';
 export type { Answer, Outcome, Refusal } from './outcome.ts';
 export { pageRequest, type PageRequest } from './page-request.ts';
+export { wholeRequest, type LabelledPart, type WholeRequest } from './whole-request.ts';

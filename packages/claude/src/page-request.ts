@@ -4,7 +4,7 @@ import type { Model } from './models.ts';
 
 type Request = Anthropic.MessageCreateParamsNonStreaming;
 
-interface SentPicture {
+export interface SentPicture {
   readonly bytes: Buffer;
   readonly mediaType: 'image/jpeg' | 'image/png' | 'image/webp' | 'application/pdf';
 }
@@ -92,7 +92,8 @@ function joinParts(count: number): string {
   );
 }
 
-function pictureBlock({ bytes, mediaType }: SentPicture): Anthropic.ContentBlockParam {
+/** A picture or a page as it is sent. */
+export function pictureBlock({ bytes, mediaType }: SentPicture): Anthropic.ContentBlockParam {
   const data = bytes.toString('base64');
   if (mediaType === 'application/pdf') {
     // Without citations, which cannot be had together with a schema (structured outputs page).
@@ -106,7 +107,8 @@ function pictureBlock({ bytes, mediaType }: SentPicture): Anthropic.ContentBlock
   };
 }
 
-function thinkingOf({ thinking }: Model): Pick<Request, 'thinking'> {
+/** How a model is told to think as little as it allows. */
+export function thinkingOf({ thinking }: Model): Pick<Request, 'thinking'> {
   switch (thinking) {
     case 'can be disabled':
       return { thinking: { type: 'disabled' } };
@@ -118,7 +120,11 @@ function thinkingOf({ thinking }: Model): Pick<Request, 'thinking'> {
   }
 }
 
-function outputOf({ thinking }: Model, { schema }: PagePrompt): Pick<Request, 'output_config'> {
+/** What an answer is made to fit, where data is wanted. */
+export function outputOf(
+  { thinking }: Model,
+  { schema }: PagePrompt,
+): Pick<Request, 'output_config'> {
   const output: Anthropic.OutputConfig = {
     ...(thinking === 'always on' ? { effort: 'low' as const } : {}),
     ...(schema ? { format: { type: 'json_schema' as const, schema } } : {}),

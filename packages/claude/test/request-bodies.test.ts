@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type ClaudeSim, startClaudeSim } from '@quire/claude-sim';
-import { builtInPresets, type DocumentOptions, pagePrompt, parseJson } from '@quire/domain';
-import { createClaude, findModel, pageRequest } from '../src/index.ts';
+import {
+  builtInPresets,
+  type DocumentOptions,
+  mergePrompt,
+  pagePrompt,
+  type PagePrompt,
+  parseJson,
+  pictureLabel,
+  wholePrompt,
+} from '@quire/domain';
+import { createClaude, findModel, pageRequest, wholeRequest } from '../src/index.ts';
 import { picture } from './a-request.ts';
 
 jest.setTimeout(60_000);
@@ -26,7 +35,7 @@ const asked: readonly (readonly [name: string, options: DocumentOptions])[] = [
   ['extract, own words', { schema, prompt: 'Read the meter.', context: 'A photo of a meter.' }],
   ['ask', { task: 'ask', prompt: 'How many doors has the house?' }],
   ['ask for data', { task: 'ask', prompt: 'What does the meter show?', schema }],
-  // What compares takes several pictures, and is refused at the door until it is built.
+  // What compares takes several pictures: see below.
   ...[...builtInPresets.values()]
     .filter(({ task }) => task !== 'compare')
     .map(({ name }) => [`preset ${name}`, { preset: name }] as const),
@@ -45,7 +54,7 @@ function bodyOf(options: DocumentOptions): ReturnType<typeof pageRequest> {
 /** The body as it is sent, but for the picture's bytes. */
 function shown(body: ReturnType<typeof pageRequest>): unknown {
   const data = picture.bytes.toString('base64');
-  return parseJson(JSON.stringify(body).replace(data, '(the picture)'));
+  return parseJson(JSON.stringify(body).replaceAll(data, '(the picture)'));
 }
 
 describe('the body of a request', () => {
@@ -69,6 +78,68 @@ describe('the body of a request', () => {
   );
 });
 
+/** Requests about several pictures, and over pages' answers. */
+const wholes: readonly (readonly [name: string, body: ReturnType<typeof wholeRequest>])[] = [
+  ['compare, own words', aComparison({ task: 'compare', context: 'Two drafts of a poster.' })],
+  ['preset ui-diff', aComparison({ preset: 'ui-diff' })],
+  ['extract from a document', aDocument({ task: 'extract', scope: 'document', schema })],
+  ['merge of extracts', aMerge({ task: 'extract', scope: 'document', schema })],
+  ['merge of answers', aMerge({ task: 'ask', scope: 'document', prompt: 'Who signs?' })],
+];
+
+function aComparison(options: DocumentOptions): ReturnType<typeof wholeRequest> {
+  return wholeOf(wholePrompt(options), [
+    { label: pictureLabel(options, 1), picture },
+    { label: pictureLabel(options, 2), picture },
+  ]);
+}
+
+function aDocument(options: DocumentOptions): ReturnType<typeof wholeRequest> {
+  return wholeOf(wholePrompt(options), [
+    { label: pictureLabel(options, 3, { number: 1, of: 2 }), picture },
+    { label: pictureLabel(options, 3, { number: 2, of: 2 }), picture },
+    { label: pictureLabel(options, 5), picture },
+  ]);
+}
+
+function aMerge(options: DocumentOptions): ReturnType<typeof wholeRequest> {
+  return wholeOf(mergePrompt(options), [
+    { label: 'Page 1:', text: '{"reading":12,"unit":"kWh"}' },
+    { label: 'Page 2:', text: '{"reading":40,"unit":"kWh"}' },
+  ]);
+}
+
+function wholeOf(
+  prompt: PagePrompt,
+  parts: Parameters<typeof wholeRequest>[0]['parts'],
+): ReturnType<typeof wholeRequest> {
+  return wholeRequest({ model: findModel('claude-haiku-5-5'), parts, prompt, maxTokens: 16_000 });
+}
+
+describe('the body of a request about a whole document', () => {
+  test.each(wholes)('of %s is the one on record', (name, body) => {
+    expect(shown(body)).toMatchSnapshot(name);
+  });
+
+  test.each(wholes)('of %s has each part under its label, and the question last', (_name, body) => {
+    const [{ content } = { content: [] }] = body.messages;
+    const blocks = Array.isArray(content) ? content : [];
+    const labels = blocks.flatMap((block) =>
+      block.type === 'text' && /^(Image|Page) \d+(, part \d of \d)?:$/.test(block.text)
+        ? [block.text]
+        : [],
+    );
+    expect(labels.length).toBeGreaterThan(1);
+    expect(new Set(labels).size).toBe(labels.length);
+    expect(blocks.at(-1)?.type).toBe('text');
+    expect(blocks.length % 2).toBe(blocks[0] && labels.includes(textOf(blocks[0])) ? 1 : 0);
+  });
+});
+
+function textOf(block: { readonly type: string; readonly text?: string }): string {
+  return block.text ?? '';
+}
+
 describe('the stand-in, which is stricter than the API,', () => {
   let sim: ClaudeSim;
   beforeAll(async () => {
@@ -76,9 +147,10 @@ describe('the stand-in, which is stricter than the API,', () => {
   });
   afterAll(() => sim.stop());
 
-  test.each(asked)('takes %s, and answers in its form', async (_name, options) => {
+  const bodies = [...asked.map(([name, options]) => [name, bodyOf(options)] as const), ...wholes];
+
+  test.each(bodies)('takes %s, and answers in its form', async (_name, body) => {
     const claude = createClaude({ apiKey: 'sk-test', baseUrl: sim.url, deadlineMs: 30_000 });
-    const body = bodyOf(options);
     const outcome = await claude.call(body, new AbortController().signal);
     expect(outcome).toMatchObject({ kind: 'accepted', answer: { stopReason: 'end_turn' } });
     const answered = outcome.kind === 'accepted' ? outcome.answer.text : '';

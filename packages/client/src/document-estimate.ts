@@ -13,6 +13,8 @@ export interface LaneEstimate {
 
 /** `POST /v1/estimate`: what was asked for, then each model and lane beside it. */
 export interface DocumentEstimate extends LaneEstimate {
+  /** How it would be asked as a whole: in one request or by merging; null where each page is by itself. */
+  readonly whole: 'one' | 'merge' | null;
   /** Pages that were drawn for it. */
   readonly sampled_pages: number;
   readonly estimates: readonly LaneEstimate[];

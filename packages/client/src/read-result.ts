@@ -1,4 +1,4 @@
-import type { DocumentStatus, DocumentView, Page } from '@quire/domain';
+import type { DocumentStatus, DocumentView, Page, Whole } from '@quire/domain';
 
 /** A document's pages in order, and its data where data was asked for. */
 export interface DocumentResult {
@@ -6,6 +6,8 @@ export interface DocumentResult {
   readonly status: DocumentStatus;
   readonly pages: readonly Page[];
   readonly data: unknown;
+  /** The answer about the document as a whole, where it was asked as one; its text stands here. */
+  readonly whole: Whole | null;
   readonly usage: DocumentView['usage'];
   readonly cost_usd: number;
 }

@@ -161,6 +161,7 @@ export const splitterConfig = z
     ...blobs,
     ...worker,
     ...pictures,
+    ...model,
   })
   .refine(noKillPoints, killPointsRefused);
 

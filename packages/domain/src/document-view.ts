@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { usd } from './cost.ts';
 import { documentStatuses } from './document-status.ts';
 import { type DocumentRecord, endReason } from './document.ts';
+import { isDueAsWhole } from './whole/whole-way.ts';
 import { type ProviderHold, waitingFor } from './waiting.ts';
 
 /** A document as the outside sees it (contract, "HTTP"); field names are the wire's. */
@@ -38,7 +39,7 @@ export type DocumentView = z.output<typeof documentView>;
 
 /** @param hold the pause or halt in force for the document's model, if any */
 export function viewDocument(record: DocumentRecord, hold: ProviderHold | null): DocumentView {
-  const waiting = waitingFor(record.status, hold, record.parked);
+  const waiting = waitingFor(record.status, hold, record.parked, isDueAsWhole(record));
   const self = `/v1/documents/${record.id}`;
   const [first] = record.sources;
   return {

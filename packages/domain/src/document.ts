@@ -3,6 +3,7 @@ import type { DocumentStatus } from './document-status.ts';
 import { failureCodes } from './failure.ts';
 import { optionFields } from './option-fields.ts';
 import type { Usage } from './page.ts';
+import type { WholeWay } from './whole/whole-way.ts';
 
 export const sourceMediaTypes = [
   'application/pdf',
@@ -63,6 +64,8 @@ export interface DocumentProgress {
   readonly finishedAtMs: number | null;
   /** 0 until the splitter has planned the pages. */
   readonly totalPages: number;
+  /** How it is asked as a whole, from its plan on; null where its pages' answers are all. */
+  readonly whole: WholeWay | null;
   readonly goodPages: number;
   readonly failedPages: number;
   readonly blankPages: number;

@@ -120,6 +120,18 @@ export const failures = {
     status: 422,
     message: 'The document has more pages than allowed: raise `max_pages`, or send it in parts.',
   },
+  too_few_pictures: {
+    status: 422,
+    message: 'There is nothing to compare: send two pictures at least.',
+  },
+  pictures_do_not_fit: {
+    status: 422,
+    message: 'The pictures do not fit one request: send fewer of them, or smaller ones.',
+  },
+  answers_do_not_fit: {
+    status: 422,
+    message: "The pages' answers do not fit one request: read the document in parts, or by page.",
+  },
   source_missing: {
     status: 500,
     message: 'The stored source is gone: check QUIRE_BLOBS on every machine, then send it again.',
@@ -242,6 +254,11 @@ export const failures = {
   picture_mixed_up: {
     status: 500,
     message: 'The answer is about a picture that was not sent for this page: retry the page.',
+  },
+  merge_disagrees: {
+    status: 422,
+    message:
+      "The merged answer says what no page's answer says, or drops items: the pages' own stand.",
   },
   answer_unknown: {
     status: 422,

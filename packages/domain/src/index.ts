@@ -9,7 +9,7 @@ export {
   type TokenUsage,
 } from './cost.ts';
 export { documentId, isDocumentId } from './document-id.ts';
-export { documentData, endStatus, pageMarkdown } from './document-result.ts';
+export { documentData, endStatus, pageMarkdown, wholeMarkdown } from './document-result.ts';
 export {
   documentStatuses,
   hasEnded,
@@ -138,3 +138,16 @@ export {
   type Range,
   type SampledPage,
 } from './estimate-pages.ts';
+export { estimateWhole, type WholeToEstimate } from './whole/estimate-whole.ts';
+export { mergeFault, type MergedPage } from './whole/judge-merge.ts';
+export { DEFAULT_MAX_TOKENS, planWhole, type WholePlan } from './whole/plan-whole.ts';
+export { isDueAsWhole, wholeWays, type WholeWay } from './whole/whole-way.ts';
+export {
+  MOST_PICTURE_BYTES,
+  refusalOf,
+  tierFor,
+  type RequestModel,
+  type RequestSize,
+} from './whole/request-room.ts';
+export { WHOLE, wholeSchema, type Whole } from './whole/whole.ts';
+export { mergePrompt, pictureLabel, wholePrompt } from './whole/whole-prompt.ts';

@@ -54,10 +54,17 @@ function unknownPreset(presets: Presets): OptionMistake {
   return { path: ['preset'], message: `is no preset of this server: it has ${names}` };
 }
 
-function contradicting({ resolution, picture }: DocumentOptions): OptionMistake[] {
-  if (resolution !== 'pdf' || picture !== 'image') return [];
-  const message = 'is "pdf", which an image cannot be: leave one of the two out';
-  return [{ path: ['resolution'], message }];
+function contradicting({ resolution, picture, task, scope }: DocumentOptions): OptionMistake[] {
+  const mistakes: OptionMistake[] = [];
+  if (resolution === 'pdf' && picture === 'image') {
+    const message = 'is "pdf", which an image cannot be: leave one of the two out';
+    mistakes.push({ path: ['resolution'], message });
+  }
+  if (task === 'compare' && scope === 'page') {
+    const message = 'is "page", and one picture is nothing to compare: leave it out';
+    mistakes.push({ path: ['scope'], message });
+  }
+  return mistakes;
 }
 
 /** A patch is put together into Markdown here: words that ask for another form cannot be heard. */
@@ -98,8 +105,6 @@ function ignored(
 /** Refused at the door: what bounds or changes the bill must not be taken and then ignored. */
 function notBuilt(options: DocumentOptions): OptionMistake[] {
   const refused: [field: string, value: string, instead: string][] = [];
-  if (options.task === 'compare') refused.push(['task', 'compare', 'use "ask" on each picture']);
-  if (options.scope === 'document') refused.push(['scope', 'document', 'use "page"']);
   if (options.lane === 'batch') refused.push(['lane', 'batch', 'use "realtime"']);
   return refused.map(([field, value, instead]) => ({
     path: [field],

@@ -6,16 +6,21 @@ export interface ProviderHold {
   readonly detail: string;
 }
 
+const ON_PAGES = { code: 'pages', detail: 'Its pages are queued or being read.' };
+const ON_WHOLE = { code: 'whole', detail: 'One call about the document as a whole is due.' };
+
 /**
  * Names what a document waits for: the role that has to act next, or what holds that role up.
  * @param hold the pause or halt in force for the document's model
  * @param parked what this document waits for while others go on
+ * @param isOnWhole whether all it still needs is the answer about the document as a whole
  * @returns null once the document has ended
  */
 export function waitingFor(
   status: DocumentStatus,
   hold: ProviderHold | null,
   parked: ProviderHold | null,
+  isOnWhole = false,
 ): { readonly code: string; readonly detail: string } | null {
   if (hasEnded(status)) return null;
   switch (status) {
@@ -24,7 +29,7 @@ export function waitingFor(
     case 'splitting':
       return { code: 'splitter', detail: 'A splitter is taking it apart into pages.' };
     case 'processing':
-      return hold ?? parked ?? { code: 'pages', detail: 'Its pages are queued or being read.' };
+      return hold ?? parked ?? (isOnWhole ? ON_WHOLE : ON_PAGES);
     case 'aggregating':
       return { code: 'aggregator', detail: 'An aggregator has to put its pages together.' };
   }

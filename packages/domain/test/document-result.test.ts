@@ -7,6 +7,7 @@ import {
   pageMarkdown,
   pageSchema,
   verdicts,
+  wholeMarkdown,
 } from '../src/index.ts';
 
 const page = (more: Partial<Page> = {}): Page =>
@@ -44,6 +45,41 @@ describe('a document ends', () => {
       expect(endStatus({ total, failed }, onPageError)).toBe(status);
     },
   );
+});
+
+describe('a document that was asked as a whole', () => {
+  const bad = { verdict: 'disagrees', data: { total: 3 } } as const;
+  const good = { verdict: 'ok', data: { total: 3 } } as const;
+  test.each([
+    ['one', good, 0, undefined, 'completed'],
+    ['one', good, 1, undefined, 'partial'],
+    ['one', bad, 0, undefined, 'failed'],
+    ['merge', good, 0, undefined, 'completed'],
+    ['merge', bad, 0, undefined, 'partial'],
+    ['merge', bad, 0, 'fail', 'failed'],
+    ['merge', bad, 4, undefined, 'failed'],
+  ] as const)(
+    'by way of %s, answered %p with %d of 4 pages failed and on_page_error %p, ends as %s',
+    (way, { verdict }, failed, onPageError, status) => {
+      expect(endStatus({ total: 4, failed }, onPageError, { way, verdict })).toBe(status);
+    },
+  );
+
+  test('has the data of that answer, and none where it cannot be relied on', () => {
+    const pages = [page({ data: { total: 1 } }), page({ page: 2, data: { total: 2 } })];
+    expect(documentData(pages, good)).toEqual({ total: 3 });
+    expect(documentData(pages, bad)).toBeNull();
+  });
+
+  test('has that answer before its pages in Markdown', () => {
+    const whole = {
+      ...page({ text: 'Three.' }),
+      page: 0 as const,
+      way: 'merge' as const,
+      asked: [],
+    };
+    expect(wholeMarkdown(whole)).toBe('<!-- document -->\n\nThree.\n\n');
+  });
 });
 
 describe('the data of a document', () => {

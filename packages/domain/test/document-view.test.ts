@@ -26,6 +26,7 @@ const record = (more: Partial<DocumentRecord> = {}): DocumentRecord => ({
   reason: null,
   parked: null,
   finishedAtMs: null,
+  whole: null,
   totalPages: 9,
   goodPages: 4,
   failedPages: 2,

@@ -11,7 +11,8 @@ const documentJob = z.object({ v, documentId });
 const splitJob = z.object({ v, documentId, round });
 type SplitJob = z.output<typeof splitJob>;
 type DocumentJob = z.output<typeof documentJob>;
-const pageJob = z.object({ v, documentId, page: z.int().min(1), round });
+/** Page 0 is the document as a whole, where it is asked as one. */
+const pageJob = z.object({ v, documentId, page: z.int().min(0), round });
 type PageJob = z.output<typeof pageJob>;
 const webhookJob = z.object({
   v,

@@ -16,6 +16,7 @@ export const killPointNames = [
   'after-commit',
   'after-settle',
   'after-cache-put',
+  'after-whole',
 ] as const;
 
 export type KillPointName = (typeof killPointNames)[number];

@@ -6,6 +6,7 @@ import {
   documentStatuses,
   endReason,
   parkedFor,
+  wholeWays,
 } from '@quire/domain';
 
 /** The only door from a document's hash to a record; past it nobody checks again. */
@@ -32,6 +33,7 @@ export function documentFromFields(
     blankPages: count('blank'),
     cachedPages: count('cached'),
     failedPageNumbers,
+    whole: wholeWays.find((way) => way === fields['whole']) ?? null,
     usage: { input_tokens: count('input_tokens'), output_tokens: count('output_tokens') },
     calls: count('calls'),
     costMicroUsd: count('cost_micro_usd'),

@@ -6,6 +6,7 @@ import type {
   DocumentStatus,
   EndStatus,
   PlannedPage,
+  WholeWay,
 } from '@quire/domain';
 import { plannedPage } from '@quire/domain';
 import type { Redis } from 'ioredis';
@@ -17,7 +18,7 @@ const createDocument = loadScript('create-document-2');
 const startSplitting = loadScript('start-splitting-1');
 const retryDocument = loadScript('retry-document-12');
 const parkDocument = loadScript('park-document-1');
-const planDocument = loadScript('plan-document-6');
+const planDocument = loadScript('plan-document-7');
 const endDocument = loadScript('end-document-12');
 
 /** A call is open for minutes; a worker's spool may come back after its machine was down for hours. */
@@ -39,8 +40,13 @@ export interface Documents {
   /** Takes an id off the tenant's list, for a document whose retention has passed. */
   unlist(tenant: string, documentId: string): Promise<void>;
   startSplitting(documentId: string): Promise<void>;
-  /** Writes the plan and fixes the page count. @returns false when the document has ended */
-  plan(documentId: string, pages: readonly PlannedPage[]): Promise<boolean>;
+  /**
+   * Writes the plan and fixes the page count.
+   * @param whole how it is asked as a whole, and by which job (as JSON), which the outbox then owes: at
+   * once, or once every page has ended
+   * @returns false when the document has ended
+   */
+  plan(documentId: string, pages: readonly PlannedPage[], whole?: WholeJob): Promise<boolean>;
   plannedPage(documentId: string, page: number): Promise<PlannedPage | null>;
   /** Page numbers in order, from position `from`, at most `count`. */
   order(documentId: string, from: number, count: number): Promise<number[]>;
@@ -52,10 +58,21 @@ export interface Documents {
    * Sets a document that ended without all of its pages going again; its good pages stay. Any other
    * document stays as it is.
    * @param round the one that this would be; a retry of an earlier one changes nothing
-   * @param splitJob owed where its pages were never told apart, as JSON
+   * @param jobs of this round, as JSON: `splitJob` is owed where its pages were never told apart,
+   * `wholeJob` where it is asked as a whole
    * @returns its status afterwards; null when it is gone
    */
-  retry(documentId: string, round: number, splitJob: string): Promise<DocumentStatus | null>;
+  retry(documentId: string, round: number, jobs: RetryJobs): Promise<DocumentStatus | null>;
+}
+
+interface RetryJobs {
+  readonly splitJob: string;
+  readonly wholeJob: string;
+}
+
+export interface WholeJob {
+  readonly way: WholeWay;
+  readonly job: string;
 }
 
 export interface DocumentEnd {
@@ -103,11 +120,12 @@ export function createDocuments(redis: Redis, prefix: string, retentionS: number
     async startSplitting(documentId) {
       await startSplitting.run(redis, [documentKeys(prefix, documentId).document], []);
     },
-    async plan(documentId, pages) {
-      const { document, plan, order, todo } = documentKeys(prefix, documentId);
+    async plan(documentId, pages, whole) {
+      const { document, plan, order, todo, outbox } = documentKeys(prefix, documentId);
       const draft = await writeDraft(redis, { plan, order }, pages);
-      const keys = [document, plan, order, todo, draft.plan, draft.order];
-      return (await planDocument.run(redis, keys, [pages.length])) === 1;
+      const keys = [document, plan, order, todo, draft.plan, draft.order, outbox];
+      const values = [pages.length, whole?.way ?? '', whole?.job ?? ''];
+      return (await planDocument.run(redis, keys, values)) === 1;
     },
     async plannedPage(documentId, page) {
       const entry = await redis.hget(documentKeys(prefix, documentId).plan, String(page));
@@ -132,7 +150,7 @@ export function createDocuments(redis: Redis, prefix: string, retentionS: number
       );
       return ended === 1;
     },
-    async retry(documentId, round, splitJob) {
+    async retry(documentId, round, { splitJob, wholeJob }) {
       // As for a new document: one that is set going and on no list would wait unseen.
       const nowMs = Date.now();
       await redis.zadd(touchedKey(prefix), nowMs, documentId);
@@ -140,7 +158,7 @@ export function createDocuments(redis: Redis, prefix: string, retentionS: number
       const keys = documentKeys(prefix, documentId);
       const { document, outbox, pages, failed, order, todo, calls, kills, ...others } = keys;
       const named = [document, outbox, pages, failed, order, todo, calls, kills];
-      const values = [splitJob, round];
+      const values = [splitJob, round, wholeJob];
       const reply = await retryDocument.run(redis, [...named, ...Object.values(others)], values);
       return isStatus(reply) ? reply : null;
     },

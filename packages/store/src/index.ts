@@ -22,7 +22,7 @@ export {
   type PageCallOutcome,
   type VainOutcome,
 } from './calls.ts';
-export { createDocuments, type DocumentEnd, type Documents } from './documents.ts';
+export { createDocuments, type DocumentEnd, type Documents, type WholeJob } from './documents.ts';
 export { createIdempotency, type Idempotency } from './idempotency.ts';
 export { createOutbox, type Outbox, type OutboxEntry } from './outbox.ts';
 export { createLedger, type Ledger, type LedgerSpan } from './ledger.ts';

@@ -1,4 +1,4 @@
-import { isGood, type Page, pageSchema } from '@quire/domain';
+import { isGood, type Page, pageSchema, type Whole, WHOLE, wholeSchema } from '@quire/domain';
 import type { Redis } from 'ioredis';
 import type { PageCallOutcome } from './calls.ts';
 import { documentKeys, ledgerKey } from './keys.ts';
@@ -53,7 +53,7 @@ export interface PageProgress {
 export interface Commit {
   /** False when an earlier record stands, the document has ended, or the page is not in its plan. */
   readonly stands: boolean;
-  /** Whether every page has ended: the caller then relays the outbox. */
+  /** Whether every page has ended: the caller then relays what the outbox owes for that. */
   readonly isComplete: boolean;
   /** Pages that the caller must enqueue and then confirm. */
   readonly slice: Slice | null;
@@ -67,9 +67,10 @@ export interface Pages {
   /**
    * Counts a page in, books the call that brought it and, with the last one, puts `aggregateJob` into
    * the outbox: one script, so that no kill comes between, and one that a full Redis runs as well. May
-   * be repeated; the first record of a page stands, and a later call for it is booked as waste.
+   * be repeated; the first record of a page stands, and a later call for it is booked as waste. The
+   * document as a whole is committed like a page, and owed once every page of it has ended.
    */
-  commit(documentId: string, page: Page, ending: PageEnding): Promise<Commit>;
+  commit(documentId: string, page: Page | Whole, ending: PageEnding): Promise<Commit>;
   /**
    * Books the last call of a page that is to be asked about again, and keeps the page as it is so far,
    * with all its calls. May be repeated; `base` as in `PageEnding`.
@@ -89,6 +90,8 @@ export interface Pages {
   /** Pages that were handed out and have not ended, at most a window of them. */
   missing(documentId: string): Promise<number[]>;
   read(documentId: string, page: number): Promise<Page | null>;
+  /** The answer about the document as a whole, once there is one. */
+  readWhole(documentId: string): Promise<Whole | null>;
   /** The finished ones among these pages, in the order asked for. */
   readMany(documentId: string, pages: readonly number[]): Promise<Page[]>;
 }
@@ -251,6 +254,10 @@ export function createPages(
     async read(documentId, page) {
       const entry = await redis.hget(documentKeys(prefix, documentId).pages, String(page));
       return entry === null ? null : pageFrom(entry);
+    },
+    async readWhole(documentId) {
+      const entry = await redis.hget(documentKeys(prefix, documentId).pages, String(WHOLE));
+      return entry === null ? null : wholeSchema.parse(JSON.parse(entry));
     },
     async readMany(documentId, pages) {
       if (pages.length === 0) return [];

@@ -29,6 +29,7 @@ describe('creating a document', () => {
     expect(await documents.read('doc_a')).toEqual({
       ...document,
       status: 'queued',
+      whole: null,
       reason: null,
       round: 1,
       parked: null,

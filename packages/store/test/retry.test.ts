@@ -20,6 +20,7 @@ const store = () => openStore(connected().redis);
 const end = (status: 'completed' | 'partial' | 'failed' | 'cancelled') =>
   ({ status, reason: null, webhookJob: null }) as const;
 const WINDOW = 4;
+const WHOLE_JOB = '{"page":0}';
 const bad = { verdict: 'failed', text: '' } as const;
 
 /** A document of three pages of which the second failed. */
@@ -36,7 +37,9 @@ describe('a retry', () => {
     const { documents, pages, active } = store();
     await partial('doc_a');
     await active.remove('doc_a');
-    expect(await documents.retry('doc_a', 2, '{"split":2}')).toBe('processing');
+    expect(
+      await documents.retry('doc_a', 2, { splitJob: '{"split":2}', wholeJob: WHOLE_JOB }),
+    ).toBe('processing');
     expect(await documents.read('doc_a')).toMatchObject({
       status: 'processing',
       round: 2,
@@ -67,7 +70,7 @@ describe('a retry', () => {
 
   test('takes a document off the way to being forgotten', async () => {
     await partial('doc_a');
-    await store().documents.retry('doc_a', 2, '');
+    await store().documents.retry('doc_a', 2, { splitJob: '', wholeJob: WHOLE_JOB });
     const { redis } = connected();
     const keys = await redis.keys('test:{doc_a}:*');
     const ttls = await Promise.all(keys.map((key) => redis.ttl(key)));
@@ -81,7 +84,9 @@ describe('a retry', () => {
     await pages.commit('doc_a', page(1), commitWith(WINDOW));
     await pages.commit('doc_a', page(2, bad), commitWith(WINDOW));
     await documents.end('doc_a', end('cancelled'));
-    expect(await documents.retry('doc_a', 2, '')).toBe('processing');
+    expect(await documents.retry('doc_a', 2, { splitJob: '', wholeJob: WHOLE_JOB })).toBe(
+      'processing',
+    );
     expect(await feed(store(), 'doc_a', 20)).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
@@ -90,7 +95,9 @@ describe('a retry', () => {
     await documents.create(accepted('doc_a'), '{"split":1}');
     await outbox.remove('doc_a', { queue: 'split', payload: '{"split":1}' });
     await documents.end('doc_a', end('failed'));
-    expect(await documents.retry('doc_a', 2, '{"split":2}')).toBe('queued');
+    expect(
+      await documents.retry('doc_a', 2, { splitJob: '{"split":2}', wholeJob: WHOLE_JOB }),
+    ).toBe('queued');
     expect(await outbox.entries('doc_a')).toEqual([{ queue: 'split', payload: '{"split":2}' }]);
   });
 
@@ -99,18 +106,28 @@ describe('a retry', () => {
     await planned(store(), 'doc_running', 2);
     await planned(store(), 'doc_done', 1);
     await documents.end('doc_done', end('completed'));
-    expect(await documents.retry('doc_running', 2, '')).toBe('processing');
-    expect(await documents.retry('doc_done', 2, '')).toBe('completed');
-    expect(await documents.retry('doc_none', 2, '')).toBeNull();
+    expect(await documents.retry('doc_running', 2, { splitJob: '', wholeJob: WHOLE_JOB })).toBe(
+      'processing',
+    );
+    expect(await documents.retry('doc_done', 2, { splitJob: '', wholeJob: WHOLE_JOB })).toBe(
+      'completed',
+    );
+    expect(await documents.retry('doc_none', 2, { splitJob: '', wholeJob: WHOLE_JOB })).toBeNull();
     await partial('doc_a');
-    const all = await Promise.all(upTo(8).map(() => documents.retry('doc_a', 2, '')));
+    const all = await Promise.all(
+      upTo(8).map(() => documents.retry('doc_a', 2, { splitJob: '', wholeJob: WHOLE_JOB })),
+    );
     expect(new Set(all)).toEqual(new Set(['processing']));
     expect(await documents.read('doc_a')).toMatchObject({ round: 2 });
     await store().pages.commit('doc_a', page(2, bad), commitWith(WINDOW));
     await documents.end('doc_a', end('partial'));
     // The answer to somebody's retry was lost, and it is sent again after that retry's end.
-    expect(await documents.retry('doc_a', 2, '')).toBe('partial');
-    expect(await documents.retry('doc_a', 3, '')).toBe('processing');
+    expect(await documents.retry('doc_a', 2, { splitJob: '', wholeJob: WHOLE_JOB })).toBe(
+      'partial',
+    );
+    expect(await documents.retry('doc_a', 3, { splitJob: '', wholeJob: WHOLE_JOB })).toBe(
+      'processing',
+    );
   });
 
   test('lets a page be asked for again that was let go of, under a fence and a number of its own', async () => {
@@ -121,7 +138,7 @@ describe('a retry', () => {
     expect(await calls.claim('doc_a', 1, claimAs('w1'))).toMatchObject({ kind: 'quarantined' });
     await pages.commit('doc_a', page(1, bad), { ...commitWith(WINDOW), call: null });
     await documents.end('doc_a', end('failed'));
-    await documents.retry('doc_a', 2, '');
+    await documents.retry('doc_a', 2, { splitJob: '', wholeJob: WHOLE_JOB });
     const claim = await calls.claim('doc_a', 1, claimAs('w1'));
     if (claim.kind !== 'claimed') throw new Error(JSON.stringify(claim));
     expect(claim.fence).toBe(3);
@@ -134,7 +151,7 @@ describe('a retry', () => {
     await feed(store(), 'doc_a', WINDOW);
     const late = await sent(store(), 'doc_a', 1);
     await documents.end('doc_a', end('cancelled'));
-    await documents.retry('doc_a', 2, '');
+    await documents.retry('doc_a', 2, { splitJob: '', wholeJob: WHOLE_JOB });
     const call = outcome(late);
     const commit = await pages.commit('doc_a', page(1), { ...commitWith(WINDOW), call });
     expect(commit.stands).toBe(true);
@@ -175,7 +192,7 @@ describe('a retry', () => {
         expect(seen).toEqual(open);
         await documents.end(id, end(good.size === total ? 'completed' : 'partial'));
         if (good.size === total) break;
-        await documents.retry(id, at + 2, '');
+        await documents.retry(id, at + 2, { splitJob: '', wholeJob: WHOLE_JOB });
       }
       expect(await documents.read(id)).toMatchObject({ goodPages: total, failedPages: 0 });
     };

@@ -1,26 +1,30 @@
 import { findModel, guessPromptTokens, limitsByGroup, type Model, pricesFor } from '@quire/claude';
 import {
   costMicroUsd,
+  DEFAULT_MAX_TOKENS,
   type DocumentOptions,
   estimatePages,
+  estimateWhole,
   type Lane,
   pageBudgets,
   type PagesEstimate,
   pagePrompt,
   plainUsage,
+  planWhole,
   type Range,
   resolveOptions,
   schemaOf,
   type Source,
   taskOf,
+  tierFor,
   usd,
+  wholePrompt,
+  type WholeWay,
 } from '@quire/domain';
 import type { Levels, Limits } from '@quire/limits';
 import type { ApiPorts } from '../api-ports.ts';
 import { findPages, samplePages, type SamplePorts } from './sample-pages.ts';
 
-/** As the vision workers bound answers that are not asked for shorter. */
-const DEFAULT_MAX_TOKENS = 16_000;
 /** What is known of fewer answers says little of the next. */
 const ENOUGH_ANSWERS = 30;
 /** The lowest published tier, "Start" (rate limits page, 2026-10-08): where nothing better is known. */
@@ -43,6 +47,8 @@ interface LaneEstimate {
 
 /** The answer: what was asked for, then each model and lane beside it. */
 export interface DocumentEstimate extends LaneEstimate {
+  /** How it would be asked as a whole by the model asked for; null where each page is by itself. */
+  readonly whole: WholeWay | null;
   /** Pages that were drawn for it. */
   readonly sampled_pages: number;
   readonly estimates: readonly LaneEstimate[];
@@ -74,21 +80,30 @@ export async function estimateDocument(
   const models = [...new Set([asked, options.strong_model ?? asked])].map(findModel);
   const estimates: LaneEstimate[] = [];
   let sampledPages = 0;
+  let whole: WholeWay | null = null;
   for (const model of models) {
-    const sample = await samplePages(pages, options, model.tier, ports, signal);
+    const wholeTokens = guessPromptTokens({ model, prompt: wholePrompt(options), parts: 0 });
+    const { way } = planWhole({ options, pages, model, promptTokens: wholeTokens });
+    whole = estimates.length === 0 ? way : whole;
+    const tier = way === 'one' ? tierFor(pages.length, model.tier) : model.tier;
+    const sample = await samplePages(pages, options, tier, ports, signal);
     sampledPages = sample.length;
     const level = levels.find(({ group }) => group === model.limitGroup);
     const prompt = pagePrompt(options);
-    const estimate = estimatePages({
+    const promptTokens = guessPromptTokens({ model, prompt, parts: 1 });
+    const maxTokens = Math.min(options.max_tokens ?? DEFAULT_MAX_TOKENS, model.maxOutputTokens);
+    const byPage = estimatePages({
       pages: pages.length,
       sample,
-      promptTokens: guessPromptTokens({ model, prompt, parts: 1 }),
+      promptTokens,
       hasSchema: schemaOf(options) !== undefined,
       task: taskOf(options),
       isPatched: options.mode === 'patch',
-      maxTokens: Math.min(options.max_tokens ?? DEFAULT_MAX_TOKENS, model.maxOutputTokens),
+      maxTokens,
       measured: measuredOutput(level, `${model.limitGroup} ${taskOf(options)}`),
     });
+    const estimate =
+      way === null ? byPage : estimateWhole({ way, pages: byPage, promptTokens, maxTokens });
     const configured = limitsByGroup(config.QUIRE_LIMITS)[model.limitGroup];
     for (const lane of ['realtime', 'batch'] as const) {
       const seconds = lane === 'batch' ? BATCH_S : secondsOf(estimate, configured, level);
@@ -100,7 +115,7 @@ export async function estimateDocument(
   );
   if (first === undefined) throw new TypeError('there is an estimate for each lane');
   const warnings = await warningsFor({ tenant, options }, first, findModel(asked), ports);
-  return { ...first, sampled_pages: sampledPages, estimates, warnings };
+  return { ...first, whole, sampled_pages: sampledPages, estimates, warnings };
 }
 
 function measuredOutput(level: Levels | undefined, kind: string): Range | null {

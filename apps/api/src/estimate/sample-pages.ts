@@ -8,7 +8,13 @@ import {
   sentTokens,
   type Source,
 } from '@quire/domain';
-import { type PageRenderer, pictureSpec, sentPictures, type SourceFile } from '@quire/pages';
+import {
+  type PageRenderer,
+  pictureSpec,
+  sentPictures,
+  type SourceFile,
+  type SourcePage,
+} from '@quire/pages';
 import type { Blobs } from '@quire/store';
 
 /** Pages that are drawn of each document: enough to go by, and a few seconds' work. */
@@ -27,7 +33,7 @@ export interface SamplePorts {
 }
 
 /** One page of a source: what a renderer needs to find it. */
-export interface FoundPage {
+export interface FoundPage extends SourcePage {
   readonly file: SourceFile;
   readonly index: number;
 }
@@ -46,7 +52,7 @@ export async function findPages(
   for (const { sha256, media_type: mediaType } of sources) {
     const file = { path: await blobs.localPath(sha256), mediaType };
     const pages = await renderer.inspect(file, MAX_PAGES - all.length, signal);
-    all.push(...pages.map((_page, index) => ({ file, index })));
+    all.push(...pages.map((page, index) => ({ file, index, ...page })));
   }
   const asked = new Set(selectPages(options.pages, all.length));
   const pages = all.filter((_page, at) => asked.has(at + 1));

@@ -55,7 +55,8 @@ async function readPage(
   number: string,
   { documents, pages }: Pick<ApiPorts, 'documents' | 'pages'>,
 ): Promise<Page> {
-  const page = /^\d{1,6}$/.test(number) ? Number(number) : 0;
+  // Under 0 the document as a whole is kept, which is no page.
+  const page = /^[1-9]\d{0,5}$/.test(number) ? Number(number) : -1;
   const read = await pages.read(id, page);
   if (read !== null) return read;
   const isToCome = totalPages === 0 || (await documents.plannedPage(id, page)) !== null;

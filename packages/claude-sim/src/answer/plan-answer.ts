@@ -1,5 +1,9 @@
 import type { ContentFault } from '../faults/fault-kinds.ts';
 import { fillSchema } from '../fill/fill-schema.ts';
+import { isValid } from '../fill/is-valid.ts';
+import { listDifferences } from '../fill/list-differences.ts';
+import { mergeValues } from '../fill/merge-values.ts';
+import type { Schema } from '../fill/source.ts';
 import type { CheckedRequest } from '../request/checked-request.ts';
 import { charsWithin, countTextTokens } from '../tokens/count-text-tokens.ts';
 import { readListing } from '../patch/read-listing.ts';
@@ -8,6 +12,7 @@ import type { Answer, StopReason } from './answer.ts';
 import { carelessPatch, carelessText } from './careless-text.ts';
 import { INVENTED } from './invented-text.ts';
 import { obeyedOrder } from './obeyed-order.ts';
+import type { ReadRequest } from './read-request.ts';
 import { thinkingTokens } from './thinking-tokens.ts';
 
 /** A loop without a bound of its own ends after so many tokens. */
@@ -21,10 +26,10 @@ const THOUGHT_TEXT = 'This is a stand-in for Claude. It does not think; it count
  */
 export function planAnswer(
   request: CheckedRequest,
-  read: string,
+  read: ReadRequest,
   { fault, isTold = false }: { readonly fault?: ContentFault; readonly isTold?: boolean } = {},
 ): Answer {
-  const said = sayWords(request, read, isTold, fault);
+  const said = sayWords(request, read.text, isTold, fault);
   const tool = forcedTool(request);
   const schema = tool?.input_schema ?? request.schema;
   const whole =
@@ -32,7 +37,9 @@ export function planAnswer(
       ? JSON.stringify({ standin: 'this is not the object that was asked for' })
       : schema === undefined
         ? said
-        : JSON.stringify(fillSchema(schema, said));
+        : JSON.stringify(
+            said === read.text ? answerBySchema(schema, read) : fillSchema(schema, said),
+          );
   const thought =
     fault === 'in_thinking'
       ? thinkingTokens(request) + tokensOf(whole, request)
@@ -54,6 +61,23 @@ function sayWords(
   if (listing === null) return fault === 'careless' ? carelessText(read) : read;
   const patch = writePatch(listing, isTold ? read : null);
   return fault === 'careless' ? carelessPatch(patch, listing) : patch;
+}
+
+/** The differences between pictures, several answers made one, or fields filled from all that was read. */
+function answerBySchema(schema: Schema, { text, parts, isSeen }: ReadRequest): unknown {
+  const texts = parts.map((part) => part.text);
+  if (parts.length < 2) return fillSchema(schema, text);
+  if (isSeen) return listDifferences(schema, texts) ?? fillSchema(schema, texts.join('\n\n'));
+  const merged = mergeValues(texts.map((one) => parsedOrNull(one)));
+  return isValid(schema, merged) ? merged : fillSchema(schema, text);
+}
+
+function parsedOrNull(json: string): unknown {
+  try {
+    return JSON.parse(json) as unknown;
+  } catch {
+    return null;
+  }
 }
 
 function forcedTool({

@@ -19,6 +19,7 @@ const reasons = [
   'words_misread',
   'order',
   'schema',
+  'not_in_pages',
 ] as const;
 
 const share = z.number().min(0).max(1);

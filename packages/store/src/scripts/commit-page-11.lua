@@ -1,9 +1,10 @@
 #!lua flags=allow-oom
 --[[
   Records a finished page, counts it in, books the call that brought it, and hands out the next
-  slice; with the last page it also writes down that the document has to be aggregated. The first
-  record of a page stands; a call that comes later is booked as waste. Works when Redis is full, for
-  what it brings is paid.
+  slice; with the last page it also writes down that the document has to be aggregated, or first to be
+  asked as a whole. The first record of a page stands; a call that comes later is booked as waste.
+  Works when Redis is full, for what it brings is paid. The document as a whole is page 0: it is
+  counted in among what is left, and among what was used and paid, and not among the pages.
 
   KEYS[1] document (hash)     ARGV[1] page number
   KEYS[2] pages (hash)        ARGV[2] the page, as JSON
@@ -39,7 +40,8 @@ if ARGV[12] == '0' then
   if own and own.fence == tonumber(ARGV[11]) and not own.attempt then redis.call('HDEL', keys.claims, page) end
 end
 local status = redis.call('HGET', KEYS[1], 'status')
-local is_taken = status and redis.call('HEXISTS', KEYS[6], page) == 1
+local is_whole = page == '0'
+local is_taken = status and redis.call('HEXISTS', is_whole and KEYS[1] or KEYS[6], is_whole and 'whole' or page) == 1
 local is_taken_on = drafted(keys.calls, page) == tonumber(ARGV[19])
 local first = is_taken and is_taken_on and redis.call('HSETNX', KEYS[2], page, ARGV[2]) == 1
 if claim then
@@ -53,18 +55,20 @@ if not is_taken then return { 0, 0 } end
 local function add(field, amount) return redis.call('HINCRBY', KEYS[1], field, amount) end
 if first then
   redis.call('HDEL', keys.calls, page .. ':draft', page .. ':drafted')
-  if ARGV[3] == 'failed' then
+  if is_whole then
+    redis.call('HDEL', KEYS[5], 'pages')
+  elseif ARGV[3] == 'failed' then
     add('failed', 1)
     redis.call('ZADD', KEYS[3], page, page)
   else
     add('good', 1)
     if ARGV[3] == 'blank' then add('blank', 1) end
   end
-  if ARGV[4] == '1' then add('cached', 1) end
+  if ARGV[4] == '1' and not is_whole then add('cached', 1) end
   add('input_tokens', ARGV[5])
   add('output_tokens', ARGV[6])
   add('cost_micro_usd', ARGV[7])
-  add('out', -1)
+  if not is_whole then add('out', -1) end
   add('left', -1)
 end
 if status ~= 'processing' then
@@ -76,9 +80,15 @@ if status ~= 'processing' then
   return { first and 1 or 0, status == 'aggregating' and 1 or 0 }
 end
 if first then
-  if redis.call('HGET', KEYS[1], 'left') == '0' then
+  local left = redis.call('HGET', KEYS[1], 'left')
+  if left == '0' then
     redis.call('HSET', KEYS[1], 'status', 'aggregating')
     redis.call('HSET', KEYS[5], 'aggregate', ARGV[8])
+    return { 1, 1 }
+  end
+  local whole_job = left == '1' and not is_whole and redis.call('HGET', KEYS[1], 'whole_job')
+  if whole_job and redis.call('HEXISTS', KEYS[2], '0') == 0 then
+    redis.call('HSET', KEYS[5], 'pages', whole_job)
     return { 1, 1 }
   end
 end
