@@ -157,11 +157,7 @@ export const failures = {
     mayPass: true,
     endsRenderer: true,
   },
-  fonts_missing: {
-    status: 500,
-    message: 'Fonts that pages are drawn with are not installed: run `npm ci` where it is drawn.',
-    mayPass: true,
-  },
+  fonts_missing: { status: 500, message: 'Fonts are not installed: run `npm ci`.', mayPass: true },
 
   // What Claude's API answered, or did not.
   claude_rate_limited: { status: 503, message: 'The rate limit is reached: it goes on by itself.' },
