@@ -39,7 +39,7 @@ export async function collectEvidence(
   const expected = await expectedPictures(sent, MODEL, drawn);
   const pages = await readPages(system.apiUrl, sent, ended, expected);
   const bill = await readBill(system.simUrl);
-  const ledger = await readLedger(createLedger(redis, system.prefix, 0), bill.calls);
+  const ledger = await readLedger(createLedger(redis, system.prefix, 0), bill.calls, pages.answers);
   const moneyReserved = await reservedMicroUsd(redis, system.prefix);
   redis.disconnect();
 

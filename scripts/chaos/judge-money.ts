@@ -12,22 +12,24 @@ export function judgeMoney({
 }: Evidence): Finding[] {
   const { calls, microUsd, chargedUnseen, workersLost } = ledger;
   const pagesRead = pages.pagesSent - pages.cached - pages.lost.length;
+  const further = [...pages.answers.values()].reduce((sum, n) => sum + Math.max(0, n - 1), 0);
   const inFlight = visionStops * VISION_CONCURRENCY;
   const others = calls.ambiguous - workersLost;
   const booked = microUsd.accepted + microUsd.waste;
   const answered = bill.microUsd - chargedUnseen.microUsd;
   return [
     {
-      promise: 'paid calls ≤ pages + in flight at hard ends + other ambiguous',
-      found: `${bill.paidCalls} ≤ ${pagesRead} + ${inFlight} + ${others}`,
-      holds: bill.paidCalls <= pagesRead + inFlight + others,
+      promise:
+        'paid calls ≤ pages + their further answers + in flight at hard ends + other ambiguous',
+      found: `${bill.paidCalls} ≤ ${pagesRead} + ${further} + ${inFlight} + ${others}`,
+      holds: bill.paidCalls <= pagesRead + further + inFlight + others,
     },
     {
       promise: 'paid calls ≤ accepted + waste + ambiguous of the ledger',
       found: `${bill.paidCalls} ≤ ${calls.accepted} + ${calls.waste} + ${calls.ambiguous}`,
       holds: bill.paidCalls <= calls.accepted + calls.waste + calls.ambiguous,
     },
-    none('pages with two accepted calls', ledger.acceptedTwice),
+    none('pages that show other calls than were accepted', ledger.acceptedOtherwise),
     none('calls begun of which nobody said what became', ledger.unconcluded),
     none('answers booked otherwise than charged', ledger.bookedWrong),
     {

@@ -36,11 +36,12 @@ export function judgeRun(evidence: Evidence): Finding[] {
     none('pages lost', pages.lost),
     none('documents out of order', pages.outOfOrder),
     none("pages with another page's text", pages.mixedUp),
-    // A page that met two calls without an answer is let go of, with its evidence; nothing else fails.
+    // A page that met two calls without an answer is let go of, with its evidence, or with the cut answer
+    // that it had before; nothing else fails.
     none(
       'pages failed, but for those quarantined',
       [...pages.failed]
-        .filter(([code]) => code !== 'page_quarantined')
+        .filter(([code]) => code !== 'page_quarantined' && code !== 'answer_truncated')
         .map((pair) => pair.join(' × ')),
     ),
     ...judgeMoney(evidence),

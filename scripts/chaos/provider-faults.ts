@@ -19,6 +19,8 @@ const SHARES = {
   invalid_json: 0.0005,
   half_body: 0.0003,
   hang: 0.0003,
+  // An answer that is cut: the page is asked about again, and may meet any harm in between.
+  max_tokens: 0.01,
 } as const;
 
 /** Orders the stand-in's faults, decided by the seed and the number of each call. */

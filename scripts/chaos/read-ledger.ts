@@ -10,8 +10,8 @@ export interface LedgerEvidence {
   readonly microUsd: Readonly<Record<CallClass, number>>;
   /** Intents of which nobody ever said what became. */
   readonly unconcluded: readonly string[];
-  /** Pages with more than one accepted call: paid for twice, and counted twice. */
-  readonly acceptedTwice: readonly string[];
+  /** Pages with other than the accepted calls that they show: paid for twice, or lost. */
+  readonly acceptedOtherwise: readonly string[];
   /** Answers that are booked at another price than was charged, or that were not charged at all. */
   readonly bookedWrong: readonly string[];
   /** What was charged for calls that are booked as ambiguous: no ledger can know which were. */
@@ -26,6 +26,7 @@ const ALL_OF_A_RUN_MS = 7_200_000;
 export async function readLedger(
   ledger: Pick<Ledger, 'entries'>,
   bill: readonly BilledCall[],
+  answers: ReadonlyMap<string, number>,
 ): Promise<LedgerEvidence> {
   const nowMs = Date.now();
   const lines: LedgerEntry[] = [];
@@ -43,7 +44,11 @@ export async function readLedger(
   const known = new Set(answered.map(({ request_id }) => request_id));
   const unseen = [...charged.values()].filter(({ request_id }) => !known.has(request_id));
   const concluded = new Set(outcomes.map(callOf));
-  const accepted = outcomes.filter((line) => line.class === 'accepted').map(pageOf);
+  const accepted = new Map<string, number>();
+  for (const line of outcomes) {
+    if (line.class !== 'accepted') continue;
+    accepted.set(pageOf(line), (accepted.get(pageOf(line)) ?? 0) + 1);
+  }
   return {
     intents: lines.filter(({ kind }) => kind === 'intent').length,
     calls: sumByClass(lines, ({ kind }) => (kind === 'reversal' ? -1 : 1)),
@@ -51,7 +56,9 @@ export async function readLedger(
     unconcluded: lines
       .filter((line) => line.kind === 'intent' && !concluded.has(callOf(line)))
       .map(callOf),
-    acceptedTwice: accepted.filter((page, at) => accepted.indexOf(page) !== at),
+    acceptedOtherwise: [...answers.keys()].filter(
+      (page) => (accepted.get(page) ?? 0) !== answers.get(page),
+    ),
     bookedWrong: answered
       .filter((line) => charged.get(line.request_id ?? '')?.micro_usd !== line.cost_micro_usd)
       .map(callOf),

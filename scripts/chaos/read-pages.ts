@@ -15,6 +15,8 @@ export interface PageEvidence {
   /** Pages that ended without a text, by the code they name. */
   readonly failed: ReadonlyMap<string, number>;
   readonly cached: number;
+  /** Answers that each page shows, by its document and number. */
+  readonly answers: ReadonlyMap<string, number>;
 }
 
 const resultOf = z.object({ pages: z.array(pageSchema) });
@@ -30,6 +32,7 @@ export async function readPages(
   const outOfOrder: string[] = [];
   const mixedUp: string[] = [];
   const failed = new Map<string, number>();
+  const answers = new Map<string, number>();
   let cached = 0;
   for (const document of sent) {
     const wanted = Array.from({ length: document.pages }, (_, index) => index + 1);
@@ -41,6 +44,7 @@ export async function readPages(
     if (missing.length === 0 && order.join() !== wanted.join()) outOfOrder.push(document.id);
     for (const page of pages.values()) {
       if (page.cached) cached += 1;
+      answers.set(`${document.id} page ${page.page}`, page.calls.length);
       if (page.verdict !== 'ok') {
         const code = page.error?.code ?? page.verdict;
         failed.set(code, (failed.get(code) ?? 0) + 1);
@@ -57,11 +61,16 @@ export async function readPages(
     mixedUp,
     failed,
     cached,
+    answers,
   };
 }
 
-/** Whether a page has its own picture, and the answer to it: the stand-in's begin with its hash. */
+/**
+ * Whether a page has its own picture, and the answer to it: the stand-in's begin with its hash. Of one that
+ * was sent in parts nobody has drawn the parts again.
+ */
 function isOf({ picture, text }: Page, sha256: string | undefined): boolean {
+  if (picture?.cut) return true;
   return sha256 !== undefined && picture?.sha256 === sha256 && text.includes(sha256.slice(0, 16));
 }
 

@@ -12,6 +12,7 @@ import {
   createDocuments,
   createOutbox,
   createPages,
+  createPromptCounts,
   openBlobs,
   openSpool,
 } from '@quire/store';
@@ -51,6 +52,7 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
       baseUrl: config.ANTHROPIC_BASE_URL,
       deadlineMs: config.QUIRE_CALL_TIMEOUT_S * 1000,
       concurrency: config.QUIRE_VISION_CONCURRENCY,
+      sharedCounts: createPromptCounts(redis, prefix),
     }),
     (opened) => opened.close(),
   );

@@ -169,7 +169,7 @@ export const failures = {
   claude_unreachable: {
     status: 503,
     message:
-      'No connection to Claude: check the network and ANTHROPIC_BASE_URL; it goes on by itself.',
+      'No connection to Claude: check the network, ANTHROPIC_BASE_URL; it goes on by itself.',
   },
   claude_spend_limit: {
     status: 503,
@@ -257,8 +257,7 @@ export const failures = {
   },
   merge_disagrees: {
     status: 422,
-    message:
-      "The merged answer says what no page's answer says, or drops items: the pages' own stand.",
+    message: "The merged answer is not what the pages' answers say: theirs stand; retry it.",
   },
   answer_unknown: {
     status: 422,

@@ -15,12 +15,6 @@ interface Neighbours {
   wait(group: string, ms: number, signal: AbortSignal): Promise<boolean>;
 }
 
-/** Those of a group who sleep, and what wakes them. */
-interface Sleepers {
-  count: number;
-  found: PromiseWithResolvers<true>;
-}
-
 /** @param freeLeases lapses what a process that is found dead has booked */
 export function watchNeighbours(
   redis: Redis,
@@ -29,7 +23,8 @@ export function watchNeighbours(
   freeLeases: (group: string, dead: string, seenMs: number) => Promise<number>,
 ): Neighbours {
   const introduced = new Set<string>();
-  const sleepers = new Map<string, Sleepers>();
+  /** Those of a group who sleep, by what wakes them. */
+  const sleepers = new Map<string, Set<() => void>>();
   let lookFromMs = 0;
   let timer: NodeJS.Timeout | undefined;
   // A connection that is made anew has another id.
@@ -39,19 +34,17 @@ export function watchNeighbours(
     introduced.add(group);
     await redis.hset(connectionsKey(prefix, group), owner, String(await redis.client('ID')));
   };
-  const look = async (group: string, asleep: Sleepers): Promise<void> => {
+  const look = async (group: string, asleep: ReadonlySet<() => void>): Promise<void> => {
     let freed = 0;
     for (const { owner: dead, seenMs } of await findCutOff(redis, prefix, group)) {
       freed += await freeLeases(group, dead, seenMs);
       await forgetOwner(redis, prefix, group, dead);
     }
-    if (freed === 0) return;
-    asleep.found.resolve(true);
-    asleep.found = Promise.withResolvers<true>();
+    if (freed > 0) for (const wake of asleep) wake();
   };
   const tick = (): void => {
     for (const [group, asleep] of sleepers) {
-      if (asleep.count === 0) sleepers.delete(group);
+      if (asleep.size === 0) sleepers.delete(group);
       else if (performance.now() >= lookFromMs) {
         // Where Redis does not tell its connections, silence says the same a second later.
         look(group, asleep).catch(() => {
@@ -69,21 +62,23 @@ export function watchNeighbours(
       if (!introduced.has(group)) introduce(group).catch(() => introduced.delete(group));
     },
     async wait(group, ms, signal) {
-      const asleep = sleepers.get(group) ?? { count: 0, found: Promise.withResolvers<true>() };
+      if (signal.aborted) return false;
+      const asleep = sleepers.get(group) ?? new Set();
       sleepers.set(group, asleep);
       timer ??= setInterval(tick, LOOK_EVERY_MS).unref();
-      asleep.count += 1;
       const over = new AbortController();
-      const end = (): void => over.abort();
-      signal.addEventListener('abort', end, { once: true });
-      try {
-        if (signal.aborted) return false;
-        return await Promise.race([slept(ms, over.signal), asleep.found.promise]);
-      } finally {
-        signal.removeEventListener('abort', end);
-        asleep.count -= 1;
+      let isFound = false;
+      const wake = (): void => {
+        isFound = true;
         over.abort();
-      }
+      };
+      const end = (): void => over.abort();
+      asleep.add(wake);
+      signal.addEventListener('abort', end, { once: true });
+      const isOver = await slept(ms, over.signal);
+      signal.removeEventListener('abort', end);
+      asleep.delete(wake);
+      return isOver || isFound;
     },
   };
 }

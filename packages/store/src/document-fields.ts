@@ -1,4 +1,5 @@
 import {
+  type AcceptedDocument,
   acceptedDocument,
   type DocumentRecord,
   type DocumentStatus,
@@ -20,7 +21,7 @@ export function documentFromFields(
   const reason = fields['reason'];
   const parked = fields['parked'];
   return {
-    ...acceptedDocument.parse(JSON.parse(accepted)),
+    ...acceptedFrom(accepted),
     status,
     reason: reason ? endReason.parse(JSON.parse(reason)) : null,
     parked: parked ? parkedFor.parse(JSON.parse(parked)) : null,
@@ -37,6 +38,20 @@ export function documentFromFields(
     calls: count('calls'),
     costMicroUsd: count('cost_micro_usd'),
   };
+}
+
+/** What is fixed about a document is read with each of its pages: so many are remembered as parsed. */
+const MOST_REMEMBERED = 64;
+const remembered = new Map<string, AcceptedDocument>();
+
+function acceptedFrom(json: string): AcceptedDocument {
+  const known = remembered.get(json);
+  if (known !== undefined) return known;
+  const accepted = acceptedDocument.parse(JSON.parse(json));
+  const oldest = remembered.keys().next();
+  if (remembered.size >= MOST_REMEMBERED && oldest.done !== true) remembered.delete(oldest.value);
+  remembered.set(json, accepted);
+  return accepted;
 }
 
 export function isStatus(text: unknown): text is DocumentStatus {

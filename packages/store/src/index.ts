@@ -35,4 +35,5 @@ export {
   type Slice,
   type SliceRequest,
 } from './pages.ts';
+export { createPromptCounts, type PromptCounts } from './prompt-counts.ts';
 export { openSpool, type Kept, type Spool } from './spool.ts';

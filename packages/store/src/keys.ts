@@ -93,6 +93,10 @@ export const touchedKey = (prefix: string): string => `${prefix}:touched`;
 export const idempotencyKey = (prefix: string, tenant: string, keyHash: string): string =>
   `${prefix}:idempotency:${tenant}:${keyHash}`;
 
+/** String: tokens of a prompt, by the hash of all that was counted. */
+export const promptCountKey = (prefix: string, hash: string): string =>
+  `${prefix}:prompt-tokens:${hash}`;
+
 /** String: held by the one process that is sweeping. */
 export const sweeperKey = (prefix: string): string => `${prefix}:sweeper`;
 

@@ -3,7 +3,6 @@ import { type AcceptedDocument, noTokens, type Page, type PlannedPage } from '@q
 import { type PrivateRedis, startPrivateRedis } from '@quire/testkit';
 import { Redis } from 'ioredis';
 import {
-  type CallOutcome,
   type ClaimRequest,
   createActiveDocuments,
   createCalls,
@@ -12,6 +11,7 @@ import {
   createOutbox,
   createPages,
   type Intent,
+  type PageCallOutcome,
   type PageEnding,
 } from '../src/index.ts';
 
@@ -117,7 +117,7 @@ export function page(number: number, more: Partial<Page> = {}): Page {
 }
 
 /** The outcome of a call that costs 70 micro-dollars. */
-export const outcome = (attempt: number, more: Partial<CallOutcome> = {}): CallOutcome => ({
+export const outcome = (attempt: number, more: Partial<PageCallOutcome> = {}): PageCallOutcome => ({
   attempt,
   usage: { ...noTokens, input_tokens: 10, output_tokens: 3 },
   costMicroUsd: 70,
