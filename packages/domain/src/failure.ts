@@ -278,7 +278,7 @@ export const failures = {
   redis_memory_low: {
     status: 503,
     message:
-      'Redis is almost full, so nothing is paid for: raise its maxmemory; it goes on by itself.',
+      'Redis is almost full, nothing is paid for: raise its maxmemory; it goes on by itself.',
     isWaitedOut: true,
   },
   webhook_failed: {

@@ -62,6 +62,7 @@ test('only what another try or machine may not meet is tried again', () => {
     'render_timeout',
     'render_memory',
     'render_failed',
+    'fonts_missing',
     'claude_server_error',
     'spool_unavailable',
   ]);
