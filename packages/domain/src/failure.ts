@@ -21,8 +21,7 @@ export const failures = {
   upload_interrupted: { status: 400, message: 'The upload ended too early: send it again.' },
   upload_too_large: {
     status: 413,
-    message:
-      'The upload is larger than this server takes: send less, or raise QUIRE_MAX_UPLOAD_MB.',
+    message: 'The upload is larger than this server takes: send less, or set QUIRE_MAX_UPLOAD_MB.',
   },
   unsupported_media_type: {
     status: 415,
