@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { numberedPdf } from '@quire/testkit';
+import { z } from 'zod';
 import { ended, result, submit } from '../src/documents.ts';
 import { orderFaults, simBill } from '../src/stand-in.ts';
 import { startSystem, type System } from '../src/system.ts';
 
+const ledgerTotals = z.object({
+  data: z.array(z.object({ key: z.string(), total_micro_usd: z.int() })),
+});
 const CHEAP = 'claude-haiku-5-5';
 const STRONG = 'claude-sonnet-5-5';
 /** Each strikes one call, of whichever page comes. */
@@ -58,8 +62,7 @@ async function readUnderFaults(options: Record<string, unknown>) {
   const costMicroUsd = billed - before.micro_usd;
   expect(Math.round(end.cost_usd * 1e6)).toBe(costMicroUsd);
   const totals = await fetch(`${system.url}/v1/admin/ledger/totals?by=document`);
-  const { data }: { data: { key: string; total_micro_usd: number }[] } =
-    (await totals.json()) as never;
+  const { data } = ledgerTotals.parse(await totals.json());
   expect(data.find(({ key }) => key === id)).toMatchObject({ total_micro_usd: costMicroUsd });
   return { pages, costMicroUsd };
 }

@@ -72,7 +72,7 @@ export function stepFacts(
 
 /** What is asked of a page in patch mode; null where it is to be written out. */
 export function patchOf(options: DocumentOptions, { layer }: Picture): PatchTask | null {
-  return patchTask(options, layer && { ...layer, unlayered: null });
+  return patchTask(options, layer);
 }
 
 /** A model without a price is never called, and one that has answered is no other. */

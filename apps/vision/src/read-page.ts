@@ -96,10 +96,10 @@ export async function readPage(
       ? await quarantinePage(document, job.page, ports, context.abandoned)
       : null;
     if (kept === null && mayPass(failure.code) && !context.isLastAttempt) throw error;
-    const progress = await ports.pages.progress(document.id, job.page);
+    const reached = await ports.pages.progress(document.id, job.page);
     const { code, message } = failure;
     const detail = kept === null ? message : `${message} ${kept.detail}`;
-    const failed = failedPage({ ...soFar, ...progress }, code, detail, kept?.address);
+    const failed = failedPage({ ...soFar, ...reached }, code, detail, kept?.address);
     await deliverPage(document.id, failed, ports);
     if (kept !== null) await ports.pages.forgetKills(document.id, job.page);
     throw new FailedForGood(`${failure.code}: ${failure.message}`, error);

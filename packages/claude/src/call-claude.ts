@@ -21,14 +21,14 @@ export async function callClaude(
 ): Promise<Outcome> {
   const sentAt = performance.now();
   // By hand: a signal made of two cost more than all else here, and it may be collected unheard.
-  const end = new AbortController();
-  const { signal: bounded } = end;
+  const bound = new AbortController();
+  const { signal: bounded } = bound;
   let isLate = false;
   const deadline = setTimeout(() => {
     isLate = true;
-    end.abort();
+    bound.abort();
   }, deadlineMs);
-  const letGo = (): void => end.abort();
+  const letGo = (): void => bound.abort();
   signal.addEventListener('abort', letGo, { once: true });
   if (signal.aborted) letGo();
   // Kept beside the body: one that breaks off must not take the call's name with it.

@@ -81,7 +81,7 @@ export function openConnections({
     fetch: async (input, init) => {
       try {
         const response: unknown = new ReceivedResponse(
-          await request(String(input), {
+          await request(input instanceof Request ? input.url : input, {
             dispatcher,
             method: init?.method === 'GET' ? 'GET' : 'POST',
             headers: Object.fromEntries(new Headers(init?.headers)),

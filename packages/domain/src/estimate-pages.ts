@@ -54,7 +54,7 @@ const MARKUP = { low: 0.7, likely: 1.1, high: 1.5 };
  */
 const TEXT_PER_PICTURE_TOKEN = { low: 0.005, likely: 0.3, high: 1.2 };
 const FEWEST_TOKENS = 4;
-/** A patch, as a share of the page written out (`npm run bench -- patch`: 0.8 % to 19 % by kind of page); then written out as well. */
+/** A patch, as a share of the page written out (`npm run bench -- patch`: 0.8 % to 10 % by kind of page); then written out as well. */
 const PATCH = { low: 0.008, likely: 0.06, high: 1.2 };
 /** Data and answers are short, whatever the page says; lists of lines are what makes them long. */
 const DATA = { low: 8, likely: 250, high: 2_500 };

@@ -296,21 +296,6 @@ export function isFailureCode(text: string): text is FailureCode {
   return Object.hasOwn(failures, text);
 }
 
-/** Whether work that met this failure is worth another try. */
-export function mayPass(code: FailureCode): boolean {
-  return 'mayPass' in failures[code];
-}
-
-/** Whether what met this failure is put off until it has passed, at no cost in attempts. */
-export function isWaitedOut(code: FailureCode): boolean {
-  return 'isWaitedOut' in failures[code];
-}
-
-/** Whether this failure cost a renderer its process. */
-export function endsRenderer(code: FailureCode): boolean {
-  return 'endsRenderer' in failures[code];
-}
-
 /** All codes, as the schemas want them. */
 export const failureCodes = Object.keys(failures).filter(isFailureCode);
 

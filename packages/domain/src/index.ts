@@ -29,16 +29,8 @@ export {
   type Source,
   type SourceMediaType,
 } from './document.ts';
-export {
-  asFailure,
-  endsRenderer,
-  Failure,
-  failures,
-  isFailureCode,
-  isWaitedOut,
-  mayPass,
-  type FailureCode,
-} from './failure.ts';
+export { asFailure, Failure, failures, isFailureCode, type FailureCode } from './failure.ts';
+export { endsRenderer, isWaitedOut, mayPass } from './failure-traits.ts';
 export type { Evidence } from './judging/evidence.ts';
 export {
   pageFacts,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { pictureTiers } from '@quire/domain';
+import { pictureTiers, type PlaceOnPage } from '@quire/domain';
 import { degrees, PDFDocument, type PDFPage, StandardFonts } from 'pdf-lib';
 import type { PlacedLayer } from '../src/index.ts';
 import { NEVER, useRenderer } from './use-renderer.ts';
@@ -108,6 +108,11 @@ async function layerOf(
   return layer;
 }
 
-function rounded(place: object): object {
-  return Object.fromEntries(Object.entries(place).map(([key, value]) => [key, Math.round(value)]));
+function rounded({ x, y, width, height }: PlaceOnPage): PlaceOnPage {
+  return {
+    x: Math.round(x),
+    y: Math.round(y),
+    width: Math.round(width),
+    height: Math.round(height),
+  };
 }

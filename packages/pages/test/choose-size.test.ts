@@ -63,16 +63,17 @@ describe('a size', () => {
   });
 
   test('keeps the shape of a page, a lone line of print too', () => {
-    const check = (question: SizeQuestion): void => {
-      const { size, parts } = chooseSize(question);
-      const part = parts[0] ?? { width: 1, height: 1 };
-      const shape = (question.page.width * part.width) / (question.page.height * part.height);
-      // Sides of a few pixels cannot be shaped any finer.
-      const grain = 1 / Math.min(size.width, size.height);
-      const stretch = Math.abs(Math.log(size.width / size.height / shape));
-      expect(stretch).toBeLessThanOrEqual(0.11 + 2 * grain);
-    };
-    assert(property(questions, check));
+    assert(
+      property(questions, (question) => {
+        const { size, parts } = chooseSize(question);
+        const part = parts[0] ?? { width: 1, height: 1 };
+        const shape = (question.page.width * part.width) / (question.page.height * part.height);
+        // Sides of a few pixels cannot be shaped any finer.
+        const grain = 1 / Math.min(size.width, size.height);
+        const stretch = Math.abs(Math.log(size.width / size.height / shape));
+        expect(stretch).toBeLessThanOrEqual(0.11 + 2 * grain);
+      }),
+    );
     expect(chooseSize({ ...aPage, page: { width: 300, height: 21 } }).size.height).toBe(42);
   });
 

@@ -33,7 +33,7 @@ export async function askInFull(claude: Claude, page: PatchPage): Promise<AskedP
 /** Asks for a page as a patch. @returns null where it has to be written out */
 export async function askForPatch(claude: Claude, page: PatchPage): Promise<AskedPage | null> {
   const { layer } = page.picture;
-  const task = patchTask({ mode: 'patch' }, layer && { ...layer, unlayered: null });
+  const task = patchTask({ mode: 'patch' }, layer);
   if (task === null) return null;
   return ask(claude, page, task.prompt, (answer) => {
     const read = readPatch(answer, task);
@@ -58,7 +58,7 @@ async function ask(
   const { answer } = outcome;
   const { usage } = answer;
   const text = textOf(answer.text);
-  const facts = pageFacts({}, picture.layer && { ...picture.layer, unlayered: null });
+  const facts = pageFacts({}, picture.layer);
   return {
     answer: answer.text,
     inputTokens: usage?.inputTokens ?? 0,

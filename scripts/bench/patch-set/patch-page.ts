@@ -44,10 +44,10 @@ export async function printPages(seed: number, ofEach: number): Promise<PatchPag
     const pages: PatchPage[] = [];
     for (const [at, kind] of printedKinds.entries()) {
       for (let number = 0; number < ofEach; number += 1) {
-        const random = seededRandom(seed * 1_000_003 + at * 10_007 + number * 101);
-        const page = writeOne(kind, random);
+        const pageSeed = seed * 1_000_003 + at * 10_007 + number * 101;
+        const page = writeOne(kind, seededRandom(pageSeed));
         const path = join(folder, `${at}-${number}.pdf`);
-        await writeFile(path, await printPage(page, random));
+        await writeFile(path, await printPage(page, pageSeed + 1));
         const file = { path, mediaType: 'application/pdf' as const };
         const picture = await renderer.picture(file, 0, spec, never);
         pages.push({ kind, picture, truth: writeTruth(page) });

@@ -1,8 +1,10 @@
 import { PDFDocument, type PDFFont, StandardFonts } from 'pdf-lib';
+import sharp from 'sharp';
+import { seededRandom } from '../../samples/seeded-random.ts';
 import type { Block, Random, SetPage } from '../verdict-set/set-page.ts';
 import { CidPage, cidFace } from './cid-face.ts';
 
-const [WIDTH, HEIGHT] = [595, 842];
+const [WIDTH, LEAST_HEIGHT] = [595, 842];
 const [LEFT, TOP, BOTTOM] = [60, 80, 780];
 const GUTTER = 26;
 
@@ -12,20 +14,33 @@ interface Pen {
   readonly show: (text: string, x: number, y: number, sizePt: number, isBold?: boolean) => void;
   readonly widthOf: (text: string, sizePt: number) => number;
   readonly isSpaced: boolean;
+  readonly picture: (x: number, y: number, width: number, height: number) => void;
   x: number;
   y: number;
   width: number;
 }
 
 /** A page of the set as a PDF of its own, as a word processor would print it. */
-export async function printPage(page: SetPage, random: Random): Promise<Uint8Array> {
+export async function printPage(page: SetPage, seed: number): Promise<Uint8Array> {
+  // Once to see how long it becomes: what runs off the paper nobody could read.
+  const { bottom } = await printOn(page, LEAST_HEIGHT, seededRandom(seed));
+  const height = Math.max(LEAST_HEIGHT, Math.ceil(bottom) + 60);
+  return (await printOn(page, height, seededRandom(seed))).bytes;
+}
+
+async function printOn(
+  page: SetPage,
+  height: number,
+  random: Random,
+): Promise<{ readonly bytes: Uint8Array; readonly bottom: number }> {
   const pdf = await PDFDocument.create();
-  const paper = pdf.addPage([WIDTH, HEIGHT]);
+  const paper = pdf.addPage([WIDTH, height]);
   const cidEm = page.language === 'ru' ? 0.55 : 1;
   const isCid = page.language === 'ru' || page.language === 'zh';
   const plain = await pdf.embedFont(StandardFonts.TimesRoman);
   const bold = await pdf.embedFont(StandardFonts.TimesRomanBold);
   const cid = new CidPage();
+  const photo = await pdf.embedPng(await photograph());
   const wide = WIDTH - 2 * LEFT;
   const face = (isBold: boolean | undefined): PDFFont => (isBold === true ? bold : plain);
   const pen: Pen = {
@@ -33,18 +48,22 @@ export async function printPage(page: SetPage, random: Random): Promise<Uint8Arr
     sizePt: isCid ? 9 : 10,
     isSpaced: page.language !== 'zh',
     show: isCid
-      ? (text, x, y, sizePt) => cid.show(text, x, HEIGHT - y, sizePt)
+      ? (text, x, y, sizePt) => cid.show(text, x, height - y, sizePt)
       : (text, x, y, size, isBold) =>
-          paper.drawText(encodable(text), { x, y: HEIGHT - y, size, font: face(isBold) }),
+          paper.drawText(encodable(text), { x, y: height - y, size, font: face(isBold) }),
     widthOf: isCid
       ? (text, sizePt) => Array.from(text).length * sizePt * cidEm
       : (text, sizePt) => plain.widthOfTextAtSize(encodable(text), sizePt),
+    picture: (x, y, width, high) =>
+      paper.drawImage(photo, { x, y: height - y - high, width, height: high }),
     x: LEFT,
     y: TOP,
     width: page.columns === 1 ? wide : (wide - GUTTER) / 2,
   };
+  let bottom = 0;
   for (const [at, block] of page.blocks.entries()) {
     printBlock(pen, block);
+    bottom = Math.max(bottom, pen.y);
     pen.y += pen.sizePt * 0.8;
     const isFull = pen.y > BOTTOM || at === Math.ceil(page.blocks.length / 2);
     if (page.columns === 2 && pen.x === LEFT && isFull) {
@@ -53,9 +72,15 @@ export async function printPage(page: SetPage, random: Random): Promise<Uint8Arr
     }
   }
   if (page.header !== null) pen.show(page.header, LEFT, 40, 8);
-  if (page.footer !== null) pen.show(page.footer, WIDTH / 2, HEIGHT - 30, 8);
+  if (page.footer !== null) pen.show(page.footer, WIDTH / 2, height - 30, 8);
   if (isCid) cid.finish(paper, cidFace(pdf, cidEm * 1000), pdf);
-  return pdf.save();
+  return { bytes: await pdf.save(), bottom };
+}
+
+/** Grey, for nobody looks at it: the words that are told of it stand in no layer. */
+function photograph(): Promise<Buffer> {
+  const create = { width: 280, height: 150, channels: 3, background: '#9aa4b0' } as const;
+  return sharp({ create }).png().toBuffer();
 }
 
 /** What the standard fonts have no sign for is printed without it. */
@@ -95,7 +120,8 @@ function printBlock(pen: Pen, block: Block): void {
       pen.y += pen.sizePt * 1.5;
       break;
     case 'picture':
-      pen.y += 160;
+      pen.picture(pen.x, pen.y, 280, 150);
+      pen.y += 165;
       printText(pen, block.about);
       break;
   }
