@@ -74,9 +74,9 @@ export async function planCall(
   const counted = await claude.countPrompt({ model, prompt, parts: pictures.length, caches });
   const inputTokens = pictureCost + counted.tokens;
   const prices = pricesFor(model, inputTokens);
-  const pictureSha256 = pictureHash(picture);
   const dearer = caches ? sharedTokens(prompt) * (prices.cacheWrite5m - prices.input) : 0;
   const { context, instruction, schema } = prompt;
+  const pictureSha256 = pictureHash(picture);
   return {
     model,
     prompt,

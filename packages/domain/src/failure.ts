@@ -21,8 +21,7 @@ export const failures = {
   upload_interrupted: { status: 400, message: 'The upload ended too early: send it again.' },
   upload_too_large: {
     status: 413,
-    message:
-      'The upload is larger than this server takes: send less, or raise QUIRE_MAX_UPLOAD_MB.',
+    message: 'The upload is larger than this server takes: send less, or set QUIRE_MAX_UPLOAD_MB.',
   },
   unsupported_media_type: {
     status: 415,
@@ -165,7 +164,7 @@ export const failures = {
   claude_unreachable: {
     status: 503,
     message:
-      'No connection to Claude: check the network and ANTHROPIC_BASE_URL; it goes on by itself.',
+      'No connection to Claude: check the network, ANTHROPIC_BASE_URL; it goes on by itself.',
   },
   claude_spend_limit: {
     status: 503,
@@ -253,8 +252,7 @@ export const failures = {
   },
   merge_disagrees: {
     status: 422,
-    message:
-      "The merged answer says what no page's answer says, or drops items: the pages' own stand.",
+    message: "The merged answer is not what the pages' answers say: theirs stand; retry it.",
   },
   answer_unknown: {
     status: 422,
@@ -275,7 +273,7 @@ export const failures = {
   redis_memory_low: {
     status: 503,
     message:
-      'Redis is almost full, so nothing is paid for: raise its maxmemory; it goes on by itself.',
+      'Redis is almost full, nothing is paid for: raise its maxmemory; it goes on by itself.',
     isWaitedOut: true,
   },
   webhook_failed: {

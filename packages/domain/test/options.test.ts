@@ -252,7 +252,7 @@ describe('a preset', () => {
       expect.stringMatching(/^preset: is no preset of this server: .*"markdown", "text"/),
     ]);
     expect(documentOptions.safeParse({ preset: 'meter' }).success).toBe(true);
-    expect(documentOptions.safeParse({ preset: 'meter', task: 'compare' }).success).toBe(false);
+    expect(documentOptions.safeParse({ preset: 'meter', lane: 'batch' }).success).toBe(false);
   });
 
   test('is written out with all it stands for, below what the document says itself', () => {
