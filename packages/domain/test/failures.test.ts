@@ -1,11 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { asFailure, Failure, failures, isFailureCode, isWaitedOut, mayPass } from '../src/index.ts';
+import {
+  asFailure,
+  Failure,
+  failures,
+  isFailureCode,
+  isWaitedOut,
+  mayPass,
+  verdicts,
+} from '../src/index.ts';
 
 test('docs/failures.md lists exactly the failures that exist', () => {
   const page = readFileSync(new URL('../../../docs/failures.md', import.meta.url), 'utf8');
   const documented = [...page.matchAll(/^### `(\w+)`$/gm)].map(([, code]) => code);
   expect(documented).toEqual(Object.keys(failures));
+});
+
+test('docs/failures.md has a line for each verdict', () => {
+  const page = readFileSync(new URL('../../../docs/failures.md', import.meta.url), 'utf8');
+  const documented = [...page.matchAll(/^\| `(\w+)` +\|/gm)].map(([, verdict]) => verdict);
+  expect(documented).toEqual([...verdicts]);
 });
 
 test('docs/failures.md says something about each failure', () => {
