@@ -63,7 +63,17 @@ describe('with nothing set', () => {
         QUIRE_BUDGETS: {},
       },
     ],
-    ['splitter', { ...common, ...retention, ...blobs, ...worker, ...pictures }],
+    [
+      'splitter',
+      {
+        ...common,
+        ...retention,
+        ...blobs,
+        ...worker,
+        ...pictures,
+        QUIRE_MODEL: 'claude-haiku-5-5',
+      },
+    ],
     [
       'vision',
       {
