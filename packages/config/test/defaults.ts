@@ -18,4 +18,5 @@ export const pictures = {
   QUIRE_RENDERER: 'auto',
 } as const;
 export const ledger = { QUIRE_LEDGER_RETENTION_S: 34_560_000 };
-export const model = { QUIRE_MODEL: 'claude-haiku-5-5', QUIRE_LIMITS: {} };
+export const named = { QUIRE_MODEL: 'claude-haiku-5-5' };
+export const model = { ...named, QUIRE_LIMITS: {} };

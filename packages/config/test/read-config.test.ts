@@ -9,7 +9,7 @@ import {
   splitterConfig,
   visionConfig,
 } from '../src/index.ts';
-import { blobs, common, ledger, model, pictures, retention, worker } from './defaults.ts';
+import { blobs, common, ledger, model, named, pictures, retention, worker } from './defaults.ts';
 
 const schemas = {
   api: apiConfig,
@@ -63,17 +63,7 @@ describe('with nothing set', () => {
         QUIRE_BUDGETS: {},
       },
     ],
-    [
-      'splitter',
-      {
-        ...common,
-        ...retention,
-        ...blobs,
-        ...worker,
-        ...pictures,
-        QUIRE_MODEL: 'claude-haiku-5-5',
-      },
-    ],
+    ['splitter', { ...common, ...retention, ...blobs, ...worker, ...pictures, ...named }],
     [
       'vision',
       {
