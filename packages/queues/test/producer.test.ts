@@ -59,7 +59,7 @@ describe('adding a job', () => {
     ['split', '{', /JSON/],
     ['split', '{"v":2,"documentId":"doc_a"}', /"v"/],
     ['split', '{"v":1,"documentId":"a:b"}', /"documentId"/],
-    ['pages', '{"v":1,"documentId":"doc_a","page":0}', /"page"/],
+    ['pages', '{"v":1,"documentId":"doc_a","page":-1}', /"page"/],
   ])('from an outbox to queue %s with %s is refused', async (queue, payload, reason) => {
     const { producer, redis } = bench();
     await expect(producer.addEntry(queue, payload)).rejects.toThrow(reason);
