@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '@quire/domain';
 import type { Blobs } from './blobs.ts';
 import { isMissing, onDisk } from './on-disk.ts';
+import { openPartialFiles } from './partial-files.ts';
 import { isQuarantineAddress, quarantineAddress } from './quarantine-address.ts';
 import { receiveStream } from './receive-stream.ts';
 
@@ -16,13 +16,12 @@ export function openFolderBlobs(location: string): Blobs {
   const folder = location.startsWith('file://')
     ? fileURLToPath(location)
     : resolve(location.slice('file:'.length));
-  const incoming = join(folder, 'incoming');
+  const incoming = openPartialFiles(join(folder, 'incoming'));
   const place = (sha256: string): string => join(folder, sha256.slice(0, 2), sha256);
   return {
     async put(stream, maxBytes, check) {
-      const partial = join(incoming, randomUUID());
+      const partial = await onDisk(incoming.next());
       try {
-        await onDisk(mkdir(incoming, { recursive: true }));
         const blob = await receiveStream(stream, partial, maxBytes);
         check?.(blob);
         await onDisk(mkdir(dirname(place(blob.sha256)), { recursive: true }));
@@ -45,8 +44,7 @@ export function openFolderBlobs(location: string): Blobs {
     },
     async quarantine(name, bytes) {
       const address = quarantineAddress(name);
-      const partial = join(incoming, randomUUID());
-      await onDisk(mkdir(incoming, { recursive: true }));
+      const partial = await onDisk(incoming.next());
       await onDisk(mkdir(dirname(join(folder, address)), { recursive: true }));
       await onDisk(writeFile(partial, bytes, { flag: 'wx' }));
       await onDisk(rename(partial, join(folder, address)));
@@ -62,15 +60,13 @@ export function openFolderBlobs(location: string): Blobs {
         throw new Failure('blobs_unavailable', { cause });
       }),
     async writeNote(name, text) {
-      const partial = join(incoming, randomUUID());
-      await onDisk(mkdir(incoming, { recursive: true }));
+      const partial = await onDisk(incoming.next());
       await onDisk(writeFile(partial, text, { flush: true }));
       await onDisk(rename(partial, join(folder, name)));
     },
     async isWritable() {
-      const probe = join(incoming, randomUUID());
       try {
-        await mkdir(incoming, { recursive: true });
+        const probe = await incoming.next();
         await (await open(probe, 'wx')).close();
         await rm(probe);
         return true;

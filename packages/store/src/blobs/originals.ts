@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '@quire/domain';
 import { isMissing } from './on-disk.ts';
+import { openPartialFiles } from './partial-files.ts';
 import type { OriginalsSpace } from './open-blobs.ts';
 
 /** Copies of originals on this machine's disk: fetched once, whoever asks, and bounded. */
@@ -28,8 +29,6 @@ const DEAD_MS = 10_000;
 const LOOK_MS = 50;
 /** A copy that was asked for within this is about to be opened: it stays, whatever the bound. */
 const IN_USE_MS = 60_000;
-/** A partial that nobody wrote to for so long is a dead process's. */
-const ABANDONED_MS = 3_600_000;
 
 /**
  * Opens the folder of copies. Processes of one machine share it: while one fetches an original, a
@@ -39,6 +38,7 @@ const ABANDONED_MS = 3_600_000;
  */
 export function openOriginals({ folder, mostBytes, fetch }: OriginalsOptions): Originals {
   const root = resolve(folder);
+  const partials = openPartialFiles(join(root, 'partial'));
   const underWay = new Map<string, Promise<string>>();
   const place = (sha256: string): string => join(root, sha256.slice(0, 2), sha256);
 
@@ -50,10 +50,6 @@ export function openOriginals({ folder, mostBytes, fetch }: OriginalsOptions): O
     await makeRoom(root, mostBytes, Date.now());
     return path;
   };
-  const newPartial = async (): Promise<string> => {
-    await mkdir(join(root, 'partial'), { recursive: true });
-    return join(root, 'partial', randomUUID());
-  };
   const fetchOnce = async (sha256: string): Promise<string> => {
     const turn = `${place(sha256)}.fetching`;
     await mkdir(dirname(turn), { recursive: true });
@@ -63,7 +59,7 @@ export function openOriginals({ folder, mostBytes, fetch }: OriginalsOptions): O
       if (await touch(place(sha256))) return place(sha256);
     }
     const beat = setInterval(() => void touch(turn), BEAT_MS);
-    const partial = await newPartial();
+    const partial = await partials.next();
     try {
       // Another may have ended its turn between the first look and this one's beginning.
       if (await touch(place(sha256))) return place(sha256);
@@ -76,7 +72,7 @@ export function openOriginals({ folder, mostBytes, fetch }: OriginalsOptions): O
     }
   };
   return {
-    partial: newPartial,
+    partial: () => partials.next(),
     adopt,
     async path(sha256) {
       const running = underWay.get(sha256);
@@ -142,9 +138,7 @@ async function makeRoom(root: string, mostBytes: number, nowMs: number): Promise
   let total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   for (const file of files.toSorted((one, other) => one.askedAtMs - other.askedAtMs)) {
     const isPartial = dirname(file.path) === join(root, 'partial');
-    const idleMs = nowMs - file.askedAtMs;
-    const isTooMuch = isPartial ? idleMs > ABANDONED_MS : total > mostBytes && idleMs > IN_USE_MS;
-    if (!isTooMuch) continue;
+    if (isPartial || total <= mostBytes || nowMs - file.askedAtMs <= IN_USE_MS) continue;
     await rm(file.path, { force: true });
     total -= file.bytes;
   }
