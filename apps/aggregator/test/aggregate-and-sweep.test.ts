@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { type DocumentOptions, type Page, PAGE_WINDOW } from '@quire/domain';
+import { type DocumentOptions, PAGE_WINDOW } from '@quire/domain';
 import { createProducer, type Producer } from '@quire/queues';
 import { connectRedis, createLog } from '@quire/service';
 import { createLimiter } from '@quire/limits';
@@ -13,6 +13,7 @@ import {
 import { type PrivateRedis, startPrivateRedis } from '@quire/testkit';
 import { aggregateDocument } from '../src/aggregate-document.ts';
 import { sweepDocuments } from '../src/sweep-documents.ts';
+import { pageOf } from './page-of.ts';
 
 const PREFIX = 'test';
 const ID = 'doc_01m81t0yabze433gs62ajmay8d';
@@ -76,27 +77,7 @@ async function aDocument(
 }
 
 async function commit(page: number, isFailed: boolean): Promise<void> {
-  const finished: Page = {
-    page,
-    verdict: isFailed ? 'failed' : 'ok',
-    text: `text ${page}`,
-    data: null,
-    repairs: [],
-    evidence: null,
-    calls: [],
-    model: 'claude-haiku-5-5',
-    source: 'claude',
-    rotation: 0,
-    picture: null,
-    usage: { input_tokens: 10, output_tokens: 2 },
-    cost_usd: 0.00001,
-    cached: false,
-    attempts: 1,
-    request_id: null,
-    stop_reason: 'end_turn',
-    error: isFailed ? { code: 'render_failed', detail: 'it is torn' } : null,
-  };
-  await ports.pages.commit(ID, finished, {
+  await ports.pages.commit(ID, pageOf(page, isFailed), {
     window: PAGE_WINDOW,
     aggregateJob: JSON.stringify({ v: 1, documentId: ID }),
     fence: null,

@@ -13,6 +13,7 @@ import {
 import { type PrivateRedis, startPrivateRedis } from '@quire/testkit';
 import { aggregateDocument } from '../src/aggregate-document.ts';
 import { sweepDocuments } from '../src/sweep-documents.ts';
+import { pageOf } from './page-of.ts';
 
 const PREFIX = 'test';
 const ID = 'doc_01m81t0yabze433gs62ajmay8d';
@@ -62,29 +63,6 @@ async function aDocument(way: WholeWay, read: number): Promise<void> {
   const slice = await ports.pages.takeSlice(ID, { window: PAGE_WINDOW, again: true });
   if (slice) await ports.pages.confirmSlice(ID, slice, PAGE_WINDOW);
   for (let page = 1; page <= read; page += 1) await commit(pageOf(page, false));
-}
-
-function pageOf(page: number, isFailed: boolean): Page {
-  return {
-    page,
-    verdict: isFailed ? 'failed' : 'ok',
-    text: `text ${page}`,
-    data: null,
-    repairs: [],
-    evidence: null,
-    calls: [],
-    model: 'claude-haiku-5-5',
-    source: 'claude',
-    rotation: 0,
-    picture: null,
-    usage: { input_tokens: 10, output_tokens: 2 },
-    cost_usd: 0.00001,
-    cached: false,
-    attempts: 1,
-    request_id: null,
-    stop_reason: 'end_turn',
-    error: isFailed ? { code: 'render_failed', detail: 'it is torn' } : null,
-  };
 }
 
 const wholeOf = (way: WholeWay, isFailed: boolean): Whole => ({

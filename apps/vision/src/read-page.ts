@@ -1,11 +1,9 @@
 import {
-  asFailure,
   type DocumentRecord,
   endsRenderer,
   Failure,
   feedPages,
   type FeedPorts,
-  isWaitedOut,
   mayPass,
   type OutboxPorts,
   PAGE_WINDOW,
@@ -13,12 +11,13 @@ import {
   relayOutbox,
   settleDebts,
 } from '@quire/domain';
-import { FailedForGood, type JobContext, Postponed } from '@quire/queues';
+import { FailedForGood, type JobContext } from '@quire/queues';
 import { killPoint } from '@quire/service';
 import type { Calls, Documents, PageProgress, Pages } from '@quire/store';
 import { answerPage, type AnswerPorts } from './answer-page.ts';
 import { assertTurn, type TurnPorts } from './assert-turn.ts';
 import { deliverPage, type DeliverPorts } from './deliver-page.ts';
+import { ownFailure } from './own-failure.ts';
 import { blankPage, draftedPage, failedPage, type PageSoFar } from './page-record.ts';
 import { takePicture } from './picture-for.ts';
 import { quarantinePage, type QuarantinePorts } from './quarantine-page.ts';
@@ -39,8 +38,6 @@ export interface PageJob {
   readonly documentId: string;
   readonly page: number;
 }
-
-export const AGAIN_MS = 5_000;
 
 /**
  * Reads one page: picture, claim, known answer, reservation, intent, call, verdict, commit
@@ -85,13 +82,7 @@ export async function readPage(
       await passOn(document.id, ports);
     }
   } catch (error) {
-    if (error instanceof Postponed) throw error;
-    // The process lets go of the page: that is no fault of the page's.
-    if (context.abandoned.aborted) throw new Postponed(0, 'the process is ending');
-    const failure = asFailure(error);
-    if (isWaitedOut(failure.code)) {
-      throw new Postponed(AGAIN_MS * (1 + Math.random()), failure.message);
-    }
+    const failure = ownFailure(error, context.abandoned);
     const kept = endsRenderer(failure.code)
       ? await quarantinePage(document, job.page, ports, context.abandoned)
       : null;

@@ -5,7 +5,7 @@ import { openPageRenderer, type Picture } from '@quire/pages';
 import { pictureTiers } from '../../../packages/domain/src/index.ts';
 import { seededRandom } from '../../samples/seeded-random.ts';
 import type { Language } from '../verdict-set/phrases.ts';
-import { type PageKind, pick, type SetPage } from '../verdict-set/set-page.ts';
+import { type PageKind, pageKinds, pick, type SetPage } from '../verdict-set/set-page.ts';
 import { writePage } from '../verdict-set/write-page.ts';
 import { printPage } from './print-page.ts';
 import { writeTruth } from './write-truth.ts';
@@ -18,22 +18,9 @@ export interface PatchPage {
 }
 
 /** Arabic is not among them: patch mode declines it, and its letters are in no standard font. */
-export const printedKinds: readonly PageKind[] = [
-  'prose',
-  'columns',
-  'table',
-  'price list',
-  'index',
-  'number sheet',
-  'equal sheet',
-  'contents',
-  'form',
-  'formulas',
-  'picture',
-  'refrain',
-  'cyrillic',
-  'chinese',
-];
+export const printedKinds: readonly PageKind[] = pageKinds.filter(
+  (kind) => kind !== 'apology' && kind !== 'arabic',
+);
 
 export async function printPages(seed: number, ofEach: number): Promise<PatchPage[]> {
   const folder = await mkdtemp(join(tmpdir(), 'quire-patch-'));

@@ -1,9 +1,7 @@
 import {
-  asFailure,
   type DocumentRecord,
   Failure,
   isDueAsWhole,
-  isWaitedOut,
   mayPass,
   mergePrompt,
   taskOf,
@@ -11,7 +9,7 @@ import {
   wholePrompt,
   type WholeWay,
 } from '@quire/domain';
-import { FailedForGood, type JobContext, Postponed } from '@quire/queues';
+import { FailedForGood, type JobContext } from '@quire/queues';
 import { killPoint } from '@quire/service';
 import type { Pages } from '@quire/store';
 import { askClaude } from '../ask-claude.ts';
@@ -19,7 +17,8 @@ import { assertTurn } from '../assert-turn.ts';
 import { deliverPage } from '../deliver-page.ts';
 import { judgePage } from '../judge-page.ts';
 import type { PageRecord, PageSoFar } from '../page-record.ts';
-import { AGAIN_MS, passOn, type PageJob, type ReadPagePorts, startPage } from '../read-page.ts';
+import { ownFailure } from '../own-failure.ts';
+import { passOn, type PageJob, type ReadPagePorts, startPage } from '../read-page.ts';
 import { drawPages, type DrawPagesPorts, labelledPictures } from './draw-pages.ts';
 import { answersToMerge, assertMergeable, judgeMerge, type MergePorts } from './merge-answers.ts';
 import { spreadWhole, type SpreadPorts } from './spread-whole.ts';
@@ -59,13 +58,7 @@ export async function readWhole(
         : await askToMerge(document, soFar, ports, context);
     if (!isDelivered) return await passOn(documentId, ports);
   } catch (error) {
-    if (error instanceof Postponed) throw error;
-    // The process lets go of the call: that is no fault of the document's.
-    if (context.abandoned.aborted) throw new Postponed(0, 'the process is ending');
-    const failure = asFailure(error);
-    if (isWaitedOut(failure.code)) {
-      throw new Postponed(AGAIN_MS * (1 + Math.random()), failure.message);
-    }
+    const failure = ownFailure(error, context.abandoned);
     if (mayPass(failure.code) && !context.isLastAttempt) throw error;
     await failWhole(document, failure, ports);
     throw new FailedForGood(`${failure.code}: ${failure.message}`, error);

@@ -3,10 +3,11 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '@quire/domain';
 import type { Blobs } from './blobs.ts';
-import { isMissing, onDisk } from './on-disk.ts';
+import { isSystemError, onDisk } from './on-disk.ts';
 import { openPartialFiles } from './partial-files.ts';
 import { isQuarantineAddress, quarantineAddress } from './quarantine-address.ts';
 import { receiveStream } from './receive-stream.ts';
+import { syncFolder } from '../sync-folder.ts';
 
 /**
  * Blobs in a folder that all machines see.
@@ -56,7 +57,7 @@ export function openFolderBlobs(location: string): Blobs {
     },
     readNote: (name) =>
       readFile(join(folder, name), 'utf8').catch((cause: unknown) => {
-        if (isMissing(cause)) return null;
+        if (isSystemError(cause, 'ENOENT')) return null;
         throw new Failure('blobs_unavailable', { cause });
       }),
     async writeNote(name, text) {
@@ -75,14 +76,4 @@ export function openFolderBlobs(location: string): Blobs {
       }
     },
   };
-}
-
-/** Without it a power cut may take the file's name away again. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }

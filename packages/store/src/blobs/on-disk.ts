@@ -7,7 +7,7 @@ export async function onDisk<T>(work: Promise<T>): Promise<T> {
   });
 }
 
-/** Whether an error of the file system says that there is no such file. */
-export function isMissing(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+/** Whether an error is one of the system's, with this name: `ENOENT` says that there is no such file. */
+export function isSystemError(error: unknown, code: 'ENOENT' | 'EEXIST' | 'EPERM'): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }

@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '@quire/domain';
-import { isMissing } from './on-disk.ts';
+import { isSystemError } from './on-disk.ts';
 import { openPartialFiles } from './partial-files.ts';
 import type { OriginalsSpace } from './open-blobs.ts';
 
@@ -93,7 +93,7 @@ async function takeTurn(turn: string): Promise<boolean> {
     await mkdir(turn);
     return true;
   } catch (error) {
-    if (!isThere(error)) throw error;
+    if (!isSystemError(error, 'EEXIST')) throw error;
   }
   const beatenAtMs = await stat(turn).then(
     ({ mtimeMs }) => mtimeMs,
@@ -117,7 +117,7 @@ async function touch(path: string): Promise<boolean> {
   return utimes(path, now, now).then(
     () => true,
     (error: unknown) => {
-      if (isMissing(error)) return false;
+      if (isSystemError(error, 'ENOENT')) return false;
       throw error;
     },
   );
@@ -149,8 +149,4 @@ async function onThisDisk<T>(work: Promise<T>): Promise<T> {
   return work.catch((cause: unknown) => {
     throw cause instanceof Failure ? cause : new Failure('originals_unavailable', { cause });
   });
-}
-
-function isThere(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EEXIST';
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { isSystemError } from './on-disk.ts';
 
 /** Files that are being written, until they are whole and get their names. */
 export interface PartialFiles {
@@ -60,6 +61,6 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     // Another user's process is alive, though it may not be signalled.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return isSystemError(error, 'EPERM');
   }
 }
