@@ -10,8 +10,11 @@ const ledgerTotals = z.object({
 });
 const CHEAP = 'claude-haiku-5-5';
 const STRONG = 'claude-sonnet-5-5';
-/** Each strikes one call, of whichever page comes. */
-const faults = ['max_tokens', 'looping', 'refusal', 'content_filter'].map((fault) => ({
+/**
+ * Each strikes one call, of whichever page comes; the first that is left. What is cut is the last,
+ * for that page asks again at once: it would draw the fault that was meant for a page yet to come.
+ */
+const faults = ['looping', 'refusal', 'content_filter', 'max_tokens'].map((fault) => ({
   fault,
   times: 1,
   model: CHEAP,
