@@ -10,6 +10,7 @@ import type { Turn } from '../place-part.ts';
 import { smallestType, textTurn } from '../read-layer.ts';
 import type { TextLayer } from '../text-layer.ts';
 import type { Drawable, Pixels } from './drawable.ts';
+import { withoutColour } from './gray-pixels.ts';
 
 /** What was found out about a page before it is drawn for the model. */
 export interface Look {
@@ -106,7 +107,8 @@ async function smallRaster(drawable: Drawable, edgePx: number): Promise<GrayRast
 }
 
 /** Luma by ITU-R BT.601 in 256ths; in a loop, for libvips goes through linear light at ten times the cost. */
-function grayOf({ data, width, height, channels }: Pixels): GrayRaster {
+function grayOf(pixels: Pixels): GrayRaster {
+  const { data, width, height, channels } = withoutColour(pixels);
   if (channels === 1) return { data, width, height };
   const gray = new Uint8Array(width * height);
   for (let at = 0, from = 0; at < gray.length; at++, from += channels) {
