@@ -104,6 +104,8 @@ test('two pictures are compared by a preset', async () => {
     status: 'completed',
     usage: { calls: 1 },
   });
+  const image = await fetch(`${system.url}/v1/documents/${id}/pages/2/image`);
+  expect(image.status).toBe(200);
   expect((await result(system.url, id)).data).toMatchObject({
     differences: [
       {

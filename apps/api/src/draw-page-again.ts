@@ -1,5 +1,5 @@
 import { findModel } from '@quire/claude';
-import { type DocumentRecord, Failure, type Page } from '@quire/domain';
+import { type DocumentRecord, Failure, type Page, type PlannedPage } from '@quire/domain';
 import {
   type PageRenderer,
   type Picture,
@@ -10,7 +10,7 @@ import {
 import type { Blobs, Documents } from '@quire/store';
 
 export interface DrawAgainPorts {
-  readonly documents: Pick<Documents, 'plannedPage'>;
+  readonly documents: Pick<Documents, 'order' | 'plannedPage' | 'plannedPages'>;
   readonly blobs: Pick<Blobs, 'localPath'>;
   readonly renderer: Pick<PageRenderer, 'picture'>;
 }
@@ -37,7 +37,7 @@ export async function drawPageAgain(
   // Of those that were sent in one request, the first at which all of them fitted.
   const specs =
     whole === 'one'
-      ? wholePictureSpecs(options, tier, totalPages)
+      ? wholePictureSpecs(options, tier, await allPlanned(id, totalPages, ports.documents))
       : [pictureSpec(options, tier, picture.cut)];
   let sha256 = '';
   for (const spec of specs) {
@@ -48,4 +48,13 @@ export async function drawPageAgain(
   throw new Failure('picture_changed', {
     detail: `sha256 ${sha256}, and sent was ${picture.sha256}`,
   });
+}
+
+/** Sizes of all pages that were drawn for the request: each one's picture may depend on the others. */
+async function allPlanned(
+  id: string,
+  totalPages: number,
+  documents: DrawAgainPorts['documents'],
+): Promise<PlannedPage[]> {
+  return documents.plannedPages(id, await documents.order(id, 0, totalPages));
 }

@@ -35,6 +35,18 @@ export interface PictureSpec {
    * looks at. A page that is sent as a PDF is not cut. @default 1
    */
   readonly leastParts?: number;
+  /**
+   * Pixels for a point of a PDF and for a pixel of an image, where pictures are compared: pages are
+   * drawn whole and as they stand, blank ones too, whatever else is said here. Absent, each page is
+   * drawn as suits it best.
+   */
+  readonly scale?: CommonScale;
+}
+
+/** One scale for all pages that are compared, by the unit of their sizes. */
+export interface CommonScale {
+  readonly pt: number;
+  readonly px: number;
 }
 
 /** Pixels, or a page as a PDF, as they are sent. */

@@ -48,6 +48,8 @@ export interface Documents {
    */
   plan(documentId: string, pages: readonly PlannedPage[], whole?: WholeJob): Promise<boolean>;
   plannedPage(documentId: string, page: number): Promise<PlannedPage | null>;
+  /** Those of the pages that are in the plan, in the order asked for. */
+  plannedPages(documentId: string, pages: readonly number[]): Promise<PlannedPage[]>;
   /** Page numbers in order, from position `from`, at most `count`. */
   order(documentId: string, from: number, count: number): Promise<number[]>;
   /** Says what a document that is being read waits for, until its next call is sent. */
@@ -130,6 +132,16 @@ export function createDocuments(redis: Redis, prefix: string, retentionS: number
     async plannedPage(documentId, page) {
       const entry = await redis.hget(documentKeys(prefix, documentId).plan, String(page));
       return entry === null ? null : plannedPage.parse(JSON.parse(entry));
+    },
+    async plannedPages(documentId, pages) {
+      if (pages.length === 0) return [];
+      const entries = await redis.hmget(
+        documentKeys(prefix, documentId).plan,
+        ...pages.map(String),
+      );
+      return entries.flatMap((entry) =>
+        entry === null ? [] : [plannedPage.parse(JSON.parse(entry))],
+      );
     },
     async order(documentId, from, count) {
       const { order } = documentKeys(prefix, documentId);

@@ -7,6 +7,7 @@ import {
   selectPages,
   sentTokens,
   type Source,
+  taskOf,
 } from '@quire/domain';
 import {
   type PageRenderer,
@@ -14,6 +15,7 @@ import {
   sentPictures,
   type SourceFile,
   type SourcePage,
+  wholePictureSpecs,
 } from '@quire/pages';
 import type { Blobs } from '@quire/store';
 
@@ -70,13 +72,17 @@ export async function samplePages(
   { renderer }: SamplePorts,
   signal: AbortSignal,
 ): Promise<SampledPage[]> {
-  const spec = pictureSpec(options, tier);
+  const isCompared = taskOf(options) === 'compare';
+  const [spec] = isCompared
+    ? wholePictureSpecs(options, tier, pages)
+    : [pictureSpec(options, tier)];
   return Promise.all(
     spreadOver(pages, MOST_DRAWN).map(async ({ file, index }) => {
       const layer = await renderer.textLayer(file, index, signal).catch(ignoreUndrawable);
       const picture = await renderer.picture(file, index, spec, signal).catch(ignoreUndrawable);
       if (picture === null) return NOTHING;
-      if (picture.isBlank) return NOTHING;
+      // Pictures that are compared are sent and paid for, blank ones too.
+      if (picture.isBlank && !isCompared) return NOTHING;
       return {
         isBlank: false,
         isExact: picture.mediaType !== 'application/pdf',

@@ -29,7 +29,7 @@ import type { DrawnPage } from './whole-record.ts';
 export type DrawPagesPorts = DeliverPorts &
   LocatePorts &
   QuarantinePorts & {
-    readonly documents: Pick<Documents, 'order' | 'plannedPage'>;
+    readonly documents: Pick<Documents, 'order' | 'plannedPage' | 'plannedPages'>;
     readonly pages: Pick<Pages, 'readMany'>;
     readonly renderer: Pick<PageRenderer, 'picture'>;
   };
@@ -60,8 +60,9 @@ export async function drawPages(
   const model = findModel(modelId);
   const numbers = await ports.documents.order(document.id, 0, document.totalPages);
   const ended = new Set((await ports.pages.readMany(document.id, numbers)).map(({ page }) => page));
+  const planned = await ports.documents.plannedPages(document.id, numbers);
   let inTheWay = '';
-  for (const spec of wholePictureSpecs(document.options, model.tier, document.totalPages)) {
+  for (const spec of wholePictureSpecs(document.options, model.tier, planned)) {
     const drawn: DrawnPage[] = [];
     let refusal: string | null = null;
     for (const page of numbers) {

@@ -14,10 +14,15 @@ const MOST_GRAIN_OF_PRINT = 0.07;
  * Encodes pixels as they are sent, turned clockwise first. Black print on white is a PNG of 16 greys: a
  * third of the bytes of a JPEG and a third of the processor time. All else is JPEG; WebP would be
  * smaller and take two to ten times as long. The same pixels are the same bytes.
+ * @param format `jpeg` where pictures are held against each other, and none may lose what another keeps
  */
-export async function encodePixels(pixels: Pixels, turn: Turn): Promise<EncodedPicture> {
+export async function encodePixels(
+  pixels: Pixels,
+  turn: Turn,
+  format: 'fitting' | 'jpeg' = 'fitting',
+): Promise<EncodedPicture> {
   const gray = grayPixels(pixels);
-  if (gray !== null && gray.grainShare < MOST_GRAIN_OF_PRINT) {
+  if (format === 'fitting' && gray !== null && gray.grainShare < MOST_GRAIN_OF_PRINT) {
     const { data, width, height } = await turned(gray, turn);
     return { bytes: encodePrint(data, width, height), mediaType: 'image/png', width, height };
   }

@@ -7,7 +7,7 @@ import {
   type SizeChoice,
   type SizeQuestion,
 } from '../choose-size.ts';
-import type { EncodedPicture, Picture, PictureSpec } from '../face.ts';
+import type { CommonScale, EncodedPicture, Picture, PictureSpec } from '../face.ts';
 import { placePart } from '../place-part.ts';
 import type { PlacedLayer, TextLayer } from '../text-layer.ts';
 import type { Drawable, Pixels } from './drawable.ts';
@@ -38,9 +38,13 @@ type Drawn = Omit<Picture, 'layer'>;
 export async function picturePage(drawable: Drawable, spec: PictureSpec): Promise<Picture> {
   const { layer, size: page } = drawable;
   // With nothing to find out, a page is drawn as it comes.
-  const isPlain = spec.resolution !== 'auto' && !spec.orient && spec.format !== 'pdf';
+  const isPlain =
+    spec.resolution !== 'auto' && !spec.orient && spec.format !== 'pdf' && spec.scale === undefined;
   const look = isPlain ? UNSEEN : await lookAtPage(drawable, layer, spec.orient);
-  const drawn = await drawAsSeen(drawable, look, spec);
+  const drawn =
+    spec.scale === undefined
+      ? await drawAsSeen(drawable, look, spec)
+      : await drawAsItStands(drawable, look, spec.scale);
   return { ...drawn, layer: placedLayer(drawable, layer, page) };
 }
 
@@ -56,6 +60,29 @@ function placedLayer(
   const seen = isHeld ? beside?.() : undefined;
   if (seen === undefined) return { ...layer, page, unlayered: null };
   return { ...layer, words: [...layer.words, ...seen.words], page, unlayered: seen.places };
+}
+
+/** A page that is compared: what the look at it found is told, and changes nothing of the picture. */
+async function drawAsItStands(
+  drawable: Drawable,
+  { isBlank }: Look,
+  scale: CommonScale,
+): Promise<Drawn> {
+  const { unit, rotation } = drawable;
+  const { width, height } = drawable.size;
+  const factor = scale[unit];
+  const size = wholePixels({ width: width * factor, height: height * factor });
+  const dpi = unit === 'pt' ? Math.round(factor * POINTS_PER_INCH * 10) / 10 : null;
+  const drawn = await drawable.draw(WHOLE, size);
+  return {
+    // In one format: what one loses and another does not would look like a difference.
+    ...(await encodePixels(drawn, 0, 'jpeg')),
+    dpi,
+    rotation,
+    isBlank,
+    reason: `compared: as it stands, at one scale with the others${isBlank ? ', though blank' : ''}`,
+    tiles: [],
+  };
 }
 
 async function drawAsSeen(drawable: Drawable, look: Look, spec: PictureSpec): Promise<Drawn> {
