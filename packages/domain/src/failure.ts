@@ -110,6 +110,10 @@ export const failures = {
     status: 422,
     message: 'The image cannot be decoded: convert it, then resend.',
   },
+  page_tree_broken: {
+    status: 422,
+    message: 'The PDF holds more pages than it says: export it again, then resend.',
+  },
   no_pages: { status: 422, message: 'The document has no pages: check the file.' },
   no_pages_selected: {
     status: 422,
@@ -155,6 +159,10 @@ export const failures = {
     message: 'The page could not be drawn: export it again.',
     mayPass: true,
     endsRenderer: true,
+  },
+  page_missing: {
+    status: 422,
+    message: 'The file counts a page that it does not hold: export it again, if one is missed.',
   },
   fonts_missing: { status: 500, message: 'Fonts are not installed: run `npm ci`.', mayPass: true },
 

@@ -1,18 +1,81 @@
 import { stat } from 'node:fs/promises';
+import { Failure } from '@quire/domain';
+import { readPageTree } from './page-tree/read-page-tree.ts';
 import { openPdf, type PdfDocument } from './pdf-document.ts';
+import type { OtherCount } from './with-count.ts';
 
 /** The file that was opened last stays open: pages of one document come one after another. */
 let open: { readonly identity: string; readonly document: PdfDocument } | undefined;
 
-/** The document in a file, opened once for all its pages. @throws as openPdf */
-export async function openFile(path: string): Promise<PdfDocument> {
-  const { dev, ino, size, mtimeMs } = await stat(path);
-  // A file that was replaced since is another document.
-  const identity = `${path} ${dev} ${ino} ${size} ${mtimeMs}`;
+/**
+ * The document in a file, opened once for all its pages.
+ * @param index of the page that is wanted: behind those of `/Count` the tree itself is asked
+ * @throws as openPdf and openCounted
+ */
+export async function openFile(path: string, index: number): Promise<PdfDocument> {
+  const document = await openAsItSays(path);
+  return index < document.pageCount ? document : (await openCounted(path, index + 1)).document;
+}
+
+/**
+ * The document in a file, and how many pages it has: never by `/Count` alone, which PDFium believes.
+ * Where the tree has more, the file is opened again with the true count in the place of the other.
+ * Where it cannot be read, pages that PDFium does not find at the end are none.
+ * @param most pages that are counted
+ * @throws Failure `page_tree_broken` where pages are there that cannot be had, or as openPdf
+ */
+export async function openCounted(
+  path: string,
+  most: number,
+): Promise<{ readonly document: PdfDocument; readonly pageCount: number }> {
+  const document = await openAsItSays(path);
+  const said = document.pageCount;
+  const tree = readPageTree(document.file, most);
+  if (tree === null || tree.pages <= said) {
+    return { document, pageCount: foundPages(document, tree?.pages ?? 0, most) };
+  }
+  const { countAt: at, pages: count } = tree;
+  const mended = at && (await openAgain(path, { at, count }));
+  if (mended === null || mended.pageCount < tree.pages) {
+    throw new Failure('page_tree_broken', {
+      detail: `it says ${said} and holds ${tree.pages}`,
+    });
+  }
+  return { document: mended, pageCount: tree.pages };
+}
+
+/** Pages up to the last that PDFium finds. @param least of them, as the tree has it */
+function foundPages(document: PdfDocument, least: number, most: number): number {
+  let count = document.pageCount;
+  // More than are wanted are too many, there or not.
+  if (count > most && least === 0) return count;
+  while (count > least && document.pageSize(count - 1).width === 0) count -= 1;
+  return count;
+}
+
+async function openAsItSays(path: string): Promise<PdfDocument> {
+  const identity = await identityOf(path);
   if (open?.identity === identity) return open.document;
+  return keepOpen(identity, () => openPdf(path));
+}
+
+async function openAgain(path: string, other: OtherCount): Promise<PdfDocument> {
+  return keepOpen(await identityOf(path), () => openPdf(path, other));
+}
+
+async function keepOpen(
+  identity: string,
+  opening: () => Promise<PdfDocument>,
+): Promise<PdfDocument> {
   open?.document.close();
   open = undefined;
-  const document = await openPdf(path);
+  const document = await opening();
   open = { identity, document };
   return document;
+}
+
+async function identityOf(path: string): Promise<string> {
+  const { dev, ino, size, mtimeMs } = await stat(path);
+  // A file that was replaced since is another document.
+  return `${path} ${dev} ${ino} ${size} ${mtimeMs}`;
 }

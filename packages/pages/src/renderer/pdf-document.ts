@@ -2,6 +2,7 @@ import { Failure } from '@quire/domain';
 import { type BlockFile, openBlockFile } from './block-file.ts';
 import { type LoadedDocument, loadDocument } from './load-document.ts';
 import { loadPdfium, type Pdfium } from './load-pdfium.ts';
+import { type OtherCount, withCount } from './with-count.ts';
 
 /** An open PDF. Sizes are in points, with the page's own turn applied. */
 export interface PdfDocument {
@@ -9,12 +10,14 @@ export interface PdfDocument {
   readonly handle: number;
   /** Without the form environment, filled-in fields and many stamps are not drawn. */
   readonly form: number;
-  readonly file: Pick<BlockFile, 'read'>;
+  readonly file: Pick<BlockFile, 'read' | 'byteLength'>;
+  /** What `/Count` says, where it says anything: see `openCounted`. */
   readonly pageCount: number;
+  /** Nothing by nothing where there is no such page. */
   pageSize(index: number): { readonly width: number; readonly height: number };
   /**
    * Keeps the page loaded until another is asked for: to read it, look at it and draw it in parts, each
-   * for itself, would parse it each time. @throws Failure `render_failed` when there is no such page
+   * for itself, would parse it each time. @throws Failure `page_missing` when there is no such page
    */
   withPage<Result>(index: number, use: (page: number) => Result): Result;
   /** Where streams of this many bytes were read from the file. */
@@ -22,10 +25,15 @@ export interface PdfDocument {
   close(): void;
 }
 
-/** Opens a PDF from its file. @throws Failure `pdf_encrypted` or `pdf_unreadable` */
-export async function openPdf(path: string): Promise<PdfDocument> {
+/**
+ * Opens a PDF from its file.
+ * @param other the `/Count` that is to be read in the place of its own
+ * @throws Failure `pdf_encrypted` or `pdf_unreadable`
+ */
+export async function openPdf(path: string, other?: OtherCount): Promise<PdfDocument> {
   const api = await loadPdfium();
-  const file = openBlockFile(path);
+  const plain = openBlockFile(path);
+  const file = other === undefined ? plain : withCount(plain, other);
   const loaded = loadOrClose(api, file);
   const { handle } = loaded;
   const formInfo = api.PDFiumExt_OpenFormFillInfo();
@@ -48,7 +56,7 @@ export async function openPdf(path: string): Promise<PdfDocument> {
         closePage();
         const page = api.FPDF_LoadPage(handle, index);
         if (page === 0) {
-          throw new Failure('render_failed', { detail: `page ${index + 1} is not there` });
+          throw new Failure('page_missing', { detail: `page ${index + 1} of the file` });
         }
         loadedPage = { index, page };
       }

@@ -12,7 +12,7 @@ import { fromOneRaster, heldSize } from './from-one-raster.ts';
 import { loneJpeg } from './lone-jpeg.ts';
 import { isLoneShades, readShades } from './lone-shades.ts';
 import { WHOLE } from './look-at-page.ts';
-import { openFile } from './open-file.ts';
+import { openCounted, openFile } from './open-file.ts';
 import { pageFrame } from './page-frame.ts';
 import type { PdfDocument } from './pdf-document.ts';
 import { picturePage } from './picture-page.ts';
@@ -21,9 +21,9 @@ import { drawnPlaces } from './unlayered-places.ts';
 
 /** Sizes of all pages. @throws Failure `no_pages`, `too_many_pages` or what opening throws */
 export async function inspectPdf({ path }: SourceFile, maxPages: number): Promise<SourcePage[]> {
-  const document = await openFile(path);
-  checkPageCount(document.pageCount, maxPages);
-  return Array.from({ length: document.pageCount }, (_, index) => ({
+  const { document, pageCount } = await openCounted(path, maxPages + 1);
+  checkPageCount(pageCount, maxPages);
+  return Array.from({ length: pageCount }, (_, index) => ({
     ...document.pageSize(index),
     unit: 'pt',
   }));
@@ -35,7 +35,7 @@ export async function picturePdfPage(
   index: number,
   spec: PictureSpec,
 ): Promise<{ readonly picture: Picture; readonly isDoubtful: boolean }> {
-  const document = await openFile(path);
+  const document = await openFile(path, index);
   const { jpeg, isShades, rotation, isEmpty } = document.withPage(index, (page) => ({
     jpeg: loneJpeg(document, page),
     isShades: isLoneShades(document, page),
@@ -78,7 +78,7 @@ export async function picturePdfPage(
 
 /** Reads what one page says of itself in text. */
 export async function readTextLayer({ path }: SourceFile, index: number): Promise<TextLayer> {
-  return readLayer(await openFile(path), index);
+  return readLayer(await openFile(path, index), index);
 }
 
 function readLayer(document: PdfDocument, index: number): TextLayer {

@@ -76,5 +76,5 @@ export async function textLayerWithPdfjs({ path }: SourceFile, index: number): P
 async function loadPage(path: string, index: number): Promise<PDFPageProxy> {
   const document = await openWithPdfjs(path);
   if (index < document.numPages) return document.getPage(index + 1);
-  throw new Failure('render_failed', { detail: `page ${index + 1} is not there` });
+  throw new Failure('page_missing', { detail: `page ${index + 1} of the file` });
 }
