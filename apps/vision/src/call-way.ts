@@ -1,5 +1,6 @@
 import { findModel } from '@quire/claude';
 import {
+  ADDRESS,
   type CallStep,
   type DocumentOptions,
   Failure,
@@ -63,11 +64,16 @@ export function stepFacts(
     barred,
     hasMoreRoom: mostTokens(roomy, options) > mostTokens(first, options),
     isBounded: options.max_tokens !== undefined,
-    canBeTiled: picture.mediaType !== 'application/pdf' && picture.tiles.length === 0,
+    canBeTiled: isDrawn(picture) && picture.tiles.length === 0,
     hasStrongModel: isOther(options.strong_model, first.modelId),
     isPatched: patchOf(options, picture) !== null,
     layerWords: hasWords ? layer.words.length : 0,
   };
+}
+
+/** Whether its pixels are made here: neither a page as a PDF nor a picture's address. */
+function isDrawn({ mediaType }: Picture): boolean {
+  return mediaType !== 'application/pdf' && mediaType !== ADDRESS;
 }
 
 /** What is asked of a page in patch mode; null where it is to be written out. */

@@ -4,7 +4,7 @@ import { type PageRenderer, type Picture, pictureSpec } from '@quire/pages';
 import { killPoint } from '@quire/service';
 import type { Documents } from '@quire/store';
 import type { CallWay } from './call-way.ts';
-import { locatePage, type LocatePorts } from './locate-page.ts';
+import { type LocatePorts, picturePage } from './locate-page.ts';
 import { StepBarred } from './step-barred.ts';
 
 export type DrawPorts = LocatePorts & {
@@ -15,14 +15,13 @@ export type DrawPorts = LocatePorts & {
 /** A page's picture as a model is to see it. @throws as locatePage and drawing */
 export async function takePicture(
   document: Pick<DocumentRecord, 'id' | 'sources' | 'options'>,
-  { page, planned }: { readonly page: number; readonly planned: PlannedPage | null },
+  there: { readonly page: number; readonly planned: PlannedPage | null },
   { modelId, isCut }: Pick<CallWay, 'modelId' | 'isCut'>,
   ports: DrawPorts,
   signal: AbortSignal,
 ): Promise<Picture> {
-  const { file, index } = await locatePage(document, page, planned, ports);
   const spec = pictureSpec(document.options, findModel(modelId).tier, isCut);
-  return ports.renderer.picture(file, index, spec, signal);
+  return picturePage(document, there, spec, ports, signal);
 }
 
 /**

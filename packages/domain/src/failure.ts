@@ -57,6 +57,10 @@ export const failures = {
     status: 404,
     message: 'The document has no such page: check its number, and whether `pages` left it out.',
   },
+  picture_not_here: {
+    status: 404,
+    message: 'The picture was handed on by its address and never was here: look at the address.',
+  },
   picture_changed: {
     status: 409,
     message:
@@ -214,6 +218,12 @@ export const failures = {
   claude_request_rejected: {
     status: 422,
     message: 'Claude rejects the request for this page: the detail says what it dislikes.',
+  },
+  claude_address_rejected: {
+    status: 422,
+    message:
+      'Claude does not take the picture at its address: open it to everybody, or let Quire fetch it.',
+    mayPass: true,
   },
 
   // What is wrong with an answer that was paid for.

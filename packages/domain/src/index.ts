@@ -23,12 +23,15 @@ export {
   plannedPage,
   sourceMediaTypes,
   type AcceptedDocument,
+  type AddressedSource,
   type DocumentProgress,
   type DocumentRecord,
   type PlannedPage,
   type Source,
   type SourceMediaType,
+  type StoredSource,
 } from './document.ts';
+export { ADDRESS } from './picture-address.ts';
 export { asFailure, Failure, failures, isFailureCode, type FailureCode } from './failure.ts';
 export { endsRenderer, isWaitedOut, mayPass } from './failure-traits.ts';
 export type { Evidence } from './judging/evidence.ts';

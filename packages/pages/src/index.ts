@@ -1,3 +1,4 @@
+export { addressPicture } from './address-picture.ts';
 export type { EncodedPicture, Picture, PictureSpec, SourceFile, SourcePage } from './face.ts';
 export { pictureHash, sentPictures } from './picture-hash.ts';
 export { pictureSpec, wholePictureSpecs } from './picture-spec.ts';

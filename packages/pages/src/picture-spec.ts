@@ -17,7 +17,7 @@ export function pictureSpec(
   const { resolution = 'auto', orient = true, picture } = options;
   if (resolution === 'pdf') return { tier, resolution: 'auto', orient, format: 'pdf' };
   const cut = isCut ? { leastParts: CUT_PARTS } : {};
-  return { tier, resolution, orient, format: picture ?? 'image', ...cut };
+  return { tier, resolution, orient, format: picture === 'pdf' ? 'pdf' : 'image', ...cut };
 }
 
 /** Sides of pictures that are too many bytes together: each step is two thirds of the pixels before. */

@@ -7,6 +7,7 @@ import {
   wholeRequest,
 } from '@quire/claude';
 import {
+  ADDRESS,
   type AnswerToJudge,
   type DocumentRecord,
   type Judgement,
@@ -90,9 +91,15 @@ export async function wholeQuestion(
       caches: false,
       prefixParts: null,
       pictureSha256: sha256,
-      answerParts: [REQUEST_VERSION, tenant, sha256, model.id, prompt, maxTokens],
+      answerParts: parts.some(isAddress)
+        ? null
+        : [REQUEST_VERSION, tenant, sha256, model.id, prompt, maxTokens],
     },
   };
+}
+
+function isAddress(part: Parts[number]): boolean {
+  return 'picture' in part && part.picture.mediaType === ADDRESS;
 }
 
 function hashOf(parts: Parts): string {
