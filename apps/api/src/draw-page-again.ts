@@ -40,7 +40,7 @@ export async function drawPageAgain(
   const specs =
     whole === 'one'
       ? wholePictureSpecs(options, tier, totalPages)
-      : [pictureSpec(options, tier, picture.cut)];
+      : [pictureSpec(options, tier, picture.cut ? 'cut' : picture.smaller ? 'smaller' : 'plain')];
   let sha256 = '';
   for (const spec of specs) {
     const drawn = await ports.renderer.picture(file, planned.index, spec, signal);

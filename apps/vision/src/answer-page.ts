@@ -91,12 +91,12 @@ async function askFor(
   context: Context,
 ): Promise<Asked | { readonly kind: 'barred' }> {
   const way = callWay(step, soFar.draft, document.options, ports.defaultModel);
-  const { modelId, isCut } = way;
+  const { modelId, drawnAs } = way;
   try {
     const picture = await pictureFor(way, document, soFar, ports, context.abandoned);
     const plan = await planCall(document, picture, way, ports, Date.now());
     const question = {
-      soFar: { ...soFar, modelId, isCut, picture },
+      soFar: { ...soFar, modelId, drawnAs, picture },
       step,
       plan,
       request: () => pageRequest(plan),

@@ -16,17 +16,20 @@ export type DrawPorts = LocatePorts & {
 export async function takePicture(
   document: Pick<DocumentRecord, 'id' | 'sources' | 'options'>,
   there: { readonly page: number; readonly planned: PlannedPage | null },
-  { modelId, isCut }: Pick<CallWay, 'modelId' | 'isCut'>,
+  { modelId, drawnAs }: Pick<CallWay, 'modelId' | 'drawnAs'>,
   ports: DrawPorts,
   signal: AbortSignal,
 ): Promise<Picture> {
-  const spec = pictureSpec(document.options, findModel(modelId).tier, isCut);
-  return picturePage(document, there, spec, ports, signal);
+  const spec = pictureSpec(document.options, findModel(modelId).tier, drawnAs);
+  const picture = await picturePage(document, there, spec, ports, signal);
+  return drawnAs === 'smaller'
+    ? { ...picture, reason: `a request with it was too large: ${picture.reason}` }
+    : picture;
 }
 
 /**
  * The picture for a call: the one that is there, unless the call goes to a model that looks at other
- * sizes, or wants the page in parts.
+ * sizes, or wants the page in parts or smaller.
  * @throws StepBarred where it cannot be drawn so: the page has been drawn before, and answered
  */
 export async function pictureFor(
@@ -37,7 +40,7 @@ export async function pictureFor(
   signal: AbortSignal,
 ): Promise<Picture> {
   const isOfSameTier = findModel(way.modelId).tier === findModel(there.modelId).tier;
-  if (!way.isCut && isOfSameTier) return there.picture;
+  if (way.drawnAs === 'plain' && isOfSameTier) return there.picture;
   try {
     const planned = await ports.documents.plannedPage(document.id, there.page);
     const picture = await takePicture(document, { ...there, planned }, way, ports, signal);

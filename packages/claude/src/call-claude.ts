@@ -1,4 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
+import type { FailureCode } from '@quire/domain';
 import { classifyError, headersOf } from './classify-error.ts';
 import type { Answer, Outcome, Refusal } from './outcome.ts';
 import { readAnswer } from './read-answer.ts';
@@ -60,6 +61,11 @@ export async function callClaude(
   }
 }
 
+const OF_THE_PICTURE = new Set<FailureCode>([
+  'claude_request_rejected',
+  'claude_request_too_large',
+]);
+
 /**
  * What a refusal means for this request. A model that is gone halts its lane: whoever mends that has to
  * know what to set. And where Claude was to fetch a picture, what it dislikes is what it found there, or
@@ -74,7 +80,7 @@ function asAbout({ model, messages }: Request, refusal: Refusal): Refusal {
       typeof content !== 'string' &&
       content.some((block) => block.type === 'image' && block.source.type === 'url'),
   );
-  return refusal.code === 'claude_request_rejected' && isFetched
+  return isFetched && OF_THE_PICTURE.has(refusal.code)
     ? { ...refusal, code: 'claude_address_rejected' }
     : refusal;
 }

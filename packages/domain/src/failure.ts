@@ -219,6 +219,10 @@ export const failures = {
     status: 422,
     message: 'Claude rejects the request for this page: the detail says what it dislikes.',
   },
+  claude_request_too_large: {
+    status: 422,
+    message: 'The page is too large for one request, also drawn smaller: send it in parts.',
+  },
   claude_address_rejected: {
     status: 422,
     message:

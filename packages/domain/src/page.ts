@@ -47,6 +47,10 @@ const pagePicture = z.object({
     .boolean()
     .default(false)
     .describe('Cut into parts because an answer about the whole ended too early.'),
+  smaller: z
+    .boolean()
+    .default(false)
+    .describe('Drawn smaller than it would be, because a request with it was too large.'),
 });
 
 const usage = z.object({ input_tokens: z.int(), output_tokens: z.int() });
@@ -56,6 +60,7 @@ export const callSteps = [
   'first',
   'write-out',
   'ask-again',
+  'smaller-picture',
   'more-room',
   'tiles',
   'strong-model',

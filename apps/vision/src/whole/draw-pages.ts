@@ -105,7 +105,14 @@ async function drawPage(
   ports: DrawPagesPorts,
   { abandoned, isLastAttempt }: Pick<JobContext, 'abandoned' | 'isLastAttempt'>,
 ): Promise<DrawnPage['picture'] | null> {
-  const soFar = { page, modelId, picture: null, attempts: 0, draft: null, isCut: false };
+  const soFar = {
+    page,
+    modelId,
+    picture: null,
+    attempts: 0,
+    draft: null,
+    drawnAs: 'plain',
+  } as const;
   try {
     const planned = await ports.documents.plannedPage(document.id, page);
     const picture = await picturePage(document, { page, planned }, spec, ports, abandoned);
