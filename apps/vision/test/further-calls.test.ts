@@ -76,13 +76,6 @@ describe('a page that is', () => {
       { verdict: 'filtered', source: 'text-layer', cost_usd: 0 },
     ],
     [
-      'too large for a request',
-      only('image_dimensions', 1),
-      {},
-      ['first', 'smaller-picture'],
-      { verdict: 'ok' },
-    ],
-    [
       'too large, and then cut',
       [{ fault: 'image_dimensions', times: 1 }, { fault: 'max_tokens' }],
       {},
@@ -123,33 +116,6 @@ describe('a page that is', () => {
       await expectBilled(bench, id, 1);
     },
   );
-});
-
-test('a page that is too large for a request is drawn smaller, once and unpaid', async () => {
-  const id = await bench.aDocument({ resolution: 300 });
-  bench.sim.setFaults([{ fault: 'too_large', times: 1 }]);
-  await readPage({ documentId: id, page: 1 }, ports, run());
-  const page = await bench.committed(id, 1);
-  expect(page).toMatchObject({
-    verdict: 'ok',
-    picture: { smaller: true, reason: expect.stringMatching(/^a request with it was too large: /) },
-    calls: [
-      { step: 'first', verdict: 'failed', code: 'claude_request_too_large', cost_usd: 0 },
-      { step: 'smaller-picture', verdict: 'ok', code: null },
-    ],
-  });
-  const largest = { width: 1624, height: 2296 };
-  expect(page?.picture?.width).toBeLessThan(largest.width * 0.65);
-  expect(page?.picture?.height).toBeLessThan(largest.height * 0.65);
-  bench.sim.setFaults([{ fault: 'too_large' }]);
-  await readPage({ documentId: id, page: 2 }, ports, run());
-  expect(await bench.committed(id, 2)).toMatchObject({
-    verdict: 'failed',
-    error: { code: 'claude_request_too_large' },
-    cost_usd: 0,
-    attempts: 2,
-  });
-  expect(sent().map(({ micro_usd: cost }) => cost > 0)).toEqual([false, true, false, false]);
 });
 
 test('a page in parts is sent as several pictures, and with the room it was given before', async () => {

@@ -32,7 +32,8 @@ export {
   type StoredSource,
 } from './document.ts';
 export { ADDRESS } from './picture-address.ts';
-export { asFailure, Failure, failures, isFailureCode, type FailureCode } from './failure.ts';
+export { asFailure, Failure, isFailureCode, type FailureCode } from './failure.ts';
+export { failures } from './failure-table.ts';
 export { endsRenderer, isWaitedOut, mayPass } from './failure-traits.ts';
 export type { Evidence } from './judging/evidence.ts';
 export {
