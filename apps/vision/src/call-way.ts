@@ -60,20 +60,35 @@ export function stepFacts(
   defaultModel: string,
   barred: ReadonlySet<NextStep>,
 ): StepFacts {
-  const first = callWay('first', null, options, defaultModel);
-  const roomy = { ...first, hasRoom: true };
   const { layer } = picture;
   const isWordsWanted = pageFacts(options, null).task === 'transcribe';
   const hasWords = isWordsWanted && layer?.soundness === 'sound';
   return {
-    barred,
-    hasMoreRoom: mostTokens(roomy, options) > mostTokens(first, options),
+    ...wholeStepFacts(options, defaultModel, barred),
     canBeSmaller: picture.mediaType !== ADDRESS,
-    isBounded: options.max_tokens !== undefined,
     canBeTiled: isDrawn(picture) && picture.tiles.length === 0,
-    hasStrongModel: isOther(options.strong_model, first.modelId),
     isPatched: patchOf(options, picture) !== null,
     layerWords: hasWords ? layer.words.length : 0,
+  };
+}
+
+/** What could be done for an answer about a document as a whole, whose pictures fit one request. */
+export function wholeStepFacts(
+  options: DocumentOptions,
+  defaultModel: string,
+  barred: ReadonlySet<NextStep>,
+): StepFacts {
+  const first = callWay('first', null, options, defaultModel);
+  const roomy = { ...first, hasRoom: true };
+  return {
+    barred,
+    hasMoreRoom: mostTokens(roomy, options) > mostTokens(first, options),
+    canBeSmaller: false,
+    isBounded: options.max_tokens !== undefined,
+    canBeTiled: false,
+    hasStrongModel: isOther(options.strong_model, first.modelId),
+    isPatched: false,
+    layerWords: 0,
   };
 }
 
