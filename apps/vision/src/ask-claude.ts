@@ -250,7 +250,6 @@ async function send(
       await flight?.land(null);
     }
   }
-  ports.outage.answered(plan.need.group);
   const usage = outcome.answer.usage ?? guessUsage(outcome.answer, plan.need.inputTokens);
   const { answer, judgement } = read(outcome.answer);
   const charged = isCharged(answer.stopReason, usage);

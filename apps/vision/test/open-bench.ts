@@ -34,7 +34,6 @@ import {
   openSpool,
   type Spool,
 } from '@quire/store';
-import { watchForOutage } from '../src/outage-watch.ts';
 import { createPaidPages } from '../src/paid-pages.ts';
 import { numberedPdf, type PrivateRedis, startPrivateRedis } from '@quire/testkit';
 import type { ReadWholePorts } from '../src/whole/read-whole.ts';
@@ -97,7 +96,6 @@ export async function openBench({
   const ports = {
     pages,
     onTrouble: () => undefined,
-    outage: watchForOutage(),
     paidPages: createPaidPages({ pages, spool, onTrouble: () => undefined }),
     owner: 'the-bench',
     calls: createCalls(redis, PREFIX, LEDGER_RETENTION_S),
