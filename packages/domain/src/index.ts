@@ -115,6 +115,7 @@ export {
   type EpochFacts,
   type Finding,
   type ModelFacts,
+  type NamedModel,
   type RedisFacts,
   type Severity,
 } from './doctor.ts';
