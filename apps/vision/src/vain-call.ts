@@ -8,13 +8,11 @@ import { forfeited, released } from './call-settlement.ts';
 import { AMBIGUOUS_CAP } from './claim-page.ts';
 import { settleCall, type SettlePorts } from './deliver-page.ts';
 import { holdFor } from './hold-for.ts';
-import type { OutageWatch } from './outage-watch.ts';
 import { untilTaken } from './until-taken.ts';
 
 export interface VainPorts extends SettlePorts {
   readonly calls: Pick<Calls, 'conclude' | 'settled'>;
   readonly limiter: Pick<Limiter, 'settle' | 'hold'>;
-  readonly outage: OutageWatch;
 }
 
 /** A call that was sent and brought no answer. */
@@ -49,7 +47,7 @@ export function isOfPage(
 export async function endInVain(call: VainCall, ports: VainPorts): Promise<never> {
   const { documentId, page, attempt, outcome, reservation, plan } = call;
   const isFree = outcome.kind === 'free';
-  const trouble = isFree ? holdFor(outcome, plan.need.group) : outageOf(call, ports);
+  const trouble = isFree ? holdFor(outcome, plan.need.group) : doubtOf(call);
   // Before anything else: what it gives back with its settlement another would take, and meet the same.
   const againMs = trouble === null ? null : await holdUp(trouble, ports);
   const { seen } = outcome;
@@ -82,11 +80,11 @@ export async function endInVain(call: VainCall, ports: VainPorts): Promise<never
  * Errors whose end nobody knows may come back at once: unless an outage of them holds up the lane, it goes
  * on at its full limit, and pages end in quarantine as fast as that allows.
  */
-function outageOf({ outcome, plan, wasLetGo }: VainCall, { outage }: VainPorts): Trouble | null {
-  const { group } = plan.need;
-  if (wasLetGo || !outage.endedInDoubt(group)) return null;
+function doubtOf({ outcome, plan, reservation, wasLetGo }: VainCall): Trouble | null {
+  if (wasLetGo) return null;
   const { code, detail } = outcome;
-  return { group, code, detail, kind: 'down', retryAfterMs: null };
+  const { group } = plan.need;
+  return { group, code, detail, kind: 'doubt', retryAfterMs: null, callId: reservation.id };
 }
 
 /** @returns milliseconds until asking again is worthwhile; what was refused has to be booked in any case */

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { FaultRule } from '@quire/claude-sim';
 import type { DocumentOptions, Page } from '@quire/domain';
-import { watchForOutage } from '../src/outage-watch.ts';
 import { giveUpPage, readPage, type ReadPagePorts } from '../src/read-page.ts';
 import { expectBilled, leftOpen } from './expect-billed.ts';
 import { aRun as run, type Bench, openBench } from './open-bench.ts';
@@ -29,7 +28,7 @@ beforeEach(async () => {
   bench.sim.setFaults([]);
   bench.sim.clearAudit();
   await bench.ports.limiter.resume();
-  ports = { ...bench.ports, outage: watchForOutage() };
+  ports = bench.ports;
 });
 
 describe('a page that is', () => {
@@ -74,6 +73,13 @@ describe('a page that is', () => {
       strong,
       ['first', 'strong-model'],
       { verdict: 'filtered', source: 'text-layer', cost_usd: 0 },
+    ],
+    [
+      'too large, and then cut',
+      [{ fault: 'image_dimensions', times: 1 }, { fault: 'max_tokens' }],
+      {},
+      ['first', 'smaller-picture', 'more-room'],
+      { verdict: 'truncated' },
     ],
     [
       'data that does not fit',

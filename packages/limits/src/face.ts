@@ -79,18 +79,21 @@ export interface Settlement {
   readonly seen: SeenLimits | null;
 }
 
-/** What the provider's refusal means for everybody who would call the same group. */
+/** What became of a call that brought no answer, and what that means for everybody who would call the same group. */
 export interface Trouble {
   readonly group: string;
   readonly code: FailureCode;
   readonly detail: string;
   /**
    * `pause`: come again later. `ramp`: usage grows too fast. `down`: the provider is in trouble.
-   * `halt`: somebody has to mend something.
+   * `halt`: somebody has to mend something. `doubt`: nobody knows how the call ended; several in a row,
+   * whichever processes sent them, are `down`.
    */
-  readonly kind: 'pause' | 'ramp' | 'down' | 'halt';
+  readonly kind: 'pause' | 'ramp' | 'down' | 'halt' | 'doubt';
   /** As the provider asks. */
   readonly retryAfterMs: number | null;
+  /** Of a `doubt`: its reservation, so that a call which is told of twice counts once. */
+  readonly callId?: string;
 }
 
 export interface Hold {
@@ -149,7 +152,7 @@ export interface Limiter {
    */
   waitOut(group: string, ms: number, signal: AbortSignal): Promise<boolean>;
   settle(settlement: Settlement): Promise<void>;
-  /** @returns milliseconds until asking again is worthwhile */
+  /** @returns milliseconds until asking again is worthwhile; 0 where nobody is held up */
   hold(trouble: Trouble): Promise<number>;
   /** The pauses and halts in force. */
   holds(): Promise<readonly Hold[]>;
