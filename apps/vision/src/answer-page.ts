@@ -29,6 +29,7 @@ export type AnswerPorts = AskPorts &
 
 type Context = Pick<JobContext, 'stopping' | 'abandoned'>;
 type PicturedPage = PageSoFar & { readonly picture: Picture };
+type Barred = { readonly kind: 'barred' } & Pick<StepBarred, 'wasSent'>;
 type Answered = Extract<Asked, { kind: 'answered' }>;
 
 /**
@@ -100,6 +101,7 @@ export async function askUntilDone(
         break;
       case 'barred':
         if (step !== 'first') barred.add(step);
+        if (asked.wasSent) attempts += 1;
         break;
       case 'answered': {
         const { page } = asked.record;
@@ -139,9 +141,9 @@ async function askFor(
   return askClaude(document, question, ports, context);
 }
 
-async function orBarred(asking: Promise<Asked>): Promise<Asked | { readonly kind: 'barred' }> {
+async function orBarred(asking: Promise<Asked>): Promise<Asked | Barred> {
   return asking.catch((error: unknown) => {
-    if (error instanceof StepBarred) return { kind: 'barred' };
+    if (error instanceof StepBarred) return { kind: 'barred', wasSent: error.wasSent };
     throw error;
   });
 }

@@ -243,7 +243,8 @@ async function send(
     const { id: documentId } = document;
     const wasLetGo = abandoned.aborted;
     const { page } = soFar;
-    const call = { documentId, page, attempt, outcome, reservation, plan, wasLetGo };
+    const isFurther = soFar.draft !== null;
+    const call = { documentId, page, attempt, outcome, reservation, plan, isFurther, wasLetGo };
     try {
       return await endInVain(call, ports);
     } finally {

@@ -233,7 +233,8 @@ export const failures = {
   // What is wrong with an answer that was paid for.
   answer_truncated: {
     status: 422,
-    message: 'The answer hit `max_tokens`: raise it and retry the page.',
+    message:
+      'The answer was cut, at `max_tokens` or at the end of the model’s context: raise `max_tokens`, or ask for less of it at once, and retry the page.',
   },
   answer_cut_short: {
     status: 422,

@@ -108,13 +108,16 @@ export interface Hold {
   readonly untilMs: number;
   /** `untilMs` from now, for who shows it. */
   readonly forMs: number;
+  /** Whether one call is asking right now. */
+  readonly isProbed: boolean;
 }
 
 /** How much of a group's minute is left now by our model of it, and what was measured. */
 export interface Levels {
   readonly group: string;
-  /** Zero until they are configured or learned. */
   readonly limits: Limits;
+  /** Whether they are configured or learned; until then the lowest ever published are kept to. */
+  readonly areKnown: boolean;
   readonly requests: number;
   readonly inputTokens: number;
   readonly outputTokens: number;

@@ -67,7 +67,7 @@ async function askForModels(
     facts: await claude.lookUpModel(named.id),
   });
   try {
-    const once = new Map([...others].reverse().map((named) => [named.id, named]));
+    const once = new Map(others.toReversed().map((named) => [named.id, named]));
     once.delete(model);
     return [await lookUp(first), ...(await Promise.all([...once.values()].map(lookUp)))];
   } finally {
