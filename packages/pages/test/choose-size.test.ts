@@ -71,7 +71,7 @@ describe('a size', () => {
         // Sides of a few pixels cannot be shaped any finer.
         const grain = 1 / Math.min(size.width, size.height);
         const stretch = Math.abs(Math.log(size.width / size.height / shape));
-        expect(stretch).toBeLessThanOrEqual(0.11 + 2 * grain);
+        expect(stretch).toBeLessThanOrEqual(0.12 + 2 * grain);
       }),
     );
     expect(chooseSize({ ...aPage, page: { width: 300, height: 21 } }).size.height).toBe(36);
