@@ -164,6 +164,10 @@ export const failures = {
     mayPass: true,
     endsRenderer: true,
   },
+  type_too_small: {
+    status: 422,
+    message: 'The page is too large to be read in pictures: cut it into pages of paper size.',
+  },
   page_missing: {
     status: 422,
     message: 'The file counts a page that it does not hold: export it again, if one is missed.',

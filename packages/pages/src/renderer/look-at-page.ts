@@ -25,6 +25,8 @@ export interface Look {
   readonly smallestEm: number | null;
   /** The same of a part of the page as it comes; absent where nobody knows which type stands where. */
   readonly smallestEmOn?: (part: Part) => number | null;
+  /** Whether the page is so long that its content alone can be shown. */
+  readonly isStrip?: true;
   readonly reason: string;
 }
 
@@ -109,7 +111,8 @@ function wordsOn(words: readonly LayerWord[], part: Part, page: PictureSize): La
   );
 }
 
-async function smallRaster(drawable: Drawable, edgePx: number): Promise<GrayRaster> {
+/** The page as it comes, grey. */
+export async function smallRaster(drawable: Drawable, edgePx: number): Promise<GrayRaster> {
   const { width, height } = drawable.size;
   const factor = edgePx / Math.max(width, height);
   const size = {

@@ -12,7 +12,9 @@ import { placePart } from '../place-part.ts';
 import type { PlacedLayer, TextLayer } from '../text-layer.ts';
 import type { Drawable, Pixels } from './drawable.ts';
 import { encodePixels } from './encode-picture.ts';
-import { type Look, lookAtPage, WHOLE } from './look-at-page.ts';
+import { assertLegible } from './assert-legible.ts';
+import { lookAtAnyPage } from './look-at-long-page.ts';
+import { type Look, WHOLE } from './look-at-page.ts';
 
 const POINTS_PER_INCH = 72;
 /** Trimming has to save so much of the picture's tokens before a page loses its margins. */
@@ -40,7 +42,7 @@ export async function picturePage(drawable: Drawable, spec: PictureSpec): Promis
   // With nothing to find out, a page is drawn as it comes.
   const isPlain =
     spec.resolution !== 'auto' && !spec.orient && spec.format !== 'pdf' && spec.scale === undefined;
-  const look = isPlain ? UNSEEN : await lookAtPage(drawable, layer, spec.orient);
+  const look = isPlain ? UNSEEN : await lookAtAnyPage(drawable, layer, spec.orient);
   const drawn =
     spec.scale === undefined
       ? await drawAsSeen(drawable, look, spec)
@@ -98,8 +100,10 @@ async function drawnPicture(drawable: Drawable, look: Look, spec: PictureSpec): 
   const whole = sizeOf(drawable, look, WHOLE, spec);
   const trimmed = sizeOf(drawable, look, look.trim, spec);
   const isWorthIt =
-    spec.resolution === 'auto' && tokensOf(trimmed) < tokensOf(whole) * WORTH_TRIMMING;
+    spec.resolution === 'auto' &&
+    (look.isStrip === true || tokensOf(trimmed) < tokensOf(whole) * WORTH_TRIMMING);
   const [choice, trim] = isWorthIt ? [trimmed, look.trim] : [whole, WHOLE];
+  assertLegible(questionOf(drawable, look, trim, spec), choice);
 
   const drawn = await drawParts(drawable, look, choice, trim, spec);
   const [first] = drawn;

@@ -1,0 +1,72 @@
+import { describe, expect, test } from '@jest/globals';
+import { pictureTiers } from '@quire/domain';
+import sharp from 'sharp';
+import { craftPdf } from './craft-pdf.ts';
+import { readPixels } from './read-pixels.ts';
+import { NEVER, useRenderer } from './use-renderer.ts';
+
+const bench = useRenderer();
+const spec = { tier: pictureTiers.high, resolution: 'auto', orient: true } as const;
+
+/** A page of this size with words of 20 pt at places from its left. */
+function words(width: number, height: number, places: readonly number[]): Buffer {
+  const shown = places.map((x) => `BT /F 20 Tf ${x} 15 Td (Order ${x} is open) Tj ET`).join('\n');
+  return craftPdf([
+    '<</Type/Catalog/Pages 2 0 R>>',
+    `<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 ${width} ${height}]>>`,
+    '<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>',
+    { dictionary: '', stream: shown },
+    '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
+  ]);
+}
+
+const picture = async (bytes: Buffer, type: 'application/pdf' | 'image/png' = 'application/pdf') =>
+  bench.renderer.picture(await bench.folder.source(bytes, type), 0, spec, NEVER);
+
+describe('a page that is very long', () => {
+  test.each([[20_000], [1_000_000]])('of %d pt is shown where anything stands', async (width) => {
+    const drawn = await picture(words(width, 50, [100, 300]));
+    expect(drawn.reason).toMatch(/margins cut/);
+    expect(drawn.dpi).toBeGreaterThan(50);
+    expect(drawn.width).toBeGreaterThan(drawn.height * 3);
+    expect((await readPixels(drawn)).darkness(0, 0, 1, 1)).toBeGreaterThan(0.02);
+  });
+
+  test('and full is sent in parts that can be read', async () => {
+    const drawn = await picture(words(12_000, 50, [100, 4_000, 8_000, 11_000]));
+    expect(drawn.tiles.length).toBeGreaterThan(1);
+    expect(drawn.dpi).toBeGreaterThan(40);
+  });
+
+  test('and has no text of its own is read by looking at it in places', async () => {
+    const line = await picture(words(600, 50, [100, 300]));
+    const strip = sharp({ create: { width: 24_000, height: 60, channels: 3, background: '#fff' } });
+    const input = await sharp(line.bytes).resize({ height: 40 }).png().toBuffer();
+    const bytes = await strip
+      .composite([0, 12_000, 23_000].map((left) => ({ input, left, top: 10 })))
+      .png()
+      .toBuffer();
+    const drawn = await picture(bytes, 'image/png');
+    expect(drawn.tiles.length).toBeGreaterThan(1);
+  });
+
+  test('and full from one end to the other ends by its name, unpaid', async () => {
+    await expect(picture(words(1_000_000, 50, [100, 999_000]))).rejects.toMatchObject({
+      code: 'type_too_small',
+      detail: expect.stringMatching(
+        /^type of 20 pt would be 0\.\d px tall: \d+ by \d+ pt in 16 parts/,
+      ),
+    });
+  });
+});
+
+test('a page so large that nothing is seen of it ends by its name', async () => {
+  const black = '0 0 1000000 1000000 re f';
+  const box = craftPdf([
+    '<</Type/Catalog/Pages 2 0 R>>',
+    '<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 1000000 1000000]>>',
+    '<</Type/Page/Parent 2 0 R/Contents 4 0 R>>',
+    { dictionary: '', stream: black },
+  ]);
+  await expect(picture(box)).rejects.toMatchObject({ code: 'type_too_small' });
+});
