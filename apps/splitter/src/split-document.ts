@@ -92,14 +92,18 @@ async function planPages(
   signal: AbortSignal,
 ): Promise<PlannedPage[]> {
   const all: PlannedPage[] = [];
-  for (const [source, { sha256, media_type: mediaType }] of sources.entries()) {
+  for (const [source, { sha256, media_type: mediaType, filename }] of sources.entries()) {
     if (mediaType === ADDRESS) {
       // One picture, of a size that nobody here knows.
       all.push({ page: all.length + 1, source, index: 0, width: 0, height: 0, unit: 'px' });
       continue;
     }
     const file = { path: await blobs.localPath(sha256), mediaType };
-    const pages = await renderer.inspect(file, MAX_PAGES - all.length, signal);
+    const pages = await renderer
+      .inspect(file, MAX_PAGES - all.length, signal)
+      .catch((error: unknown) => {
+        throw sources.length > 1 ? ofSource(error, source + 1, filename) : error;
+      });
     for (const [index, page] of pages.entries()) {
       all.push({ page: all.length + 1, source, index, ...page });
     }
@@ -113,4 +117,12 @@ async function planPages(
     });
   }
   return plan;
+}
+
+/** A failure of one file among several says which: by itself it would be the whole document's. */
+function ofSource(error: unknown, number: number, filename: string | null): unknown {
+  if (!(error instanceof Failure)) return error;
+  const name = filename === null ? `file ${number}` : `file ${number}, ${filename}`;
+  const detail = error.detail === undefined ? name : `${name}: ${error.detail}`;
+  return new Failure(error.code, { detail, cause: error });
 }

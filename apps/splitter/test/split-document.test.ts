@@ -126,6 +126,15 @@ test.each<[string, DocumentOptions, string]>([
   expect(await pageJobs()).toEqual([]);
 });
 
+test('names the file that cannot be taken apart, where there are several', async () => {
+  const broken = await stored(Buffer.from('%PDF-1.7 and nothing more'));
+  await accept([await stored(await numberedPdf(2)), { ...broken, filename: 'b.pdf' }]);
+  await expect(splitDocument(ID, ports, first)).rejects.toThrow(FailedForGood);
+  expect(await ports.documents.read(ID)).toMatchObject({
+    reason: { code: 'pdf_unreadable', detail: expect.stringContaining('(file 2, b.pdf: ') },
+  });
+});
+
 test('fails a broken file at once, and tells its receiver', async () => {
   const broken = await stored(Buffer.from('%PDF-1.7 and nothing more'));
   await accept([broken], { webhook: { url: 'https://example.com/hook' } });
