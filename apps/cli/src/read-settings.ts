@@ -7,6 +7,8 @@ export interface Environment {
   readonly QUIRE_KEY?: string | undefined;
   /** As the server has it, where the operators' routes ask for it. */
   readonly QUIRE_ADMIN?: string | undefined;
+  /** As the workers have it, for `pages`. */
+  readonly QUIRE_RENDERER?: string | undefined;
   /** What a worker reads, for `doctor`. */
   readonly [name: string]: string | undefined;
 }

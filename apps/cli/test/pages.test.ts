@@ -52,6 +52,22 @@ describe('a contact sheet', () => {
     expect(html).toContain('3 pages · ');
   });
 
+  test('is drawn by the engine that the workers are told, or refused', async () => {
+    await writeFile(pdf, await makePdf([{ text: 'one' }]));
+    const sheets = [];
+    for (const engine of ['pdfium', 'pdfjs']) {
+      const told = { ...NO_SERVER, QUIRE_RENDERER: engine };
+      await runCli(['pages', pdf, '--out', `${out}.${engine}`], told);
+      sheets.push(await readFile(`${out}.${engine}`, 'utf8'));
+    }
+    expect(sheets[0]).not.toBe(sheets[1]);
+    const other = { ...NO_SERVER, QUIRE_RENDERER: 'mupdf' };
+    expect(await runCli(['pages', pdf, '--out', out], other)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('QUIRE_RENDERER takes auto, pdfium or pdfjs.'),
+    });
+  });
+
   test('asks for nothing from anywhere', async () => {
     await writeFile(pdf, await makePdf([{}]));
     await runCli(['pages', pdf, '--out', out]);

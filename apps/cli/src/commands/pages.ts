@@ -6,6 +6,9 @@ import type { Command } from './command.ts';
 /** What a server asks where nothing is set (`QUIRE_MODEL`). */
 const DEFAULT_MODEL = 'claude-haiku-5-5';
 
+/** What draws PDFs (`QUIRE_RENDERER`). */
+const ENGINES = ['auto', 'pdfium', 'pdfjs'] as const;
+
 export const pages: Command = {
   usage: 'quire pages FILE [--out sheet.html] [--model ID] [--json]',
   summary: "Show a document's pages as Claude would see them. Needs no server.",
@@ -15,11 +18,13 @@ export const pages: Command = {
               unless told
   --json      one line of JSON for each page
 
+QUIRE_RENDERER, where it is set as the workers have it, draws PDFs here, too: auto, pdfium or pdfjs.
+
 Under each picture stands its size, what it costs in tokens, its dots an inch, how it was turned, its
 bytes and, where it is known, the reason for its size. Exit code 3 when some pages could not be drawn,
 1 when none could.
 `,
-  async run(words, { output, interruptible }) {
+  async run(words, { output, environment, interruptible }) {
     const { values, positionals } = readWords(words, {
       out: { type: 'string' },
       model: { type: 'string', default: DEFAULT_MODEL },
@@ -31,6 +36,15 @@ bytes and, where it is known, the reason for its size. Exit code 3 when some pag
     const { model, json, out = `${basename(path, extname(path))}.pages.html` } = values;
     // Only here: the other commands need no library for images, and would start slower for it.
     const { writeSheet } = await import('../sheet/write-sheet.ts');
-    return writeSheet({ path, out, model, json }, output, interruptible());
+    const engine = readEngine(environment.QUIRE_RENDERER);
+    return writeSheet({ path, out, model, json, engine }, output, interruptible());
   },
 };
+
+/** As the workers read it. @throws UsageError */
+function readEngine(text: string | undefined): (typeof ENGINES)[number] {
+  if (text === undefined || text === '') return 'auto';
+  const engine = ENGINES.find((one) => one === text);
+  if (engine === undefined) throw new UsageError('QUIRE_RENDERER takes auto, pdfium or pdfjs.');
+  return engine;
+}

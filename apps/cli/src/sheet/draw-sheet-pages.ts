@@ -3,6 +3,7 @@ import { asFailure, MAX_PAGES, type PictureTier, pictureTokens } from '@quire/do
 import {
   openPageRenderer,
   type PageRenderer,
+  type RendererOptions,
   type SourceFile,
   pictureSpec,
   sentPictures,
@@ -22,12 +23,16 @@ const TIMEOUT_MS = 60_000;
  */
 export async function drawSheetPages(
   source: SourceFile,
-  tier: PictureTier,
+  { tier, engine }: { readonly tier: PictureTier } & Pick<RendererOptions, 'engine'>,
   signal: AbortSignal,
   onPage: (page: SheetPage) => Promise<void>,
 ): Promise<void> {
   const processes = availableParallelism();
-  const renderer = openPageRenderer({ processes, timeoutMs: TIMEOUT_MS });
+  const renderer = openPageRenderer({
+    processes,
+    timeoutMs: TIMEOUT_MS,
+    ...(engine ? { engine } : {}),
+  });
   try {
     const sizes = await renderer.inspect(source, MAX_PAGES, signal);
     const ready = new Map<number, SheetPage>();

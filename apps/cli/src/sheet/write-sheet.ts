@@ -2,7 +2,7 @@ import { open, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { findModel } from '@quire/claude';
 import { Failure, sniffMediaType } from '@quire/domain';
-import type { SourceFile } from '@quire/pages';
+import type { RendererOptions, SourceFile } from '@quire/pages';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../output/output.ts';
 import { UsageError } from '../usage-error.ts';
@@ -19,6 +19,7 @@ export interface SheetErrand {
   readonly out: string;
   readonly model: string;
   readonly json: boolean;
+  readonly engine: NonNullable<RendererOptions['engine']>;
 }
 
 /**
@@ -27,7 +28,7 @@ export interface SheetErrand {
  * @throws UsageError, or Failure where the file cannot be opened
  */
 export async function writeSheet(
-  { path, out, model: named, json }: SheetErrand,
+  { path, out, model: named, json, engine }: SheetErrand,
   output: Output,
   signal: AbortSignal,
 ): Promise<number> {
@@ -38,7 +39,7 @@ export async function writeSheet(
   let isWritten = false;
   try {
     const pages: SheetPage[] = [];
-    await drawSheetPages(source, model.tier, signal, async (page) => {
+    await drawSheetPages(source, { tier: model.tier, engine }, signal, async (page) => {
       pages.push(page);
       if (json) await output.json(forReaders(page));
       else output.line(describePage(page));

@@ -4,6 +4,13 @@ import type { Pdfium } from './load-pdfium.ts';
 
 /** From `fpdfview.h`: what FPDF_GetLastError says. */
 const ERROR_PASSWORD = 4;
+/** The others, in words for people (`fpdfview.h`). */
+const ERRORS: ReadonlyMap<number, string> = new Map([
+  [2, 'the file could not be read'],
+  [3, 'it is no PDF, or its structure is broken'],
+  [5, 'it is protected in a way that is not known'],
+  [6, 'a page or its content is broken'],
+]);
 /** `FPDF_FILEACCESS` of `fpdfview.h` in 32-bit memory: length, function, its parameter. */
 const FILE_ACCESS_BYTES = 12;
 
@@ -52,7 +59,7 @@ export function loadDocument(api: Pdfium, file: BlockFile): LoadedDocument {
     const code = api.FPDF_GetLastError();
     release();
     if (code === ERROR_PASSWORD) throw new Failure('pdf_encrypted');
-    throw new Failure('pdf_unreadable', { detail: `PDFium error ${code}` });
+    throw new Failure('pdf_unreadable', { detail: ERRORS.get(code) ?? `PDFium says ${code}` });
   }
   return {
     handle,
