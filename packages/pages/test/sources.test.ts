@@ -213,15 +213,15 @@ describe('a picture', () => {
     expect((await drawForm('')).darkness(...field)).toBe(0);
   });
 
-  test('of a page that is not there is render_failed', async () => {
+  test('of a page that is not there is page_missing', async () => {
     const source = await bench.folder.source(pdfOfContents(['']));
     await expect(bench.renderer.picture(source, 5, auto, NEVER)).rejects.toMatchObject({
-      code: 'render_failed',
+      code: 'page_missing',
     });
   });
 
   test('of a page miles wide is no larger than any other', async () => {
-    const source = await bench.folder.source(await makePdf([{ widthPt: 14_400, heightPt: 14 }]));
+    const source = await bench.folder.source(await makePdf([{ widthPt: 14_400, heightPt: 140 }]));
     const { width, height } = await bench.renderer.picture(source, 0, auto, NEVER);
     expect(width).toBe(high.edgePx);
     expect(height).toBeGreaterThanOrEqual(1);

@@ -129,10 +129,10 @@ describe('a text layer', () => {
     }
   });
 
-  test('of a page that is not there is render_failed', async () => {
+  test('of a page that is not there is page_missing', async () => {
     const report = sample('report.pdf', 'application/pdf');
     await expect(bench.renderer.textLayer(report, 99, NEVER)).rejects.toMatchObject({
-      code: 'render_failed',
+      code: 'page_missing',
     });
   });
 });
