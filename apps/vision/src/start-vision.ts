@@ -26,6 +26,12 @@ import { giveUpPage, readPage, type ReadPagePorts } from './read-page.ts';
 import { giveUpWhole, readWhole, type ReadWholePorts } from './whole/read-whole.ts';
 import { createWholeTurns } from './whole/whole-turns.ts';
 
+/**
+ * Pages that are read at the same time share their writes to Redis: so seldom, at most. A page comes six
+ * times, and takes seconds; measured in docs/operations.md.
+ */
+const GATHER_MS = 4;
+
 /** Wires the vision worker. @returns the address of its health server */
 export async function startVision(tools: RoleTools<VisionConfig>): Promise<string> {
   const { config, log, lifecycle, metrics } = tools;
@@ -36,10 +42,11 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
   const blobs = openBlobs(config.QUIRE_BLOBS, originalsSpace(config));
   const spool = await openSpool(config.QUIRE_SPOOL);
   let gate: SpendingGate | undefined;
-  const { redis, address } = await openWorker(tools, {
+  const checks = {
     blobs: () => blobs.isWritable(),
     spending: async () => gate?.state() ?? false,
-  });
+  };
+  const { redis, address } = await openWorker(tools, checks, GATHER_MS);
   const onTrouble = (sentence: string, error: unknown): void => {
     log.error({ err: error }, sentence);
   };

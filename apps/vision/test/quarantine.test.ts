@@ -53,7 +53,10 @@ describe('a page that ends whoever draws it', () => {
           quarantine: `quarantine/${id}-p2.pdf`,
         },
       });
-      expect((await bench.producer.queues.pages.getJob(`${id}-p2`))?.attemptsMade).toBe(3);
+      // The job hears of it after its page.
+      const { pages } = bench.producer.queues;
+      while (!(await (await pages.getJob(`${id}-p2`))?.isFailed())) await sleep(20);
+      expect((await pages.getJob(`${id}-p2`))?.attemptsMade).toBe(3);
       for (const other of [1, 3]) {
         expect(await ended(id, other)).toMatchObject({ verdict: 'ok', attempts: 1, error: null });
       }
