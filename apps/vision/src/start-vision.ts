@@ -15,6 +15,7 @@ import {
   createPromptCounts,
   openBlobs,
   openSpool,
+  rememberingPaths,
 } from '@quire/store';
 import { passOnCommit } from './deliver-page.ts';
 import { examineWorker } from './examine-worker.ts';
@@ -30,7 +31,7 @@ import { createWholeTurns } from './whole/whole-turns.ts';
  * Pages that are read at the same time share their writes to Redis: so seldom, at most. A page comes six
  * times, and takes seconds; measured in docs/operations.md.
  */
-const GATHER_MS = 4;
+const GATHER_MS = 15;
 
 /** Wires the vision worker. @returns the address of its health server */
 export async function startVision(tools: RoleTools<VisionConfig>): Promise<string> {
@@ -39,7 +40,7 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
   findModel(config.QUIRE_MODEL);
   const prefix = config.QUIRE_PREFIX;
   const owner = randomUUID();
-  const blobs = openBlobs(config.QUIRE_BLOBS, originalsSpace(config));
+  const blobs = rememberingPaths(openBlobs(config.QUIRE_BLOBS, originalsSpace(config)));
   const spool = await openSpool(config.QUIRE_SPOOL);
   let gate: SpendingGate | undefined;
   const checks = {

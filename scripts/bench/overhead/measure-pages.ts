@@ -7,7 +7,7 @@ import type { WholeSystem } from '../../whole-system.ts';
 /** Long enough that what a document costs is shared by many pages, short enough to be several. */
 const PAGES_PER_DOCUMENT = 300;
 /** Before anything is measured: code that runs seldom is slow until it has run often. */
-export const WARM_UP_PAGES = 900;
+export const WARM_UP_PAGES = 3000;
 /** Pages of which every command is noted: some forty commands each. */
 export const SAMPLE_PAGES = 300;
 const LONGEST_MS = 600_000;

@@ -1,7 +1,6 @@
 import type { Blobs } from './blobs.ts';
 import { openFolderBlobs } from './folder-blobs.ts';
 import { openOriginals } from './originals.ts';
-import { rememberingPaths } from './remembering-paths.ts';
 import { openS3Blobs } from './s3-blobs.ts';
 
 /** Where copies of originals lie on this machine, where the store itself is elsewhere. */
@@ -17,7 +16,7 @@ export interface OriginalsSpace {
  * @param space needed by stores that are elsewhere; a folder is read where it is
  */
 export function openBlobs(location: string, space?: OriginalsSpace): Blobs {
-  if (location.startsWith('file:')) return rememberingPaths(openFolderBlobs(location));
+  if (location.startsWith('file:')) return openFolderBlobs(location);
   if (space === undefined) throw new TypeError(`${location} needs space for copies`);
-  return rememberingPaths(openS3Blobs(location, (fetch) => openOriginals({ ...space, fetch })));
+  return openS3Blobs(location, (fetch) => openOriginals({ ...space, fetch }));
 }
