@@ -1,4 +1,4 @@
-import { Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { ReceivedBody, ReceivedResponse } from './received-response.ts';
 
 /** A request as the SDK hands it over. */

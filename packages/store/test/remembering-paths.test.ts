@@ -2,12 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import type { Blobs } from '../src/index.ts';
 import { rememberingPaths } from '../src/index.ts';
 
+function refuse(): never {
+  throw new Error('not asked for here');
+}
+
 /** Blobs that count how often they were looked for; `b` is there from the second time on. */
 function counted(): { readonly blobs: Blobs; readonly looks: string[] } {
   const looks: string[] = [];
-  const refuse = (): never => {
-    throw new Error('not asked for here');
-  };
   const blobs: Blobs = {
     put: refuse,
     quarantine: refuse,
