@@ -28,10 +28,10 @@ import { giveUpWhole, readWhole, type ReadWholePorts } from './whole/read-whole.
 import { createWholeTurns } from './whole/whole-turns.ts';
 
 /**
- * Pages that are read at the same time share their writes to Redis: so seldom, at most. A page comes six
- * times, and takes seconds; measured in docs/operations.md.
+ * Pages that are read at the same time share their writes to Redis, so far apart. A page sends six, and
+ * takes seconds; what it saves is in docs/operations.md.
  */
-const GATHER_MS = 15;
+const GATHER_MS = 25;
 
 /** Wires the vision worker. @returns the address of its health server */
 export async function startVision(tools: RoleTools<VisionConfig>): Promise<string> {

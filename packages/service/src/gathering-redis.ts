@@ -1,5 +1,8 @@
 import { type Command, Redis } from 'ioredis';
 
+/** So many writes may follow each other at once after a while without any: what comes alone does not wait. */
+const AT_ONCE = 8;
+
 /**
  * A connection that sends what is asked of it in one turn of the event loop, or within `gatherMs`, with
  * one write. Each write is a system call on either side that wakes the other up and, with `appendfsync
@@ -10,19 +13,21 @@ import { type Command, Redis } from 'ioredis';
  */
 export class GatheringRedis extends Redis {
   /**
-   * Least time between two writes: what comes sooner waits for it. For a connection that many use at
-   * once; whoever asks alone, one thing after the other, waits each time.
+   * Time between two writes, once so many were made: what comes sooner waits for it. For a connection that
+   * many use at once; whoever asks alone, one thing after the other in a long row, waits each time.
    */
   gatherMs = 0;
-  #wroteAtMs = Number.NEGATIVE_INFINITY;
+  /** When the next write is due: the more have been made of late, the later. */
+  #dueAtMs = 0;
 
   override sendCommand(...sent: [command: Command, stream?: NonNullable<SentTo>]): unknown {
     const socket: Redis['stream'] | undefined = this.stream;
     if (socket?.writableCorked === 0 && this.status === 'ready') {
       socket.cork();
-      const waitMs = this.#wroteAtMs + this.gatherMs - performance.now();
+      const waitMs = this.#dueAtMs - performance.now();
       const write = (): void => {
-        this.#wroteAtMs = performance.now();
+        const atOnceMs = AT_ONCE * this.gatherMs;
+        this.#dueAtMs = Math.max(this.#dueAtMs, performance.now() - atOnceMs) + this.gatherMs;
         socket.uncork();
       };
       // Once it is closed, which writes what is left, nothing has to stay up for it.

@@ -72,22 +72,25 @@ describe('a connection that gathers', () => {
     redis = await connectRedis(server.url, log, { whenAway: 'wait', gatherMs: 1_000 });
     const before = await readsOf(redis);
     const sent: Promise<number>[] = [];
-    for (let turn = 0; turn < 20; turn += 1) {
+    for (let turn = 0; turn < 100; turn += 1) {
       sent.push(redis.incr('turns'));
       await new Promise(setImmediate);
     }
-    expect(await Promise.all(sent)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
-    // Redis reads a write at once: they came in one, or two where the machine took a second for them.
-    expect((await readsOf(redis)) - before).toBeLessThan(10);
+    expect(await Promise.all(sent)).toEqual(Array.from({ length: 100 }, (_, at) => at + 1));
+    // Redis reads a write at once: the first few came alone, and the others in one or two.
+    expect((await readsOf(redis)) - before).toBeLessThan(30);
   });
 
   test('writes what it has gathered when it is closed', async () => {
     redis = await connectRedis(server.url, log, { whenAway: 'wait', gatherMs: 60_000 });
-    redis.set('last', 'words').catch(() => undefined);
+    for (let turn = 0; turn < 100; turn += 1) {
+      redis.incr('turns').catch(() => undefined);
+      await new Promise(setImmediate);
+    }
     redis.disconnect();
     redis = await connectRedis(server.url, log, { whenAway: 'wait' });
-    while ((await redis.get('last')) === null) await sleep(20);
-    expect(await redis.get('last')).toBe('words');
+    while (Number(await redis.get('turns')) < 100) await sleep(20);
+    expect(await redis.get('turns')).toBe('100');
   });
 });
 
