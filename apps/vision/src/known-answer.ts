@@ -53,16 +53,16 @@ const noFlight: Flight = { land: () => Promise.resolve() };
 
 /**
  * Looks once for an answer to the very same question; where there is none, and nobody asks, the caller does.
- * @param parts all that the answer depends on
+ * @param parts all that the answer depends on; null where that is not known, and nothing is kept
  * @param leaseMs how long others wait for the caller, unless it is known to be dead
  * @returns null where answers are not kept
  */
 export function seekAnswer(
-  parts: readonly unknown[],
+  parts: readonly unknown[] | null,
   leaseMs: number,
   { cache, owner }: Pick<KnownAnswerPorts, 'cache' | 'owner'>,
 ): Seeking | null {
-  if (cache === null) return null;
+  if (cache === null || parts === null) return null;
   const key = answerKey(parts);
   const asker: Asker = { owner, token: randomUUID() };
   const first = cache.lookUp(key, asker, leaseMs);

@@ -10,7 +10,6 @@ import {
 } from '@quire/domain';
 import { FailedForGood, Postponed } from '@quire/queues';
 import { makeImage } from '@quire/testkit';
-import { watchForOutage } from '../src/outage-watch.ts';
 import { readPage } from '../src/read-page.ts';
 import { type FaultRow, faultTable } from './fault-table.ts';
 import { leftOpen } from './expect-billed.ts';
@@ -49,8 +48,6 @@ beforeEach(async () => {
   bench.sim.setFaults([]);
   bench.sim.clearAudit();
   await ports.limiter.resume();
-  // Each fault is the first: several in a row are an outage (outage.test.ts).
-  ports = { ...ports, outage: watchForOutage() };
 });
 
 describe('a page that meets', () => {

@@ -145,6 +145,40 @@ describe('a model', () => {
     });
   });
 
+  test('that only a preset or a document names is warned of with who names it, and said nothing of else', () => {
+    const of = (facts: ModelFacts) => {
+      const other = { id: 'o', namedBy: 'the preset meter', facts };
+      return judgeHealth({ ...good, otherModels: [other] }).filter(({ says }) =>
+        /\bo\b/.test(says),
+      );
+    };
+    const retiring: ModelFacts = {
+      kind: 'found',
+      lifecycle: 'active',
+      retiresAtMs: NOW_MS + 20 * DAY_MS,
+      successor: 'n',
+    };
+    expect(of(retiring)).toMatchObject([
+      {
+        code: 'model_retires',
+        severity: 'warning',
+        says: expect.stringContaining('named by the preset meter'),
+        mend: 'Name n in its place.',
+      },
+    ]);
+    expect(of({ kind: 'not-found' })).toMatchObject([
+      { code: 'model_unknown', severity: 'warning' },
+    ]);
+    const silent: ModelFacts[] = [
+      until(90),
+      { kind: 'key-rejected' },
+      { kind: 'unknown', detail: 'x' },
+    ];
+    for (const facts of silent) {
+      expect(of(facts)).toEqual([]);
+    }
+  });
+
   test('that cannot answer costs nothing, and stops no worker that has others to ask', () => {
     const findings = judgeHealth({ ...good, model: { id: 'm', facts: { kind: 'not-found' } } });
     expect(maySpend(findings)).toBe(true);
