@@ -268,42 +268,6 @@ describe('a page between two calls', () => {
   });
 });
 
-test('an answer of the strong model is not given as one of the cheap model', async () => {
-  const keeping = { ...ports, cache: bench.cache };
-  bench.sim.setFaults([{ fault: 'refusal', model: CHEAP }]);
-  const first = await bench.aDocument(strong);
-  await readPage({ documentId: first, page: 2 }, keeping, run());
-  bench.sim.setFaults([]);
-  const second = await bench.aDocument();
-  await readPage({ documentId: second, page: 2 }, keeping, run());
-  expect(await bench.committed(second, 2)).toMatchObject({ model: CHEAP, cached: false });
-  // Whoever comes to the strong model is given what it said, for nothing.
-  bench.sim.setFaults([{ fault: 'refusal', model: CHEAP }]);
-  const third = await bench.aDocument({ ...strong, context: undefined });
-  await readPage({ documentId: third, page: 2 }, keeping, run());
-  expect(await bench.committed(third, 2)).toMatchObject({ verdict: 'ok', cached: true });
-});
-
-test('an answer that was kept and is not believed any more is asked for anew', async () => {
-  const keeping = { ...ports, cache: bench.cache };
-  const first = await bench.aDocument({ context: 'believed once' });
-  await readPage({ documentId: first, page: 3 }, keeping, run());
-  const kept = await bench.redis.keys('test:{cache}:answer:*');
-  for (const key of kept) {
-    await bench.redis.set(
-      key,
-      JSON.stringify({ text: '', stopReason: 'end_turn', requestId: 'r' }),
-    );
-  }
-  const second = await bench.aDocument({ context: 'believed once' });
-  await readPage({ documentId: second, page: 3 }, keeping, run());
-  expect(await bench.committed(second, 3)).toMatchObject({ verdict: 'ok', cached: false });
-  expect(sent()).toHaveLength(2);
-  const third = await bench.aDocument({ context: 'believed once' });
-  await readPage({ documentId: third, page: 3 }, keeping, run());
-  expect(await bench.committed(third, 3)).toMatchObject({ verdict: 'ok', cached: true });
-});
-
 function only(fault: FaultRule['fault'], times?: number): FaultRule[] {
   return [{ fault, ...(times === undefined ? {} : { times }) }];
 }

@@ -146,19 +146,13 @@ describe('a model', () => {
   });
 
   test('that only a preset or a document names is warned of with who names it, and said nothing of else', () => {
-    const of = (facts: ModelFacts) => {
-      const other = { id: 'o', namedBy: 'the preset meter', facts };
-      return judgeHealth({ ...good, otherModels: [other] }).filter(({ says }) =>
-        /\bo\b/.test(says),
-      );
-    };
     const retiring: ModelFacts = {
       kind: 'found',
       lifecycle: 'active',
       retiresAtMs: NOW_MS + 20 * DAY_MS,
       successor: 'n',
     };
-    expect(of(retiring)).toMatchObject([
+    expect(saidOfOther(retiring)).toMatchObject([
       {
         code: 'model_retires',
         severity: 'warning',
@@ -166,7 +160,7 @@ describe('a model', () => {
         mend: 'Name n in its place.',
       },
     ]);
-    expect(of({ kind: 'not-found' })).toMatchObject([
+    expect(saidOfOther({ kind: 'not-found' })).toMatchObject([
       { code: 'model_unknown', severity: 'warning' },
     ]);
     const silent: ModelFacts[] = [
@@ -175,7 +169,7 @@ describe('a model', () => {
       { kind: 'unknown', detail: 'x' },
     ];
     for (const facts of silent) {
-      expect(of(facts)).toEqual([]);
+      expect(saidOfOther(facts)).toEqual([]);
     }
   });
 
@@ -194,4 +188,10 @@ function judged(facts: ModelFacts): unknown {
 
 function until(days: number): ModelFacts {
   return { kind: 'found', lifecycle: 'active', retiresAtMs: NOW_MS + days * DAY_MS };
+}
+
+/** What is said of a model that only a preset names. */
+function saidOfOther(facts: ModelFacts): unknown[] {
+  const other = { id: 'o', namedBy: 'the preset meter', facts };
+  return judgeHealth({ ...good, otherModels: [other] }).filter(({ says }) => /\bo\b/.test(says));
 }
