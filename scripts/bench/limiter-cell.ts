@@ -4,6 +4,7 @@ import { type StartedProcess, startProcess } from '@quire/testkit';
 import { Queue } from '@quire/queues/bare-bullmq';
 import { z } from 'zod';
 import type { CaseName, LimiterBench, StrategyName } from './limiter-options.ts';
+import type { Measured } from './limiter-results.ts';
 import { type ClientSettings, world } from './limiter-world.ts';
 
 export interface Cell {
@@ -12,19 +13,16 @@ export interface Cell {
   readonly name: CaseName;
 }
 
-export interface CellResult extends Cell {
-  readonly strategy: StrategyName;
-  /** Output tokens drawn, as a share of what the stand-in had for us in that time. */
-  readonly used: number;
-  readonly answers: number;
-  readonly refused: number;
-}
-
 /** What the stand-in says of its one group of limits; `atMs` is its own time. */
 const reports = z.record(
   z.string(),
   z.object({
-    output: z.object({ atMs: z.number() }),
+    output: z.object({
+      atMs: z.number(),
+      perMinute: z.number(),
+      foreignPerMinute: z.number(),
+      deficit: z.number(),
+    }),
     drawn: z.number(),
     admitted: z.number(),
     refused: z.number(),
@@ -43,7 +41,12 @@ export async function runCell(
   strategy: StrategyName,
   redisUrl: string,
   { seconds, warmUpS }: LimiterBench,
-): Promise<CellResult> {
+): Promise<Omit<Measured, 'seconds' | 'load' | 'lateMs'>> {
+  const { longWarmUpS, shortWarmUpS } = world;
+  // How much others use is learned from headers that are an answer old. Who learns nothing only has to
+  // have begun.
+  const learningS = cell.name === 'foreign' ? Math.max(warmUpS, longWarmUpS) : warmUpS;
+  const beforeS = strategy === 'quire' ? learningS : Math.min(warmUpS, shortWarmUpS);
   const standIn = await startStandIn(cell.burst);
   const url = standIn.readyLine.replace(/^ready /, '').trim();
   const tell = async (what: string, body: object): Promise<void> => {
@@ -56,7 +59,7 @@ export async function runCell(
   };
   if (cell.name === 'foreign') await tell('foreign', { [world.model]: foreignTraffic() });
   const prefix = `${strategy}-${cell.name}-${cell.burst}-${cell.processes}`;
-  const queue = strategy === 'bullmq' ? await backlog(redisUrl, prefix, warmUpS + seconds) : null;
+  const queue = strategy === 'bullmq' ? await backlog(redisUrl, prefix, beforeS + seconds) : null;
   const settings = (index: number, life: number): ClientSettings => ({
     strategy,
     url,
@@ -72,24 +75,24 @@ export async function runCell(
   );
   const ending = new AbortController();
   try {
-    // How much others use is learned from headers that are an answer old: that takes a minute or two.
-    await sleep((cell.name === 'foreign' ? Math.max(warmUpS, 100) : warmUpS) * 1000);
+    await sleep(beforeS * 1000);
     const before = await report(url);
     const killing =
       cell.name === 'kill' ? keepKilling(clients, settings, ending.signal) : Promise.resolve();
     await sleep(seconds * 500);
+    const middle = await report(url);
     if (cell.name === 'halved') await tell('limits', { '*': halved });
     await sleep(seconds * 500);
     const after = await report(url);
     ending.abort();
     await killing;
-    const elapsedS = (after.output.atMs - before.output.atMs) / 1000;
-    const share =
-      cell.name === 'foreign' ? 1 - world.foreignShare : cell.name === 'halved' ? 0.75 : 1;
+    const had = flowed(before, middle) + flowed(middle, after);
+    const drawn = after.drawn - before.drawn;
     return {
       ...cell,
       strategy,
-      used: (after.drawn - before.drawn) / ((limits.otpm / 60) * elapsedS * share),
+      used: (drawn - (after.output.deficit - before.output.deficit)) / had,
+      drawn: drawn / had,
       answers: after.admitted - before.admitted,
       refused: after.refused - before.refused,
     };
@@ -149,6 +152,11 @@ async function backlog(redisUrl: string, prefix: string, seconds: number): Promi
     );
   }
   return queue;
+}
+
+/** Output tokens that flowed in for us between two reports, at the limit of the later one. */
+function flowed({ output: from }: Report, { output: to }: Report): number {
+  return ((to.perMinute - to.foreignPerMinute) / 60_000) * (to.atMs - from.atMs);
 }
 
 async function report(url: string): Promise<Report> {

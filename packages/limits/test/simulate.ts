@@ -1,4 +1,4 @@
-import { ApiError, GroupLimiter, type GroupReport } from '@quire/claude-sim';
+import { ApiError, GroupLimiter } from '@quire/claude-sim';
 import type { SeenLimits } from '@quire/domain';
 import type { Redis } from 'ioredis';
 import { type CallNeed, createLimiter, type Limiter, type Limits } from '../src/index.ts';
@@ -32,7 +32,11 @@ export interface World {
   /** Whether the limiter is told the limits, or has to learn them. */
   readonly isConfigured?: boolean;
   readonly seed?: number;
-  readonly onSecond?: (s: number, report: GroupReport, lane: Record<string, string>) => void;
+  readonly onSecond?: (
+    s: number,
+    report: ReturnType<GroupLimiter['report']>,
+    lane: Record<string, string>,
+  ) => void;
 }
 
 export interface Run {
