@@ -26,8 +26,8 @@ beforeAll(async () => {
     sim: ['--engine', 'digest', '--tokens-per-second', '0'],
     concurrency: 4,
   });
-}, 60_000);
-afterAll(() => system.stop(), 60_000);
+}, 150_000);
+afterAll(() => system.stop(), 150_000);
 
 test('a document whose pages are cut, loop, are refused and filtered is whole with a strong model', async () => {
   const { pages, costMicroUsd } = await readUnderFaults({ strong_model: STRONG });

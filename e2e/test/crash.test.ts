@@ -21,11 +21,11 @@ beforeAll(async () => {
     sim: ['--engine', 'digest', '--latency-ms', '400', '--tokens-per-second', '0'],
     concurrency: CONCURRENCY,
   });
-}, 60_000);
+}, 150_000);
 afterAll(async () => {
   await system.stop();
   await receiver.stop();
-}, 60_000);
+}, 150_000);
 
 /** Sends a document, does harm in the middle of it, and looks at every page of what comes back. */
 async function expectSurvival(harm: () => Promise<void>): Promise<void> {

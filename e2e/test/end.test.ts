@@ -15,8 +15,8 @@ beforeAll(async () => {
     sim: ['--engine', 'digest', '--latency-ms', '400', '--tokens-per-second', '0'],
     concurrency: 4,
   });
-}, 60_000);
-afterAll(() => system.stop(), 60_000);
+}, 150_000);
+afterAll(() => system.stop(), 150_000);
 
 test('SIGTERM under load ends every role with 0, and what comes after loses and repeats nothing', async () => {
   const document = await submit(system.url, { name: 'long.pdf', bytes: await numberedPdf(PAGES) });
@@ -43,7 +43,7 @@ test('SIGTERM ends every role with 0 while Redis is away, too', async () => {
     processNames.map(async (name) => [name, (await system.process(name).stop(25_000)).code]),
   );
   expect(ends).toEqual(processNames.map((name) => [name, 0]));
-}, 60_000);
+}, 150_000);
 
 async function jobsInHand(): Promise<number> {
   const response = await fetch(new URL('/v1/status', system.url));

@@ -37,11 +37,11 @@ beforeAll(async () => {
     concurrency: 4,
     env: { ...s3.keys, QUIRE_BLOBS: `s3://${s3.bucket}/quire?endpoint=${s3.url}` },
   });
-}, 60_000);
+}, 150_000);
 afterAll(async () => {
   await system.stop();
   await s3.stop();
-}, 60_000);
+}, 150_000);
 
 test.each(asked)(
   '%s is asked of a page, and answered in its form',

@@ -28,8 +28,8 @@ beforeAll(async () => {
     sim: ['--engine', 'ocr', '--tokens-per-second', '0'],
     concurrency: 4,
   });
-}, 60_000);
-afterAll(() => system.stop(), 60_000);
+}, 150_000);
+afterAll(() => system.stop(), 150_000);
 
 test('there are seven samples', () => {
   expect(Object.keys(expected)).toHaveLength(7);
@@ -101,7 +101,7 @@ test('the picture that was sent for a page is shown, to the byte', async () => {
   const bytes = Buffer.from(await response.arrayBuffer());
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(pages[0]?.picture?.sha256);
   // The api starts a renderer for it.
-}, 60_000);
+}, 150_000);
 
 test('a page that was sent as a PDF is shown as that PDF, to the byte', async () => {
   const form = new FormData();

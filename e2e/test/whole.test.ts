@@ -40,8 +40,8 @@ beforeAll(async () => {
     sim: ['--engine', 'ocr', '--tokens-per-second', '0'],
     concurrency: 4,
   });
-}, 60_000);
-afterAll(() => system.stop(), 60_000);
+}, 150_000);
+afterAll(() => system.stop(), 150_000);
 
 async function anInvoice(): Promise<{ name: string; bytes: Uint8Array }> {
   const bytes = await makePdf([

@@ -3,6 +3,8 @@ export default {
   testEnvironment: 'node',
   testMatch: ['**/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
+  // Jest's five seconds are too few to start processes in, on a busy machine.
+  testTimeout: 60_000,
   reporters: ['default', '@quire/jest-preset/count-tests'],
   transform: {
     '^.+\\.ts$': [

@@ -56,7 +56,9 @@ export async function collectEvidence(
   const ends = system.roles.reduce((sum, role) => sum + role.ends.length, 0);
   console.log(`${faults.length} faults, ${ends} ends of processes, ${tookS.toFixed(0)} s`);
   const failed = [...pages.failed].map(([code, count]) => `, ${count} ended as ${code}`).join('');
-  console.log(`${pages.pagesSent} pages: ${pages.cached} known answers${failed}`);
+  console.log(
+    `${pages.pagesSent} pages, ${pages.wholes} wholes: ${pages.cached} known answers${failed}`,
+  );
   const perPage = ([name, seconds]: readonly [string, number]): string =>
     `${name} ${((seconds * 1000) / pages.pagesSent).toFixed(2)}`;
   console.log(`CPU, ms a page (renderers not counted): ${cpu.map(perPage).join(', ')}`);

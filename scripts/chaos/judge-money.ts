@@ -11,7 +11,7 @@ export function judgeMoney({
   moneyReserved,
 }: Evidence): Finding[] {
   const { calls, microUsd, chargedUnseen, workersLost } = ledger;
-  const pagesRead = pages.pagesSent - pages.cached - pages.lost.length;
+  const asked = pages.questions - pages.cached;
   const further = [...pages.answers.values()].reduce((sum, n) => sum + Math.max(0, n - 1), 0);
   const inFlight = visionStops * VISION_CONCURRENCY;
   const others = calls.ambiguous - workersLost;
@@ -20,9 +20,9 @@ export function judgeMoney({
   return [
     {
       promise:
-        'paid calls ≤ pages + their further answers + in flight at hard ends + other ambiguous',
-      found: `${bill.paidCalls} ≤ ${pagesRead} + ${further} + ${inFlight} + ${others}`,
-      holds: bill.paidCalls <= pagesRead + further + inFlight + others,
+        'paid calls ≤ pages and wholes + further answers + in flight at hard ends + other ambiguous',
+      found: `${bill.paidCalls} ≤ ${asked} + ${further} + ${inFlight} + ${others}`,
+      holds: bill.paidCalls <= asked + further + inFlight + others,
     },
     {
       promise: 'paid calls ≤ accepted + waste + ambiguous of the ledger',

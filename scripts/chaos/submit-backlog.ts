@@ -21,7 +21,8 @@ export async function submitBacklog(
   { apiUrl, webhookUrl, withinMs }: { apiUrl: string; webhookUrl: string; withinMs: number },
   sent: SentDocument[],
 ): Promise<void> {
-  const options = JSON.stringify({ ...CHEAP_PICTURES, webhook: { url: webhookUrl } });
+  const read = { ...CHEAP_PICTURES, webhook: { url: webhookUrl } };
+  const ask = { ...read, task: 'ask', scope: 'document', prompt: 'What do these pages say?' };
   const startedAt = performance.now();
   const allPages = documents.reduce((sum, { pages }) => sum + pages, 0);
   let pagesSent = 0;
@@ -30,7 +31,7 @@ export async function submitBacklog(
     await sleep(Math.max(0, startedAt + dueMs - performance.now()));
     const file = new Blob([Buffer.from(await makeDocument(document))], { type: 'application/pdf' });
     const form = new FormData();
-    form.append('options', options);
+    form.append('options', JSON.stringify(document.isWhole ? ask : read));
     form.append('file', file, `${document.word}.pdf`);
     sent.push({ ...document, id: await post(`${apiUrl}/v1/documents`, form, document.name) });
     pagesSent += document.pages;

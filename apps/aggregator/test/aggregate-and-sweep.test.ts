@@ -1,56 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { type DocumentOptions, PAGE_WINDOW } from '@quire/domain';
-import { createProducer, type Producer } from '@quire/queues';
-import { connectRedis, createLog } from '@quire/service';
-import { createLimiter } from '@quire/limits';
-import {
-  createActiveDocuments,
-  createCalls,
-  createDocuments,
-  createOutbox,
-  createPages,
-} from '@quire/store';
-import { type PrivateRedis, startPrivateRedis } from '@quire/testkit';
 import { aggregateDocument } from '../src/aggregate-document.ts';
 import { sweepDocuments } from '../src/sweep-documents.ts';
+import { PREFIX, usePorts } from './open-ports.ts';
 import { pageOf } from './page-of.ts';
 
-const PREFIX = 'test';
 const ID = 'doc_01m81t0yabze433gs62ajmay8d';
 /** Long after every document here was accepted. */
 const LATER_MS = 10_000_000;
-const unswept: string[] = [];
 
-let server: PrivateRedis;
-let redis: Awaited<ReturnType<typeof connectRedis>>;
-let producer: Producer;
-let ports: ReturnType<typeof open>;
-
-function open() {
-  return {
-    producer,
-    documents: createDocuments(redis, PREFIX, 3_600),
-    pages: createPages(redis, PREFIX),
-    calls: createCalls(redis, PREFIX, 7_200),
-    limiter: createLimiter(redis, PREFIX, 'aggregator', {}),
-    outbox: createOutbox(redis, PREFIX),
-    active: createActiveDocuments(redis, PREFIX),
-    reportUnswept: (documentId: string) => unswept.push(documentId),
-  };
-}
-
-beforeAll(async () => {
-  server = await startPrivateRedis();
-  redis = await connectRedis(server.url, createLog('test', 'silent'), { whenAway: 'wait' });
-  producer = createProducer(redis, PREFIX);
-  ports = open();
-});
-afterEach(() => redis.flushall());
-afterAll(async () => {
-  await producer.close();
-  redis.disconnect();
-  await server.stop();
-});
+const ports = usePorts();
 
 /** A document of which the first `read` pages have ended. */
 async function aDocument(
@@ -61,7 +20,7 @@ async function aDocument(
 ): Promise<void> {
   const source = { sha256: 'aa', bytes: 1, media_type: 'application/pdf', filename: null } as const;
   const document = { id: ID, tenant: 'acme', createdAtMs: 1_000, sources: [source], options };
-  await ports.documents.create(document, JSON.stringify({ v: 1, documentId: ID }));
+  await ports().documents.create(document, JSON.stringify({ v: 1, documentId: ID }));
   const plan = Array.from({ length: pages }, (_, index) => ({
     page: index + 1,
     source: 0,
@@ -70,14 +29,14 @@ async function aDocument(
     height: 842,
     unit: 'pt' as const,
   }));
-  await ports.documents.plan(ID, plan);
-  const slice = await ports.pages.takeSlice(ID, { window: PAGE_WINDOW, again: true });
-  if (slice) await ports.pages.confirmSlice(ID, slice, PAGE_WINDOW);
+  await ports().documents.plan(ID, plan);
+  const slice = await ports().pages.takeSlice(ID, { window: PAGE_WINDOW, again: true });
+  if (slice) await ports().pages.confirmSlice(ID, slice, PAGE_WINDOW);
   for (let page = 1; page <= read; page += 1) await commit(page, failed.includes(page));
 }
 
 async function commit(page: number, isFailed: boolean): Promise<void> {
-  await ports.pages.commit(ID, pageOf(page, isFailed), {
+  await ports().pages.commit(ID, pageOf(page, isFailed), {
     window: PAGE_WINDOW,
     aggregateJob: JSON.stringify({ v: 1, documentId: ID }),
     fence: null,
@@ -87,7 +46,7 @@ async function commit(page: number, isFailed: boolean): Promise<void> {
 
 /** A call for page 1 that is on its way. */
 async function aCall(reservation: string, leaseMs: number): Promise<void> {
-  const claim = await ports.calls.claim(ID, 1, { owner: 'w1', leaseMs, ambiguousCap: 2 });
+  const claim = await ports().calls.claim(ID, 1, { owner: 'w1', leaseMs, ambiguousCap: 2 });
   if (claim.kind !== 'claimed') throw new Error('somebody has it');
   const forfeit = {
     reservationId: reservation,
@@ -110,31 +69,31 @@ async function aCall(reservation: string, leaseMs: number): Promise<void> {
     expected_micro_usd: 7,
   } as const;
   const intent = { facts, forfeit: JSON.stringify(forfeit), leaseMs, pictureSha256: 'aa' };
-  await ports.calls.intend(ID, 1, claim.fence, intent);
+  await ports().calls.intend(ID, 1, claim.fence, intent);
 }
 
 const jobsOf = async (name: 'split' | 'pages' | 'aggregate' | 'webhooks'): Promise<string[]> => {
-  const jobs = await producer.queues[name].getJobs(['wait'], 0, 200);
+  const jobs = await ports().producer.queues[name].getJobs(['wait'], 0, 200);
   return jobs.map(({ id }) => String(id)).toSorted();
 };
 
 describe('aggregating', () => {
   test('completes a document of which every page is good, and leaves nothing owed', async () => {
     await aDocument(250, 250);
-    await aggregateDocument(ID, ports);
-    expect(await ports.documents.read(ID)).toMatchObject({
+    await aggregateDocument(ID, ports());
+    expect(await ports().documents.read(ID)).toMatchObject({
       status: 'completed',
       reason: null,
       goodPages: 250,
     });
-    expect(await ports.active.count()).toBe(0);
+    expect(await ports().active.count()).toBe(0);
     expect(await jobsOf('webhooks')).toEqual([]);
   });
 
   test('says of a partial document which pages failed, and why the first did', async () => {
     await aDocument(5, 5, {}, [2, 4]);
-    await aggregateDocument(ID, ports);
-    expect(await ports.documents.read(ID)).toMatchObject({
+    await aggregateDocument(ID, ports());
+    expect(await ports().documents.read(ID)).toMatchObject({
       status: 'partial',
       failedPageNumbers: [2, 4],
       reason: {
@@ -149,92 +108,92 @@ describe('aggregating', () => {
     ['one failed and the client wants all or nothing', { on_page_error: 'fail' as const }, [1]],
   ])('fails a document when %s', async (_when, options, failed) => {
     await aDocument(2, 2, options, failed);
-    await aggregateDocument(ID, ports);
-    expect(await ports.documents.read(ID)).toMatchObject({ status: 'failed' });
+    await aggregateDocument(ID, ports());
+    expect(await ports().documents.read(ID)).toMatchObject({ status: 'failed' });
   });
 
   test('owes the receiver one delivery, however often it is run', async () => {
     await aDocument(1, 1, { webhook: { url: 'https://example.com/hook' } });
-    await aggregateDocument(ID, ports);
-    await aggregateDocument(ID, ports);
+    await aggregateDocument(ID, ports());
+    await aggregateDocument(ID, ports());
     expect(await jobsOf('webhooks')).toEqual([`wh_${ID}_completed`]);
   });
 
   test('after a kill between the end and the relay still sends what is owed', async () => {
     await aDocument(1, 1, { webhook: { url: 'https://example.com/hook' } });
     const dying = {
-      ...ports,
+      ...ports(),
       producer: {
-        ...producer,
+        ...ports().producer,
         addEntry: () => Promise.reject(new Error('killed')),
       },
     };
     await expect(aggregateDocument(ID, dying)).rejects.toThrow('killed');
-    await aggregateDocument(ID, ports);
+    await aggregateDocument(ID, ports());
     expect(await jobsOf('webhooks')).toEqual([`wh_${ID}_completed`]);
   });
 
   test('refuses to end a document of which a page is missing', async () => {
     await aDocument(3, 3);
-    await redis.hdel(`${PREFIX}:{${ID}}:pages`, '2');
-    await expect(aggregateDocument(ID, ports)).rejects.toThrow('are not all there');
-    expect(await ports.documents.read(ID)).toMatchObject({ status: 'aggregating' });
+    await ports().redis.hdel(`${PREFIX}:{${ID}}:pages`, '2');
+    await expect(aggregateDocument(ID, ports())).rejects.toThrow('are not all there');
+    expect(await ports().documents.read(ID)).toMatchObject({ status: 'aggregating' });
   });
 
   test('of a document that is gone does nothing', async () => {
-    await expect(aggregateDocument(ID, ports)).resolves.toBeUndefined();
+    await expect(aggregateDocument(ID, ports())).resolves.toBeUndefined();
   });
 });
 
 describe('sweeping', () => {
   test('leaves documents alone that somebody touched within the last half minute', async () => {
     await aDocument(2, 0);
-    expect(await sweepDocuments(1_000 + 29_000, ports)).toBe(0);
+    expect(await sweepDocuments(1_000 + 29_000, ports())).toBe(0);
     expect(await jobsOf('pages')).toEqual([]);
   });
 
   test('enqueues the pages that were handed out and have not ended', async () => {
     await aDocument(4, 2);
-    expect(await sweepDocuments(LATER_MS, ports)).toBe(1);
+    expect(await sweepDocuments(LATER_MS, ports())).toBe(1);
     expect(await jobsOf('pages')).toEqual([`${ID}-p3`, `${ID}-p4`]);
-    expect(await sweepDocuments(LATER_MS + 1_000, ports)).toBe(0);
+    expect(await sweepDocuments(LATER_MS + 1_000, ports())).toBe(0);
   });
 
   test('enqueues the split of a document that its api did not live to enqueue', async () => {
     const source = { sha256: 'a', bytes: 1, media_type: 'image/png', filename: null } as const;
     const document = { id: ID, tenant: 't', createdAtMs: 1, sources: [source], options: {} };
-    await ports.documents.create(document, JSON.stringify({ v: 1, documentId: ID }));
-    await sweepDocuments(LATER_MS, ports);
+    await ports().documents.create(document, JSON.stringify({ v: 1, documentId: ID }));
+    await sweepDocuments(LATER_MS, ports());
     expect(await jobsOf('split')).toEqual([`split-${ID}`]);
-    expect(await ports.outbox.entries(ID)).toEqual([]);
+    expect(await ports().outbox.entries(ID)).toEqual([]);
   });
 
   test('enqueues the aggregation that nobody lived to enqueue', async () => {
     await aDocument(1, 1);
-    await sweepDocuments(LATER_MS, ports);
+    await sweepDocuments(LATER_MS, ports());
     expect(await jobsOf('aggregate')).toEqual([`aggregate-${ID}`]);
   });
 
   test('is not held up by a document that it cannot read', async () => {
-    await redis.hset(
+    await ports().redis.hset(
       `${PREFIX}:{doc_newer}:document`,
       'accepted',
       '{"newer":true}',
       'status',
       'queued',
     );
-    await redis.zadd(`${PREFIX}:touched`, 1, 'doc_newer');
+    await ports().redis.zadd(`${PREFIX}:touched`, 1, 'doc_newer');
     await aDocument(1, 1);
-    expect(await sweepDocuments(LATER_MS, ports)).toBe(2);
-    expect(unswept).toEqual(['doc_newer']);
+    expect(await sweepDocuments(LATER_MS, ports())).toBe(2);
+    expect(ports().unswept).toEqual(['doc_newer']);
     expect(await jobsOf('aggregate')).toEqual([`aggregate-${ID}`]);
     // It is asked about again in its turn, not before all others.
-    expect(await ports.active.untouchedSince(LATER_MS, 9)).toEqual([]);
+    expect(await ports().active.untouchedSince(LATER_MS, 9)).toEqual([]);
   });
 
   test('forgets documents that have ended, but not what they owe', async () => {
     await aDocument(1, 1, { webhook: { url: 'https://example.com/hook' } });
-    await ports.documents.end(ID, {
+    await ports().documents.end(ID, {
       status: 'completed',
       reason: null,
       webhookJob: JSON.stringify({
@@ -244,18 +203,18 @@ describe('sweeping', () => {
         type: 'document.completed',
       }),
     });
-    await sweepDocuments(LATER_MS, ports);
+    await sweepDocuments(LATER_MS, ports());
     expect(await jobsOf('webhooks')).toEqual([`wh_${ID}_completed`]);
-    expect(await ports.active.count()).toBe(0);
+    expect(await ports().active.count()).toBe(0);
   });
 
   test('gives up on calls of an ended document that nobody came back for, books them, and only then forgets it', async () => {
     await aDocument(1, 0);
     const settled: string[] = [];
     const settling = {
-      ...ports,
+      ...ports(),
       limiter: {
-        ...ports.limiter,
+        ...ports().limiter,
         settle({ reservationId, outcome }: { reservationId: string; outcome: string }) {
           settled.push(`${reservationId} ${outcome}`);
           return Promise.resolve();
@@ -263,26 +222,26 @@ describe('sweeping', () => {
       },
     };
     await aCall('slow', 60_000);
-    await ports.documents.end(ID, { status: 'cancelled', reason: null, webhookJob: null });
-    await ports.active.end(ID);
-    expect(await ports.active.count()).toBe(0);
+    await ports().documents.end(ID, { status: 'cancelled', reason: null, webhookJob: null });
+    await ports().active.end(ID);
+    expect(await ports().active.count()).toBe(0);
     await sweepDocuments(LATER_MS, settling);
     expect(settled).toEqual([]);
-    expect(await ports.active.untouchedSince(LATER_MS * 2, 9)).toEqual([ID]);
+    expect(await ports().active.untouchedSince(LATER_MS * 2, 9)).toEqual([ID]);
     // As if its lease had passed.
     const claims = `${PREFIX}:{${ID}}:claims`;
-    const claim = await redis.hget(claims, '1');
-    await redis.hset(claims, '1', String(claim).replace(/"until_ms":\d+/, '"until_ms":0'));
+    const claim = await ports().redis.hget(claims, '1');
+    await ports().redis.hset(claims, '1', String(claim).replace(/"until_ms":\d+/, '"until_ms":0'));
     await sweepDocuments(LATER_MS * 2, settling);
     expect(settled).toEqual(['slow forfeited']);
-    expect(await ports.active.untouchedSince(LATER_MS * 3, 9)).toEqual([]);
-    expect(await ports.calls.debts(ID)).toEqual([]);
+    expect(await ports().active.untouchedSince(LATER_MS * 3, 9)).toEqual([]);
+    expect(await ports().calls.debts(ID)).toEqual([]);
   });
 
   test('forgets ids whose document was never written', async () => {
-    await redis.zadd(`${PREFIX}:touched`, 1, ID);
-    await redis.zadd(`${PREFIX}:active`, 1, ID);
-    await sweepDocuments(LATER_MS, ports);
-    expect(await ports.active.count()).toBe(0);
+    await ports().redis.zadd(`${PREFIX}:touched`, 1, ID);
+    await ports().redis.zadd(`${PREFIX}:active`, 1, ID);
+    await sweepDocuments(LATER_MS, ports());
+    expect(await ports().active.count()).toBe(0);
   });
 });

@@ -19,6 +19,7 @@ import {
 import { createGuardedAgent } from '@quire/webhooks';
 import type { ApiPorts } from './api-ports.ts';
 import { createApp } from './app.ts';
+import { closeServer } from './close-server.ts';
 import { failingAs } from './failing-as.ts';
 
 /** 500 MB over a line of 3 Mbit/s; slower uploads are cut. */
@@ -76,13 +77,7 @@ export async function startApi(
   await once(server, 'listening');
   lifecycle.opened(
     server,
-    async () => {
-      server.close();
-      server.closeIdleConnections();
-      const deadline = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
-      await once(server, 'close');
-      clearTimeout(deadline);
-    },
+    (opened) => closeServer(opened, CLOSE_WITHIN_MS),
     CLOSE_WITHIN_MS + 5_000,
   );
   const address = server.address();

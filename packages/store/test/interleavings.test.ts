@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { feedPages, relayOutbox } from '@quire/domain';
 import * as fc from 'fast-check';
-import { type Pause, type Run, startRun, steps } from './stepwise-run.ts';
+import { type Pause, playOut, type Run, startRun, steps } from './stepwise-run.ts';
 import { accepted, commitWith, openStore, page, planOf, upTo, useRedis } from './connect.ts';
 
 const connected = useRedis();
@@ -117,26 +117,7 @@ async function live(
   const id = `doc_${documents}`;
   const world = openWorld(id, pageCount, window);
   await world.store.documents.create(accepted(id), '{}');
-  let runs: Run[] = [];
-  for (const { act, which } of schedule) {
-    runs = runs.filter((run) => !run.isOver());
-    const open = world.open();
-    const job = open[which % Math.max(1, open.length)];
-    const run = runs[which % Math.max(1, runs.length)];
-    // A job may be started although a run of it is under way: that is a duplicate delivery.
-    if (act === 'start' && job !== undefined && runs.length < 5) runs.push(world.start(job));
-    else await run?.advance(act === 'kill');
-  }
-  // From here on nobody is killed any more, and what is left must come to its end by itself.
-  for (let rounds = 0; runs.some((run) => !run.isOver()) || world.open().length > 0; rounds += 1) {
-    expect(rounds).toBeLessThan(2_000);
-    runs = runs.filter((run) => !run.isOver());
-    const [job] = world.open();
-    const run = runs[0] ?? (job === undefined ? undefined : world.start(job));
-    if (run && !runs.includes(run)) runs.push(run);
-    await run?.advance(false);
-    if (runs.every((one) => one.isOver()) && world.open().length === 0) await world.sweep();
-  }
+  await playOut(world, schedule, 5);
   expect(world.standing.toSorted((a, b) => a - b)).toEqual(upTo(pageCount));
   expect(world.jobs).toEqual(new Set(['aggregate']));
   expect(await world.store.outbox.entries(id)).not.toContainEqual(

@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import * as fc from 'fast-check';
 
 class Killed extends Error {}
@@ -39,6 +40,46 @@ export function startRun(work: (pause: Pause) => Promise<void>, onDone: () => vo
       await Promise.race([still, ending]);
     },
   };
+}
+
+/** What a schedule is played out in. */
+export interface World {
+  /** Jobs that can be given to a run. */
+  open(): readonly string[];
+  start(job: string): Run;
+  /** What is done for a document that lies still. */
+  sweep(): Promise<void>;
+}
+
+/**
+ * Plays a schedule out. From its end on nobody is killed any more, and what is left must come to its end
+ * by itself, with a sweep where nothing goes on.
+ * @param mostRuns under way at once
+ */
+export async function playOut(
+  world: World,
+  schedule: readonly { readonly act: string; readonly which: number }[],
+  mostRuns: number,
+): Promise<void> {
+  let runs: Run[] = [];
+  for (const { act, which } of schedule) {
+    runs = runs.filter((run) => !run.isOver());
+    const open = world.open();
+    const job = open[which % Math.max(1, open.length)];
+    const run = runs[which % Math.max(1, runs.length)];
+    // A job may be started although a run of it is under way: that is a duplicate delivery.
+    if (act === 'start' && job !== undefined && runs.length < mostRuns) runs.push(world.start(job));
+    else await run?.advance(act === 'kill');
+  }
+  for (let rounds = 0; runs.some((run) => !run.isOver()) || world.open().length > 0; rounds += 1) {
+    expect(rounds).toBeLessThan(2_000);
+    runs = runs.filter((run) => !run.isOver());
+    const [job] = world.open();
+    const run = runs[0] ?? (job === undefined ? undefined : world.start(job));
+    if (run && !runs.includes(run)) runs.push(run);
+    await run?.advance(false);
+    if (runs.every((one) => one.isOver()) && world.open().length === 0) await world.sweep();
+  }
 }
 
 /** Orders in which runs are started, let go on and killed. */

@@ -9,7 +9,7 @@ import {
 } from '@quire/domain';
 import * as fc from 'fast-check';
 import { accepted, commitWith, openStore, page, planOf, upTo, useRedis } from './connect.ts';
-import { type Pause, type Run, startRun, steps } from './stepwise-run.ts';
+import { type Pause, playOut, type Run, startRun, steps } from './stepwise-run.ts';
 
 const connected = useRedis();
 const WINDOW = 3;
@@ -112,24 +112,7 @@ async function live(
   const id = `doc_whole_${documents}`;
   const world = openWorld(id, pageCount, way);
   await world.store.documents.create(accepted(id), '{}');
-  let runs: Run[] = [];
-  for (const { act, which } of schedule) {
-    runs = runs.filter((run) => !run.isOver());
-    const open = world.open();
-    const job = open[which % Math.max(1, open.length)];
-    const run = runs[which % Math.max(1, runs.length)];
-    if (act === 'start' && job !== undefined && runs.length < 4) runs.push(world.start(job));
-    else await run?.advance(act === 'kill');
-  }
-  for (let rounds = 0; runs.some((run) => !run.isOver()) || world.open().length > 0; rounds += 1) {
-    expect(rounds).toBeLessThan(2_000);
-    runs = runs.filter((run) => !run.isOver());
-    const [job] = world.open();
-    const run = runs[0] ?? (job === undefined ? undefined : world.start(job));
-    if (run && !runs.includes(run)) runs.push(run);
-    await run?.advance(false);
-    if (runs.every((one) => one.isOver()) && world.open().length === 0) await world.sweep();
-  }
+  await playOut(world, schedule, 4);
   expect(world.standing.toSorted((a, b) => a - b)).toEqual([WHOLE, ...upTo(pageCount)]);
   // Merged is what has ended: nobody may be asked about the whole before.
   expect(world.standing.at(way === 'merge' ? -1 : 0)).toBe(WHOLE);

@@ -13,7 +13,10 @@ export interface ProcessOptions {
   readonly cwd?: string;
   /** What a line of stdout looks like once the child can serve; `/^ready\b/m` unless told. */
   readonly readyPattern?: RegExp;
-  /** How long it may take to become ready, in milliseconds; 15,000 unless told. */
+  /**
+   * How long it may take to become ready, in milliseconds; 60,000 unless told. Seven at once on two
+   * busy cores were not ready after 15,000.
+   */
   readonly timeoutMs?: number;
 }
 
@@ -46,7 +49,7 @@ const LAST_LINES = 20;
  */
 export async function startProcess(options: ProcessOptions): Promise<StartedProcess> {
   const { command, args = [], env = {}, cwd } = options;
-  const { readyPattern = /^ready\b/m, timeoutMs = 15_000 } = options;
+  const { readyPattern = /^ready\b/m, timeoutMs = 60_000 } = options;
   const child = spawn(command, args, {
     env: { ...pathAndHome(), ...env },
     ...(cwd === undefined ? {} : { cwd }),
