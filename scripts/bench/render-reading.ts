@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { pictureTokens } from '@quire/domain';
+import { ADDRESS, pictureTokens } from '@quire/domain';
 import { openPageRenderer, type Picture } from '@quire/pages';
 import { createOcrEngine } from '../../packages/claude-sim/src/engine/ocr-engine.ts';
 import type { BenchPage } from './page-set/bench-page.ts';
@@ -118,7 +118,8 @@ function startOcr(): { read(picture: Picture): Promise<string>; stop(): Promise<
   const engine = createOcrEngine({ workers: 1 });
   return {
     read({ bytes, mediaType, width, height }) {
-      if (mediaType === 'application/pdf') throw new TypeError('a picture was asked for');
+      if (mediaType === 'application/pdf' || mediaType === ADDRESS)
+        throw new TypeError('a picture was asked for');
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       const size = { width, height };
       const seen = { ...size, tokens: pictureTokens(size), isDownsized: false };

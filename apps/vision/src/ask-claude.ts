@@ -13,8 +13,10 @@ import {
   type CallStep,
   type CallTokens,
   type DocumentRecord,
+  type FailureCode,
   type Judgement,
   noTokens,
+  type PageCall,
   plainUsage,
   type TokenUsage,
 } from '@quire/domain';
@@ -77,6 +79,14 @@ export type Asked =
   | { readonly kind: 'has-page' }
   /** The document is not being read any more. */
   | { readonly kind: 'ended' };
+
+/** Refused for what the page is, and yet not the last word about it. */
+const MENDABLE = new Set<FailureCode>(['answer_filtered', 'claude_request_too_large']);
+
+/** Unlike every other call in a draft it brought nothing that the page could end with. */
+function isTooLarge({ code }: PageCall): boolean {
+  return code === 'claude_request_too_large';
+}
 
 interface SentCall extends Intended {
   readonly prefix: SharedPrefix;
@@ -149,7 +159,7 @@ async function intend(
 ): Promise<Intended> {
   const { limiter, calls } = ports;
   const { need } = plan;
-  const reservation = await (draft === null
+  const reservation = await (draft === null || draft.calls.every(isTooLarge)
     ? reserveCall(limiter, need, stopping, (detail, budgetKey) =>
         parkDocument(document, { detail, budgetKey }, need.budgets, ports, Date.now()),
       )
@@ -222,7 +232,8 @@ async function send(
   // Not waited for: a paid answer waits for nothing but its own commit.
   void prefix.told(outcome.kind === 'accepted' ? outcome.answer.usage : null);
   metrics.calls.inc({ model: model.id, class: outcome.kind });
-  if (isOfPage(outcome) && (outcome.code === 'answer_filtered' || soFar.draft !== null)) {
+  // What another call may do better is a call of the page's; else its job ends with it.
+  if (isOfPage(outcome) && (soFar.draft !== null || MENDABLE.has(outcome.code))) {
     const settlement = JSON.stringify(released(reservation, plan, outcome.seen));
     const { code, requestId } = outcome;
     const booked = { attempt, usage: noTokens, costMicroUsd: 0, requestId, code, settlement };
@@ -232,14 +243,14 @@ async function send(
     const { id: documentId } = document;
     const wasLetGo = abandoned.aborted;
     const { page } = soFar;
-    const call = { documentId, page, attempt, outcome, reservation, plan, wasLetGo };
+    const isFurther = soFar.draft !== null;
+    const call = { documentId, page, attempt, outcome, reservation, plan, isFurther, wasLetGo };
     try {
       return await endInVain(call, ports);
     } finally {
       await flight?.land(null);
     }
   }
-  ports.outage.answered(plan.need.group);
   const usage = outcome.answer.usage ?? guessUsage(outcome.answer, plan.need.inputTokens);
   const { answer, judgement } = read(outcome.answer);
   const charged = isCharged(answer.stopReason, usage);

@@ -43,18 +43,18 @@ const noFlight: Flight = { land: () => Promise.resolve() };
 
 /**
  * Finds an answer to the very same question, or waits for whoever is asking it now.
- * @param parts all that the answer depends on
+ * @param parts all that the answer depends on; null where that is not known, and nothing is kept
  * @param leaseMs how long others wait for the caller, unless it is known to be dead
  * @param judge what this version believes of a kept answer: only one that is `ok` counts as known
  * @throws Postponed when the other takes too long
  */
 export async function knownAnswer(
-  parts: readonly unknown[],
+  parts: readonly unknown[] | null,
   leaseMs: number,
   { cache, liveness, owner }: KnownAnswerPorts,
   { stopping, judge }: { stopping: AbortSignal; judge: (answer: KeptAnswer) => Judgement },
 ): Promise<KnownAnswer | { readonly flight: Flight }> {
-  if (cache === null) return { flight: noFlight };
+  if (cache === null || parts === null) return { flight: noFlight };
   const key = answerKey(parts);
   const asker: Asker = { owner, token: randomUUID() };
   const waitUntil = performance.now() + LONGEST_WAIT_MS;

@@ -19,7 +19,6 @@ import {
 import { passOnCommit } from './deliver-page.ts';
 import { examineWorker } from './examine-worker.ts';
 import { LOOK_EVERY_MS, openGate, type SpendingGate } from './open-gate.ts';
-import { watchForOutage } from './outage-watch.ts';
 import { createPaidPages } from './paid-pages.ts';
 import { RELIED_ON_S } from './shared-prefix.ts';
 import { giveUpPage, readPage, type ReadPagePorts } from './read-page.ts';
@@ -65,7 +64,6 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
     paidPages,
     limiter,
     onTrouble,
-    outage: watchForOutage(),
     documents: createDocuments(redis, prefix, config.QUIRE_RETENTION_S),
     calls: createCalls(redis, prefix, config.QUIRE_LEDGER_RETENTION_S),
     outbox: createOutbox(redis, prefix),

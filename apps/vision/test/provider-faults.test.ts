@@ -10,7 +10,6 @@ import {
 } from '@quire/domain';
 import { FailedForGood, Postponed } from '@quire/queues';
 import { makeImage } from '@quire/testkit';
-import { watchForOutage } from '../src/outage-watch.ts';
 import { readPage } from '../src/read-page.ts';
 import { type FaultRow, faultTable } from './fault-table.ts';
 import { aRun, type Bench, openBench } from './open-bench.ts';
@@ -48,8 +47,6 @@ beforeEach(async () => {
   bench.sim.setFaults([]);
   bench.sim.clearAudit();
   await ports.limiter.resume();
-  // Each fault is the first: several in a row are an outage (outage.test.ts).
-  ports = { ...ports, outage: watchForOutage() };
 });
 
 describe('a page that meets', () => {

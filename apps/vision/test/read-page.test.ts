@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { JobContext } from '@quire/queues';
-import { watchForOutage } from '../src/outage-watch.ts';
 import { giveUpPage, readPage } from '../src/read-page.ts';
 import { aRun as run, type Bench, openBench } from './open-bench.ts';
 
@@ -24,7 +23,6 @@ beforeEach(async () => {
   sim.clearAudit();
   await ports.limiter.resume();
   // What one test ends in doubt is no outage for the next (outage.test.ts).
-  ports = { ...ports, outage: watchForOutage() };
 });
 
 describe('reading a page', () => {

@@ -10,7 +10,7 @@ export {
 export type { Blobs, StoredBlob } from './blobs/blobs.ts';
 export { openBlobs } from './blobs/open-blobs.ts';
 export { createEpoch, type Epoch } from './epoch.ts';
-export { examineStore, type StoreFacts } from './examine-store.ts';
+export { examineStore, lookForModels, type StoreFacts } from './examine-store.ts';
 export {
   createCalls,
   type CallOutcome,

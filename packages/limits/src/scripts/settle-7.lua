@@ -94,7 +94,7 @@ end
 
 -- The provider answers: a probe's answer ends the hold, and each answer after it lets one more in.
 if told.outcome == 'used' then
-  lane.alone_until = 0
+  lane.alone_until, lane.doubts, lane.doubt_of = 0, nil, nil
   if lane.probe == id then
     end_hold(lane)
     lane.half = 2
