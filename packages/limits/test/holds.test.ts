@@ -85,6 +85,7 @@ describe('a pause', () => {
         code: 'claude_rate_limited',
         detail: '429',
         isHalt: false,
+        isProbed: false,
         sinceMs: bench.nowMs(),
         untilMs: bench.nowMs() + 20_000,
         forMs: 20_000,
