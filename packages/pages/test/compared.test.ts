@@ -67,10 +67,6 @@ test('all have one scale, that of the largest of them, and a blank one its frame
 });
 
 test('the words of one page do not make it larger than the other, nor a PDF of it', async () => {
-  const pdf = async (text: string) => {
-    const bytes = Buffer.from(await makePdf([{ text }]));
-    return { bytes, type: 'application/pdf' as const };
-  };
   for (const options of [{ task: 'compare' }, { task: 'compare', picture: 'pdf' }] as const) {
     const files = [await pdf('Order 4711 is open\n'.repeat(20)), await pdf('Open')];
     const [full, sparse] = await compared(files, options);
@@ -95,6 +91,11 @@ test('a page that lies on its side stays so, unless it says itself how it stands
   expect(page).toMatchObject({ rotation: 90 });
   expect(page?.width).toBeGreaterThan(page?.height ?? 0);
 });
+
+async function pdf(text: string) {
+  const bytes = Buffer.from(await makePdf([{ text }]));
+  return { bytes, type: 'application/pdf' as const };
+}
 
 async function blank(like: Buffer): Promise<Buffer> {
   const { width, height } = await sharp(like).metadata();

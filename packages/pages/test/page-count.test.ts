@@ -8,21 +8,22 @@ const bench = useRenderer();
 const spec = { tier: pictureTiers.standard, resolution: 36, orient: false } as const;
 const CATALOGUE = '<</Type/Catalog/Pages 2 0 R>>';
 
+function page(parent: number, width: number): string {
+  return `<</Type/Page/Parent ${parent} 0 R/MediaBox[0 0 ${width} 100]>>`;
+}
+
 /** Pages of 100, 200, … points in width, in one node, with whatever its `/Count` is. */
 function counted(count: string, kids = [3, 4, 5]): Buffer {
-  const page = (width: number) => `<</Type/Page/Parent 2 0 R/MediaBox[0 0 ${width} 100]>>`;
   return craftPdf([
     CATALOGUE,
     `<</Type/Pages/Kids[${kids.map((kid) => `${kid} 0 R`).join(' ')}]/Count ${count}>>`,
-    ...[100, 200, 300].map(page),
+    ...[100, 200, 300].map((width) => page(2, width)),
     '1',
   ]);
 }
 
 /** The same three, the last two in a node below that says it has but one. */
 function nested(): Buffer {
-  const page = (parent: number, width: number) =>
-    `<</Type/Page/Parent ${parent} 0 R/MediaBox[0 0 ${width} 100]>>`;
   return craftPdf([
     CATALOGUE,
     '<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>',
@@ -75,7 +76,12 @@ describe('pages are counted by walking their tree', () => {
   });
 
   test('up to as many as are wanted', async () => {
-    const many = await bench.folder.source(counted('1', Array.from({ length: 5_000 }, () => 3)));
+    const many = await bench.folder.source(
+      counted(
+        '1',
+        Array.from({ length: 5_000 }, () => 3),
+      ),
+    );
     await expect(bench.renderer.inspect(many, 100, NEVER)).rejects.toMatchObject({
       code: 'too_many_pages',
     });

@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib';
-import { isDictionary, readObjectAt, type Source, textAt } from './object-text.ts';
-import { type Dictionary, Unreadable } from './pdf-value.ts';
+import { isDictionary, isList, readObjectAt, type Source, textAt } from './object-text.ts';
+import { type Dictionary, Unreadable, type Value } from './pdf-value.ts';
 
 /** Where an object stands: at a position of the file, or in a stream of objects. */
 export type Place = { readonly at: number } | { readonly inStream: number } | null;
@@ -49,8 +49,9 @@ export function readCrossReference(file: Source): CrossReference {
   return {
     trailer,
     place(object) {
-      for (const { first, count, place } of sections) {
-        if (object >= first && object < first + count) return place(object - first);
+      for (const section of sections) {
+        const index = object - section.first;
+        if (index >= 0 && index < section.count) return section.place(index);
       }
       return null;
     },
@@ -105,8 +106,8 @@ function readStream(file: Source, at: number): { trailer: Dictionary; sections: 
     sections.push({
       first,
       count,
-      place(at) {
-        const entry = start + at * width;
+      place(nth) {
+        const entry = start + nth * width;
         if (entry + width > bytes.length) throw new Unreadable('no entry');
         const kind = typeBytes === 0 ? 1 : unsigned(bytes, entry, typeBytes);
         const second = unsigned(bytes, entry + typeBytes, secondBytes);
@@ -131,7 +132,7 @@ export function streamBytes(file: Source, { values }: Dictionary, end: number): 
   const filter = [values.get('/Filter') ?? []].flat();
   if (filter.length === 0) return packed;
   if (filter.length > 1 || filter[0] !== '/FlateDecode') throw new Unreadable('another filter');
-  return unpredicted(inflated(packed), [values.get('/DecodeParms') ?? []].flat()[0]);
+  return unpredicted(inflated(packed), firstOf(values.get('/DecodeParms')));
 }
 
 function inflated(packed: Buffer): Buffer {
@@ -143,8 +144,8 @@ function inflated(packed: Buffer): Buffer {
 }
 
 /** Undoes PNG's "up", which is what tables are packed with (PDF 1.7, 7.4.4.4). */
-function unpredicted(bytes: Buffer, parms: unknown): Buffer {
-  const values = isDictionary(parms as never) ? (parms as Dictionary).values : undefined;
+function unpredicted(bytes: Buffer, parms: Value | undefined): Buffer {
+  const values = isDictionary(parms) ? parms.values : undefined;
   const predictor = values?.get('/Predictor') ?? 1;
   if (predictor === 1) return bytes;
   const columns = Number(values?.get('/Columns') ?? 1);
@@ -164,6 +165,11 @@ function unpredicted(bytes: Buffer, parms: unknown): Buffer {
     }
   }
   return plain;
+}
+
+/** A value, or the first of a list of them. */
+function firstOf(value: Value | undefined): Value | undefined {
+  return isList(value) ? value[0] : value;
 }
 
 function numbers(value: unknown): number[] {

@@ -43,6 +43,10 @@ export function textAt(file: Source, at: number, length: number): string {
   return bytes.toString('latin1') + (most < length ? PADDING : '');
 }
 
+export function isList(value: Value | undefined): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
 export function isDictionary(value: Value | undefined): value is Dictionary {
   return typeof value === 'object' && value !== null && 'values' in value && 'spans' in value;
 }

@@ -1,5 +1,5 @@
 import { type CrossReference, readCrossReference, streamBytes } from './cross-reference.ts';
-import { isDictionary, readObjectAt, type Source } from './object-text.ts';
+import { isDictionary, isList, readObjectAt, type Source } from './object-text.ts';
 import { readValue, type Reference, Unreadable, type Value } from './pdf-value.ts';
 
 /** The pages that a document holds, whatever `/Count` says. */
@@ -44,7 +44,7 @@ function walk(file: Source, most: number): PageTree {
     nodes += 1;
     if (nodes > MOST_NODES + most) throw new Unreadable('a tree without end');
     const kids = isDictionary(node) ? objects.resolve(node.values.get('/Kids') ?? null) : null;
-    if (!Array.isArray(kids)) {
+    if (!isList(kids)) {
       pages += 1;
       return;
     }
@@ -60,16 +60,16 @@ function walk(file: Source, most: number): PageTree {
 }
 
 /** Objects by their number, wherever they stand. */
-function openObjects(file: Source, { trailer, place }: CrossReference) {
+function openObjects(file: Source, reference: CrossReference) {
   const streams = new Map<number, ReadonlyMap<number, () => Value>>();
-  const isLocked = trailer.values.has('/Encrypt');
-  const root = trailer.values.get('/Root');
+  const isLocked = reference.trailer.values.has('/Encrypt');
+  const root = reference.trailer.values.get('/Root');
   if (!isReference(root)) throw new Unreadable('no catalogue');
 
   const packedIn = (stream: number): ReadonlyMap<number, () => Value> => {
     const known = streams.get(stream);
     if (known !== undefined) return known;
-    const where = place(stream);
+    const where = reference.place(stream);
     // Texts of an encrypted file are no structure, and streams are not to be read without its key.
     if (isLocked || where === null || !('at' in where)) throw new Unreadable('packed objects');
     const { value, end } = readObjectAt(file, where.at, stream);
@@ -81,7 +81,7 @@ function openObjects(file: Source, { trailer, place }: CrossReference) {
     return unpacked;
   };
   const read = (object: number): Value => {
-    const where = place(object);
+    const where = reference.place(object);
     if (where === null) return null;
     if ('at' in where) return readObjectAt(file, where.at, object).value;
     return packedIn(where.inStream).get(object)?.() ?? null;
@@ -91,7 +91,7 @@ function openObjects(file: Source, { trailer, place }: CrossReference) {
     read,
     resolve: (value: Value): Value => (isReference(value) ? read(value.object) : value),
     isPlain(object: number): boolean {
-      const where = place(object);
+      const where = reference.place(object);
       return where !== null && 'at' in where;
     },
   };
