@@ -3,7 +3,7 @@ import { isDictionary, isList, readObjectAt, type Source, textAt } from './objec
 import { type Dictionary, Unreadable, type Value } from './pdf-value.ts';
 
 /** Where an object stands: at a position of the file, or in a stream of objects. */
-export type Place = { readonly at: number } | { readonly inStream: number } | null;
+type Place = { readonly at: number } | { readonly inStream: number } | null;
 
 export interface CrossReference {
   /** Of the newest part of the file; older ones may say more, and are not asked. */
