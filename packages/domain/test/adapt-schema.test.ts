@@ -232,6 +232,59 @@ describe('a schema is refused', () => {
       /contradicts/,
     ],
     [
+      'for a minimum above its maximum',
+      object({ a: { type: 'number', minimum: 9, maximum: 1 } }),
+      'properties/a/minimum',
+      /is 9, and `maximum` beside it is 1: no value would fit both/,
+    ],
+    [
+      'for a bound that shuts out the only number',
+      { type: 'number', minimum: 1, exclusiveMaximum: 1 },
+      'minimum',
+      /no value/,
+    ],
+    [
+      'for fewer characters than there must be',
+      { type: 'string', minLength: 3, maxLength: 2 },
+      'minLength',
+      /no value/,
+    ],
+    [
+      'for fewer items than there must be',
+      { type: 'array', items: { type: 'null' }, minItems: 3, maxItems: 2 },
+      'minItems',
+      /no value/,
+    ],
+    [
+      'for fewer fields than are required',
+      object(
+        { a: { type: 'null' }, b: { type: 'null' } },
+        { required: ['a', 'b'], maxProperties: 1 },
+      ),
+      'maxProperties',
+      /names 2/,
+    ],
+    ['for an empty enum', object({ a: { enum: [] } }), 'properties/a/enum', /at least one/],
+    [
+      'for a constant that its enum does not have',
+      { const: 'c', enum: ['a', 'b'] },
+      'const',
+      /not allowed/,
+    ],
+    ['for a constant of another type', { type: 'string', const: 5 }, 'const', /not allowed/],
+    [
+      'for an enum none of which is within bounds',
+      { type: 'integer', enum: [1.5, 20], maximum: 9 },
+      'enum',
+      /not allowed/,
+    ],
+    [
+      'for a contradiction behind a reference',
+      { $ref: '#/$defs/a', $defs: { a: { type: 'string', minLength: 3, maxLength: 2 } } },
+      '$defs/a/minLength',
+      /no value/,
+    ],
+    [
       'for looking ahead',
       object({ a: { type: 'string', pattern: '^(?!zzz)(([a-z ])+)+$' } }),
       'properties/a/pattern',
@@ -339,6 +392,18 @@ describe('a schema is refused', () => {
     expect(refusals({ type: 'string', minLength: 'two' })).toEqual([
       expect.stringMatching(/^: is no JSON Schema: .*minLength/),
     ]);
+  });
+
+  test.each<Schema>([
+    { type: 'number', minimum: 1, maximum: 1 },
+    { type: 'integer', enum: [1, 'one'], maximum: 9 },
+    { type: ['string', 'null'], const: null },
+    { type: 'string', nullable: true, enum: [null] },
+    { type: 'string', not: { minLength: 2, maxLength: 1 } },
+    { type: 'string', enum: ['\u{1F600}'], maxLength: 1 },
+    { type: 'number', const: 2, enum: [1, 2], exclusiveMinimum: 1 },
+  ])('not for bounds that leave room: %j', (schema) => {
+    expect(refusals(schema)).toEqual([]);
   });
 
   test('not for bearing the name of another', () => {

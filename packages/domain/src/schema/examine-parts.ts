@@ -1,4 +1,5 @@
 import { type Adapting, isOneTooMany, refuse, type SchemaMistake } from './adapting.ts';
+import { contradictions } from './contradictions.ts';
 import { isSchema, type JsonSchema } from './json-schema.ts';
 import { patternMistake, patternSteps } from './linear-pattern.ts';
 import { resolveRef } from './resolve-ref.ts';
@@ -46,6 +47,11 @@ interface Examining extends Adapting {
 function examine(schema: unknown, path: Path, context: Examining, isAside: boolean): void {
   if (!isSchema(schema) || isOneTooMany(context)) return;
   examinePatterns(schema, path, context);
+  if (!isAside) {
+    for (const { keyword, message } of contradictions(schema)) {
+      refuse(message, [...path, keyword], context);
+    }
+  }
   if (path.length > 0 && typeof schema['$id'] === 'string') {
     const message = 'would change what references below it point at: leave it out';
     refuse(message, [...path, '$id'], context);
