@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createProducer } from '@quire/queues';
 import { connectRedis, createLog } from '@quire/service';
+import { createDocuments } from '@quire/store';
 import { type PrivateRedis, startPrivateRedis } from '@quire/testkit';
 import { z } from 'zod';
 import { acceptedOf, postPdf, problemOf, startTestApi, type TestApi } from './start-test-api.ts';
@@ -164,6 +165,45 @@ describe('a retry', () => {
   test('of one that has not ended leaves it as it is', async () => {
     const { id } = await acceptedOf(await postPdf(api.url, { headers: ANNA }));
     expect(await (await retry(id)).json()).toMatchObject({ id, status: 'queued' });
+  });
+});
+
+describe('a retry with a budget', () => {
+  const raise = (id: string, body: string): Promise<Response> =>
+    fetch(`${api.url}/v1/documents/${id}/retry`, { method: 'POST', headers: ANNA, body });
+
+  test('raises what a document may cost while it is under way, and lets it wait no longer', async () => {
+    const options = JSON.stringify({ budget_usd: 1 });
+    const { id } = await acceptedOf(await postPdf(api.url, { headers: ANNA, options }));
+    const client = await connectRedis(redis.url, createLog('test', 'silent'), { whenAway: 'wait' });
+    const documents = createDocuments(client, 'quire', 60);
+    await documents.plan(id, [{ page: 1, kind: 'page' }] as never);
+    await documents.park(id, { code: 'budget', detail: 'used up', since_ms: 1 });
+    for (const body of ['{"budget_usd":0.5}', '{"budget_usd":0}', '{"budget":2}', '[', '2']) {
+      expect(await problemOf(await raise(id, body))).toMatchObject({
+        status: 400,
+        code: 'invalid_request',
+      });
+    }
+    expect(await problemOf(await raise(id, '{"budget_usd":0.5}'))).toMatchObject({
+      errors: [
+        { pointer: '/budget_usd', detail: expect.stringContaining('present budget of 1 USD') },
+      ],
+    });
+    expect(await get(`documents/${id}`, ANNA)).toMatchObject({ waiting_for: 'budget' });
+    for (let times = 0; times < 2; times += 1) {
+      expect((await raise(id, '{"budget_usd":2.5}')).status).toBe(202);
+    }
+    expect(await documents.read(id)).toMatchObject({ options: { budget_usd: 2.5 }, parked: null });
+    client.disconnect();
+  });
+
+  test('is refused for a document without one', async () => {
+    const { id } = await acceptedOf(await postPdf(api.url, { headers: ANNA }));
+    expect(await problemOf(await raise(id, '{"budget_usd":2.5}'))).toMatchObject({
+      errors: [{ pointer: '/budget_usd' }],
+    });
+    expect((await raise(id, '{}')).status).toBe(202);
   });
 });
 

@@ -79,6 +79,23 @@ describe('a command line that cannot be meant', () => {
     });
   });
 
+  test('raises a budget with a retry, and takes no other amount than one of dollars', async () => {
+    const environment = await serve(partial);
+    for (const amount of ['0', '-1', 'much', '1e3']) {
+      const { code, stderr } = await runCli(
+        ['retry', 'doc_1', `--budget-usd=${amount}`],
+        environment,
+      );
+      expect({ code, stderr }).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('dollars'),
+      });
+    }
+    expect(answers?.asked).toHaveLength(0);
+    expect((await runCli(['retry', 'doc_1', '--budget-usd', '2.50'], environment)).code).toBe(0);
+    expect(answers?.asked[0]?.body.toString()).toBe('{"budget_usd":2.5}');
+  });
+
   test('without the id of a document sends nothing', async () => {
     const environment = await serve(partial);
     for (const command of ['retry', 'cancel', 'watch', 'result']) {

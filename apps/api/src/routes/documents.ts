@@ -15,6 +15,7 @@ import { checkOptions } from '../check-options.ts';
 import { holdOn } from '../holds.ts';
 import { listDocuments } from '../list-documents.ts';
 import { InvalidRequest } from '../problem.ts';
+import { raiseBudget, readNewBudget } from '../raise-budget.ts';
 import { retryDocument } from '../retry-document.ts';
 import { readOwnDocument } from '../read-own-document.ts';
 import { receiveUpload } from '../uploads/receive-upload.ts';
@@ -71,6 +72,8 @@ export function documentRoutes(ports: ApiPorts): Router {
 
   router.post('/:id/retry', async (request, response) => {
     const record = await readOwnDocument(request.params.id, tenantOf(response), ports);
+    const budgetUsd = await readNewBudget(request);
+    if (budgetUsd !== undefined) await raiseBudget(record, budgetUsd, ports);
     response.status(202);
     await send(await retryDocument(record, ports), response);
   });
