@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { WHOLE } from '@quire/domain';
-import { createClaude, findModel, limitsByGroup } from '@quire/claude';
+import { createClaude, limitsByGroup } from '@quire/claude';
 import { type VisionConfig, originalsSpace, rendererOptions } from '@quire/config';
 import { createLimiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
@@ -29,12 +29,10 @@ import { createWholeTurns } from './whole/whole-turns.ts';
 /** Wires the vision worker. @returns the address of its health server */
 export async function startVision(tools: RoleTools<VisionConfig>): Promise<string> {
   const { config, log, lifecycle, metrics } = tools;
-  // A default model without a price would fail every page: better not to start.
-  findModel(config.QUIRE_MODEL);
   const prefix = config.QUIRE_PREFIX;
   const owner = randomUUID();
   const blobs = openBlobs(config.QUIRE_BLOBS, originalsSpace(config));
-  const spool = await openSpool(config.QUIRE_SPOOL);
+  const spool = openSpool(config.QUIRE_SPOOL);
   let gate: SpendingGate | undefined;
   const { redis, address } = await openWorker(tools, {
     blobs: () => blobs.isWritable(),
