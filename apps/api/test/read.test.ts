@@ -282,6 +282,36 @@ describe('the status', () => {
   });
 });
 
+describe('while Redis is full', () => {
+  test('an upload is refused for that, and the status and waiting documents name it', async () => {
+    const { id } = await acceptedOf(await postPdf(api.url, { headers: ANNA }));
+    const client = await connectRedis(redis.url, createLog('test', 'silent'), { whenAway: 'wait' });
+    await createDocuments(client, 'quire', 60).plan(id, [{ page: 1, kind: 'page' }] as never);
+    await client.config('SET', 'maxmemory', '1');
+    const refused = [
+      await postPdf(api.url, { headers: ANNA }),
+      await postPdf(api.url, { headers: { ...ANNA, 'idempotency-key': 'full' } }),
+      await fetch(`${api.url}/v1/documents/${id}/cancel`, { method: 'POST', headers: ANNA }),
+    ];
+    const status = await get('status', ANNA);
+    const waiting = await get(`documents/${id}`, ANNA);
+    await client.config('SET', 'maxmemory', '0');
+    client.disconnect();
+    for (const response of refused.slice(0, 2)) {
+      expect(await problemOf(response)).toMatchObject({
+        status: 503,
+        code: 'redis_refuses_writes',
+      });
+    }
+    const low = { detail: expect.stringContaining('maxmemory') };
+    expect(status).toMatchObject({
+      paused: [{ ...low, model_group: '*', reason: 'redis_memory_low', kind: 'pause' }],
+    });
+    expect(waiting).toMatchObject({ waiting_for: 'redis_memory_low', waiting_detail: low.detail });
+    expect(await get('status', ANNA)).toMatchObject({ paused: [] });
+  });
+});
+
 describe('while Redis is killed', () => {
   test('every route says so within three seconds, and all is well once it is back', async () => {
     const { id } = await acceptedOf(await postPdf(api.url, { headers: ANNA }));

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { WHOLE } from '@quire/domain';
 import { createClaude, limitsByGroup } from '@quire/claude';
 import { type VisionConfig, originalsSpace, rendererOptions } from '@quire/config';
-import { createLimiter } from '@quire/limits';
+import { createLimiter, type Limiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
 import { createLiveness, createProducer, Postponed, startConsumer } from '@quire/queues';
-import { jobReport, openWorker, type RoleTools } from '@quire/service';
+import { jobReport, openWorker, type RoleTools, watchGauge } from '@quire/service';
 import {
   createAnswerCache,
   createCalls,
@@ -34,9 +34,11 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
   const blobs = openBlobs(config.QUIRE_BLOBS, originalsSpace(config));
   const spool = openSpool(config.QUIRE_SPOOL);
   let gate: SpendingGate | undefined;
+  let knownLimiter: Limiter | undefined;
   const { redis, address } = await openWorker(tools, {
     blobs: () => blobs.isWritable(),
     spending: async () => gate?.state() ?? false,
+    memory: async () => (await knownLimiter?.memoryLow())?.detail ?? true,
   });
   const onTrouble = (sentence: string, error: unknown): void => {
     log.error({ err: error }, sentence);
@@ -44,6 +46,13 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
   const pages = createPages(redis, prefix, config.QUIRE_LEDGER_RETENTION_S);
   const paidPages = createPaidPages({ pages, spool, onTrouble });
   const limiter = createLimiter(redis, prefix, owner, limitsByGroup(config.QUIRE_LIMITS));
+  knownLimiter = limiter;
+  watchGauge(
+    metrics,
+    'quire_redis_memory_low',
+    'Whether no call starts since Redis is full.',
+    async () => ((await limiter.memoryLow()) === null ? 0 : 1),
+  );
   const claude = lifecycle.opened(
     createClaude({
       apiKey: config.ANTHROPIC_API_KEY,

@@ -32,9 +32,12 @@ const idempotencyKey = z.string().min(1).max(255).optional();
 export function documentRoutes(ports: ApiPorts): Router {
   const router = Router();
   const view = async (records: readonly DocumentRecord[]): Promise<DocumentView[]> => {
-    const holds = await ports.limiter.holds();
+    const [holds, memory] = await Promise.all([ports.limiter.holds(), ports.limiter.memoryLow()]);
     return records.map((record) =>
-      viewDocument(record, holdOn(record.options.model ?? ports.config.QUIRE_MODEL, holds)),
+      viewDocument(
+        record,
+        memory ?? holdOn(record.options.model ?? ports.config.QUIRE_MODEL, holds),
+      ),
     );
   };
   const send = async (record: DocumentRecord, response: Response): Promise<void> => {
