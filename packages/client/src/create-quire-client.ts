@@ -148,7 +148,8 @@ export function createQuireClient(settings: ClientSettings): QuireClient {
         method: 'POST',
         ...(budget_usd === undefined ? {} : { body: JSON.stringify({ budget_usd }) }),
       }),
-    status: () => json('v1/status', isServiceStatus),
+    // With a key it shows the tenant's budgets; operators may look without one.
+    status: () => json('v1/status', isServiceStatus, {}, apiKey === undefined ? operator : address),
     resume: () => json('v1/admin/resume', isResumed, { method: 'POST' }, operator),
     exportLedger: (query) => exportLedger(operator, query),
     ledgerEntries: (query = {}) => readLedger(operator, query),

@@ -2,9 +2,9 @@ import { Failure, pageBudgets, type ProviderHold, usd } from '@quire/domain';
 import { queueNames } from '@quire/queues';
 import { Router } from 'express';
 import type { ApiPorts } from '../api-ports.ts';
-import { tenantOf } from '../authenticate.ts';
+import { hasTenant, tenantOf } from '../authenticate.ts';
 
-/** `/v1/status`: how deep the queues are, what is held up and why. */
+/** `/v1/status`: how deep the queues are, what is held up and why. For tenants, and for operators. */
 export function statusRoutes({ producer, limiter, active, config }: ApiPorts): Router {
   const router = Router();
   router.get('/', async (_request, response) => {
@@ -43,7 +43,7 @@ export function statusRoutes({ producer, limiter, active, config }: ApiPorts): R
         calls_in_flight: level.callsInFlight,
         output_tokens_per_s: level.outputTokensPerS,
       })),
-      budgets: await budgetsOf(tenantOf(response), { limiter, config }),
+      budgets: hasTenant(response) ? await budgetsOf(tenantOf(response), { limiter, config }) : [],
       documents: {
         active: await active.count(),
         // Its age alone: the document may be another tenant's.
