@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { documentView } from '@quire/domain';
+import { startAnswers } from '@quire/testkit';
 import { z } from 'zod';
 import { ended, list, result, submit, submitFile } from '../src/documents.ts';
 import { orderFaults, simBill } from '../src/stand-in.ts';
@@ -119,6 +121,44 @@ test('a page that was sent as a PDF is shown as that PDF, to the byte', async ()
   expect(response.headers.get('content-type')).toBe('application/pdf');
   const bytes = Buffer.from(await response.arrayBuffer());
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(page?.picture?.sha256);
+}, 150_000);
+
+test('a born-digital page is put together from a patch of its own lines', async () => {
+  const options = { mode: 'patch', pages: '1' };
+  const { id } = await submitFile(system.url, join(SAMPLES, 'report.pdf'), options);
+  expect(await ended(system.url, id, 120_000)).toMatchObject({ status: 'completed' });
+  const [page] = (await result(system.url, id)).pages;
+  expect(page).toMatchObject({ verdict: 'ok', calls: [{ step: 'first', verdict: 'ok' }] });
+  const words = expected['report.pdf']?.[0]?.words ?? [];
+  for (const word of words) expect(page?.text.toLowerCase()).toContain(word);
+  // The whole text in fewer tokens than it has words.
+  expect(page?.usage.output_tokens).toBeLessThan((page?.text.split(/\s+/).length ?? 0) / 2);
+}, 150_000);
+
+test('a picture by URL is left for Claude to fetch where asked, and cannot be shown here', async () => {
+  const form = readFileSync(join(SAMPLES, 'form.png'));
+  const there = await startAnswers((_asked, response) => response.end(form));
+  try {
+    const url = `${there.url}/form.png`;
+    const response = await fetch(`${system.url}/v1/documents`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ source: { type: 'url', url }, picture: 'url' }),
+    });
+    const { id } = documentView.parse(await response.json());
+    expect(await ended(system.url, id, 120_000)).toMatchObject({ status: 'completed' });
+    const [page] = (await result(system.url, id)).pages;
+    for (const word of expected['form.png']?.[0]?.words ?? []) {
+      expect(page?.text.toLowerCase()).toContain(word);
+    }
+    expect(page?.picture).toMatchObject({ media_type: 'text/uri-list', bytes: url.length });
+    // Once, by whoever read it.
+    expect(there.asked).toHaveLength(1);
+    const picture = await fetch(`${system.url}/v1/documents/${id}/pages/1/image`);
+    expect(await picture.json()).toMatchObject({ status: 404, code: 'picture_not_here' });
+  } finally {
+    await there.stop();
+  }
 }, 150_000);
 
 test('a retry reads what failed, and pays for nothing else', async () => {

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type StartedProcess, startProcess } from '@quire/testkit';
+import type { StartedProcess } from '@quire/testkit';
 import { Queue } from '@quire/queues/bare-bullmq';
 import { z } from 'zod';
+import { type Client, type Fleet, startInTurn } from './limiter-fleet.ts';
 import type { CaseName, LimiterBench, StrategyName } from './limiter-options.ts';
+import type { Measured } from './limiter-results.ts';
 import { type ClientSettings, world } from './limiter-world.ts';
 
 export interface Cell {
@@ -12,19 +14,16 @@ export interface Cell {
   readonly name: CaseName;
 }
 
-export interface CellResult extends Cell {
-  readonly strategy: StrategyName;
-  /** Output tokens drawn, as a share of what the stand-in had for us in that time. */
-  readonly used: number;
-  readonly answers: number;
-  readonly refused: number;
-}
-
 /** What the stand-in says of its one group of limits; `atMs` is its own time. */
 const reports = z.record(
   z.string(),
   z.object({
-    output: z.object({ atMs: z.number() }),
+    output: z.object({
+      atMs: z.number(),
+      perMinute: z.number(),
+      foreignPerMinute: z.number(),
+      deficit: z.number(),
+    }),
     drawn: z.number(),
     admitted: z.number(),
     refused: z.number(),
@@ -32,18 +31,23 @@ const reports = z.record(
 );
 type Report = z.infer<typeof reports>[string];
 
-const CLIENT = fileURLToPath(new URL('limiter-client.ts', import.meta.url));
 const STAND_IN = fileURLToPath(new URL('../../packages/claude-sim/src/main.ts', import.meta.url));
 const { limits } = world;
 const halved = { rpm: limits.rpm / 2, itpm: limits.itpm / 2, otpm: limits.otpm / 2 };
 
-/** Runs one strategy in one cell: a stand-in and its clients of its own, each a process. */
+/** Runs one strategy in one cell: a stand-in of its own and clients of the fleet, each a process. */
 export async function runCell(
   cell: Cell,
   strategy: StrategyName,
   redisUrl: string,
+  fleet: Fleet,
   { seconds, warmUpS }: LimiterBench,
-): Promise<CellResult> {
+): Promise<Omit<Measured, 'seconds' | 'load' | 'lateMs'>> {
+  const { longWarmUpS, shortWarmUpS } = world;
+  // How much others use is learned from headers that are an answer old. Who learns nothing only has to
+  // have begun.
+  const learningS = cell.name === 'foreign' ? Math.max(warmUpS, longWarmUpS) : warmUpS;
+  const beforeS = strategy === 'quire' ? learningS : Math.min(warmUpS, shortWarmUpS);
   const standIn = await startStandIn(cell.burst);
   const url = standIn.readyLine.replace(/^ready /, '').trim();
   const tell = async (what: string, body: object): Promise<void> => {
@@ -56,7 +60,7 @@ export async function runCell(
   };
   if (cell.name === 'foreign') await tell('foreign', { [world.model]: foreignTraffic() });
   const prefix = `${strategy}-${cell.name}-${cell.burst}-${cell.processes}`;
-  const queue = strategy === 'bullmq' ? await backlog(redisUrl, prefix, warmUpS + seconds) : null;
+  const queue = strategy === 'bullmq' ? await backlog(redisUrl, prefix, beforeS + seconds) : null;
   const settings = (index: number, life: number): ClientSettings => ({
     strategy,
     url,
@@ -67,34 +71,38 @@ export async function runCell(
     concurrency: Math.ceil(world.inHand / cell.processes),
     sigma: cell.name === 'tail' ? world.heavySigma : world.sigma,
   });
-  const clients = await Promise.all(
-    Array.from({ length: cell.processes }, (_, index) => startClient(settings(index, 0))),
-  );
+  const clients = await fleet.take(cell.processes);
   const ending = new AbortController();
   try {
-    // How much others use is learned from headers that are an answer old: that takes a minute or two.
-    await sleep((cell.name === 'foreign' ? Math.max(warmUpS, 100) : warmUpS) * 1000);
+    await Promise.all(clients.map((client, index) => client.begin(settings(index, 0))));
+    await sleep(beforeS * 1000);
     const before = await report(url);
     const killing =
-      cell.name === 'kill' ? keepKilling(clients, settings, ending.signal) : Promise.resolve();
+      cell.name === 'kill'
+        ? keepKilling(clients, settings, fleet, ending.signal)
+        : Promise.resolve();
     await sleep(seconds * 500);
+    const middle = await report(url);
     if (cell.name === 'halved') await tell('limits', { '*': halved });
     await sleep(seconds * 500);
     const after = await report(url);
     ending.abort();
     await killing;
-    const elapsedS = (after.output.atMs - before.output.atMs) / 1000;
-    const share =
-      cell.name === 'foreign' ? 1 - world.foreignShare : cell.name === 'halved' ? 0.75 : 1;
+    // Who does not answer has failed meanwhile, and the figures with it.
+    await Promise.all(clients.map((client) => client.end()));
+    fleet.give(clients.splice(0));
+    const had = flowed(before, middle) + flowed(middle, after);
+    const drawn = after.drawn - before.drawn;
     return {
       ...cell,
       strategy,
-      used: (after.drawn - before.drawn) / ((limits.otpm / 60) * elapsedS * share),
+      used: (drawn - (after.output.deficit - before.output.deficit)) / had,
+      drawn: drawn / had,
       answers: after.admitted - before.admitted,
       refused: after.refused - before.refused,
     };
   } finally {
-    for (const client of clients) client.kill('SIGKILL');
+    for (const client of clients) client.kill();
     await standIn.stop(1_000);
     await queue?.close();
   }
@@ -102,8 +110,9 @@ export async function runCell(
 
 /** Kills one process after another, the first a third of the time between two into the run. */
 async function keepKilling(
-  clients: StartedProcess[],
+  clients: Client[],
   settings: (index: number, life: number) => ClientSettings,
+  fleet: Fleet,
   signal: AbortSignal,
 ): Promise<void> {
   const pause = (ms: number): Promise<boolean> => sleep(ms, true, { signal }).catch(() => false);
@@ -111,8 +120,10 @@ async function keepKilling(
   for (let life = 1; ; life += 1) {
     const index = (life - 1) % clients.length;
     // Its successor stands ready: how long a process takes to start is not what is measured.
-    const successor = await startClient(settings(index, life));
-    clients[index]?.kill('SIGKILL');
+    const [successor] = await fleet.take(1);
+    if (successor === undefined) throw new Error('the fleet gave nobody');
+    await successor.begin(settings(index, life));
+    clients[index]?.kill();
     clients[index] = successor;
     if (!(await pause(world.killEveryS * 1000))) return;
   }
@@ -129,12 +140,7 @@ async function startStandIn(burst: number): Promise<StartedProcess> {
     'audit-size': 10,
   };
   const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  return startProcess({ command: process.execPath, args: [STAND_IN, ...args], timeoutMs: 60_000 });
-}
-
-async function startClient(settings: ClientSettings): Promise<StartedProcess> {
-  const args = [CLIENT, JSON.stringify(settings)];
-  return startProcess({ command: process.execPath, args, timeoutMs: 60_000 });
+  return startInTurn(STAND_IN, args);
 }
 
 /** As many jobs as BullMQ's limiter can start in the time, and a fifth more. */
@@ -149,6 +155,11 @@ async function backlog(redisUrl: string, prefix: string, seconds: number): Promi
     );
   }
   return queue;
+}
+
+/** Output tokens that flowed in for us between two reports, at the limit of the later one. */
+function flowed({ output: from }: Report, { output: to }: Report): number {
+  return ((to.perMinute - to.foreignPerMinute) / 60_000) * (to.atMs - from.atMs);
 }
 
 async function report(url: string): Promise<Report> {

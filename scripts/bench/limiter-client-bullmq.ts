@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from '@quire/queues/bare-bullmq';
 import { callStandIn, drawTokens, retryAfterMs } from './limiter-call.ts';
 import { type ClientSettings, world } from './limiter-world.ts';
@@ -6,7 +7,7 @@ import { type ClientSettings, world } from './limiter-world.ts';
  * BullMQ's own limiter, by count: it is told the true mean of the answers. A refusal stops the queue
  * for as long as it asks, as its documentation advises.
  */
-export async function work(settings: ClientSettings): Promise<void> {
+export async function work(settings: ClientSettings, signal: AbortSignal): Promise<void> {
   const { url, redisUrl, prefix, concurrency, sigma } = settings;
   const { hostname, port } = new URL(redisUrl);
   const worker: Worker = new Worker(
@@ -28,5 +29,6 @@ export async function work(settings: ClientSettings): Promise<void> {
       removeOnComplete: { count: 0 },
     },
   );
-  await new Promise(() => {});
+  await once(signal, 'abort');
+  await worker.close(true);
 }

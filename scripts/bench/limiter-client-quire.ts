@@ -7,20 +7,28 @@ import { callStandIn, drawTokens, inputFor, retryAfterMs } from './limiter-call.
 import { type ClientSettings, world } from './limiter-world.ts';
 
 /** Our limiter, told neither the limits nor the length of answers. */
-export async function work(settings: ClientSettings): Promise<void> {
+export async function work(settings: ClientSettings, signal: AbortSignal): Promise<void> {
   const { url, redisUrl, prefix, name, concurrency, sigma } = settings;
-  const limiter = createLimiter(new Redis(redisUrl), prefix, name, {});
+  const redis = new Redis(redisUrl);
+  // What waits or settles after that is refused, which ends it.
+  signal.addEventListener('abort', () => redis.disconnect(), { once: true });
+  const limiter = createLimiter(redis, prefix, name, {});
   const one = async (): Promise<void> => {
-    for (;;) {
+    while (!signal.aborted) {
       const tokens = drawTokens(sigma);
-      for (;;) if (await callOnce(limiter, url, tokens)) break;
+      while (!(await callOnce(limiter, url, tokens, signal)));
     }
   };
   await Promise.all(Array.from({ length: concurrency }, one));
 }
 
 /** @returns whether it was answered */
-async function callOnce(limiter: Limiter, url: string, tokens: number): Promise<boolean> {
+async function callOnce(
+  limiter: Limiter,
+  url: string,
+  tokens: number,
+  signal: AbortSignal,
+): Promise<boolean> {
   const need: CallNeed = {
     group: world.model,
     kind: 'bench',
@@ -31,7 +39,7 @@ async function callOnce(limiter: Limiter, url: string, tokens: number): Promise<
     budgets: [],
     leaseMs: 150_000,
   };
-  const { id } = await reserved(limiter, need);
+  const { id } = await reserved(limiter, need, signal);
   const answered = await callStandIn(url, tokens);
   const isAnswered = answered.status === 200;
   await limiter.settle({
@@ -57,17 +65,19 @@ async function callOnce(limiter: Limiter, url: string, tokens: number): Promise<
   return isAnswered;
 }
 
-const never = new AbortController().signal;
-
-async function reserved(limiter: Limiter, need: CallNeed): Promise<Reservation> {
+async function reserved(
+  limiter: Limiter,
+  need: CallNeed,
+  signal: AbortSignal,
+): Promise<Reservation> {
   for (let ticket: string | undefined; ;) {
     const answer = await limiter.reserve({ ...need, ticket });
     if ('waitMs' in answer) {
-      await sleep(answer.waitMs);
+      await sleep(answer.waitMs, undefined, { signal });
       return answer;
     }
     ({ ticket } = answer);
-    await limiter.waitOut(need.group, answer.retryInMs, never);
+    await limiter.waitOut(need.group, answer.retryInMs, signal);
   }
 }
 

@@ -6,7 +6,7 @@ import { type ClientSettings, world } from './limiter-world.ts';
  * A share of the limit for each process, by count: it is told the true mean of the answers, and
  * starts its calls evenly. A refusal stops the whole process for as long as it asks.
  */
-export async function work(settings: ClientSettings): Promise<void> {
+export async function work(settings: ClientSettings, signal: AbortSignal): Promise<void> {
   const { url, concurrency, sigma, processes } = settings;
   const everyMs = (60_000 * processes * world.meanTokens) / world.limits.otpm;
   let nextAt = performance.now() + Math.random() * everyMs;
@@ -20,11 +20,11 @@ export async function work(settings: ClientSettings): Promise<void> {
         nextAt = Math.max(nextAt + everyMs, now - everyMs);
         return;
       }
-      await sleep(wait);
+      await sleep(wait, undefined, { signal });
     }
   };
   const one = async (): Promise<void> => {
-    for (;;) {
+    while (!signal.aborted) {
       const tokens = drawTokens(sigma);
       for (;;) {
         await turn();

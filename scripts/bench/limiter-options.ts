@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util';
 
 const bursts = [1, 5, 60] as const;
 const processCounts = [1, 4, 16] as const;
-const caseNames = ['steady', 'kill', 'foreign', 'halved', 'tail'] as const;
-const strategyNames = ['quire', 'bullmq', 'split', 'none'] as const;
+export const caseNames = ['steady', 'kill', 'foreign', 'halved', 'tail'] as const;
+export const strategyNames = ['quire', 'bullmq', 'split', 'none'] as const;
 
 export type CaseName = (typeof caseNames)[number];
 export type StrategyName = (typeof strategyNames)[number];
@@ -16,8 +16,10 @@ export interface LimiterBench {
   /** Measured, after the warm-up. */
   readonly seconds: number;
   readonly warmUpS: number;
-  /** Processes at a time, stand-ins included: more than the machine bears is what would be measured. */
+  /** Processes at a time, and some for each run: more than the machine bears is what would be measured. */
   readonly most: number;
+  /** A file that results are added to; what is in it is not measured again. */
+  readonly results: string | undefined;
 }
 
 export const usage = `usage: npm run bench -- limiter [options]
@@ -27,8 +29,10 @@ export const usage = `usage: npm run bench -- limiter [options]
   --case NAME       ${caseNames.join(', ')}; may be repeated
   --strategy NAME   ${strategyNames.join(', ')}; may be repeated
   --seconds N       measured in each cell; 45 unless told
-  --warm-up N       seconds before that; 20 unless told
-  --most N          processes at a time; 34 unless told, which is two runs of 16
+  --warm-up N       seconds before that; 20 unless told, at least 60 for us beside others' traffic, and 10
+                    at most for those who learn nothing
+  --most N          processes at a time, 8 more for each of our runs and 4 for each other; 60 unless told
+  --results FILE    add each result to this file, and measure only what it does not hold yet
 `;
 
 /** @throws Error where the words cannot be meant */
@@ -42,7 +46,8 @@ export function readOptions(words: readonly string[]): LimiterBench | null {
       strategy: { type: 'string', multiple: true },
       seconds: { type: 'string', default: '45' },
       'warm-up': { type: 'string', default: '20' },
-      most: { type: 'string', default: '34' },
+      most: { type: 'string', default: '60' },
+      results: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -55,6 +60,7 @@ export function readOptions(words: readonly string[]): LimiterBench | null {
     seconds: whole(values.seconds),
     warmUpS: whole(values['warm-up']),
     most: whole(values.most),
+    results: values.results,
   };
 }
 

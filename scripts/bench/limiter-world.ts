@@ -17,6 +17,9 @@ export const world = {
   inHand: 96,
   killEveryS: 30,
   foreignShare: 0.3,
+  /** Seconds before the measurement: where others' traffic has to be learned; and where nothing has. */
+  longWarmUpS: 60,
+  shortWarmUpS: 10,
 } as const;
 
 /** What one client process is told, as JSON in its first argument. */

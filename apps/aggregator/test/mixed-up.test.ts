@@ -101,6 +101,7 @@ function aPage(page: number, sha256: string, cached: boolean): Page {
       reason: '',
       tiles: 0,
       cut: false,
+      smaller: false,
     },
     usage,
     cost_usd: 0,

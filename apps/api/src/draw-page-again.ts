@@ -1,5 +1,5 @@
 import { findModel } from '@quire/claude';
-import { type DocumentRecord, Failure, type Page } from '@quire/domain';
+import { ADDRESS, type DocumentRecord, Failure, type Page } from '@quire/domain';
 import {
   type PageRenderer,
   type Picture,
@@ -18,7 +18,8 @@ export interface DrawAgainPorts {
 /**
  * Makes the picture that was sent for a page once more. Pictures are not kept: the same page under
  * the same options is the same picture, and its hash on the page's record proves it.
- * @throws Failure `page_not_found` when none was sent, `picture_changed` when this version of Quire
+ * @throws Failure `page_not_found` when none was sent, `picture_not_here` when its address was, and
+ * `picture_changed` when this version of Quire
  * draws the page differently, or what drawing throws
  */
 export async function drawPageAgain(
@@ -32,13 +33,14 @@ export async function drawPageAgain(
   if (!source || picture === null || model === null) {
     throw new Failure('page_not_found', { detail: 'no picture was sent for this page' });
   }
+  if (source.media_type === ADDRESS) throw new Failure('picture_not_here');
   const file = { path: await ports.blobs.localPath(source.sha256), mediaType: source.media_type };
   const { tier } = findModel(model);
   // Of those that were sent in one request, the first at which all of them fitted.
   const specs =
     whole === 'one'
       ? wholePictureSpecs(options, tier, totalPages)
-      : [pictureSpec(options, tier, picture.cut)];
+      : [pictureSpec(options, tier, picture.cut ? 'cut' : picture.smaller ? 'smaller' : 'plain')];
   let sha256 = '';
   for (const spec of specs) {
     const drawn = await ports.renderer.picture(file, planned.index, spec, signal);

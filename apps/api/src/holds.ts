@@ -6,6 +6,6 @@ import type { Hold } from '@quire/limits';
 export function holdOn(model: string, holds: readonly Hold[]): ProviderHold | null {
   const hold = holds.find(({ group }) => group === findModel(model).limitGroup);
   if (hold === undefined) return null;
-  const seconds = Math.ceil(hold.forMs / 1000);
-  return { code: hold.code, detail: `${hold.detail} (asked again in ${seconds} s)` };
+  const again = hold.isProbed ? 'now' : `in ${Math.ceil(hold.forMs / 1000)} s`;
+  return { code: hold.code, detail: `${hold.detail} (asked again ${again})` };
 }

@@ -6,6 +6,7 @@ import {
   startPrivateRedis,
   startWebhookReceiver,
 } from '@quire/testkit';
+import { z } from 'zod';
 import {
   acceptedOf,
   pdf,
@@ -105,6 +106,35 @@ describe('a document', () => {
     await source.stop();
   });
 
+  test('by URL is left for Claude to fetch where asked, and neither fetched nor kept here', async () => {
+    const source = await startWebhookReceiver({ status: () => 200, body: () => pdf.toString() });
+    const url = `${source.url}folder/photo.png?key=1`;
+    const body = { source: { type: 'url', url }, picture: 'url' };
+    expect(await acceptedOf(await postJson(api.url, body))).toMatchObject({
+      sha256: sha256(Buffer.from(url)),
+      filename: 'photo.png',
+    });
+    const both = { type: 'images', images: [body.source, body.source] };
+    expect((await postJson(api.url, { ...body, source: both })).status).toBe(202);
+    expect(source.deliveries).toEqual([]);
+    expect(await api.blobs()).not.toContain(sha256(Buffer.from(url)));
+    const estimate = await fetch(`${api.url}/v1/estimate`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    // Nobody knows how large it is: an icon, or all that the model looks at.
+    const { input_tokens: likely, cost_usd: cost } = z
+      .object({
+        input_tokens: z.number(),
+        cost_usd: z.object({ low: z.number(), high: z.number() }),
+      })
+      .parse(await estimate.json());
+    expect(likely).toBeGreaterThan(2_392);
+    expect(cost.high).toBeGreaterThan(cost.low * 10);
+    await source.stop();
+  });
+
   test('of 30 MB in base64 is taken', async () => {
     const data = Buffer.concat([pdf, Buffer.alloc(30_000_000, 'x')]).toString('base64');
     const response = await postJson(api.url, { source: { type: 'base64', data } });
@@ -123,6 +153,15 @@ describe('a document', () => {
     ]) {
       expect(response.status).toBe(202);
     }
+  });
+
+  test('by another URL under the same Idempotency-Key is another body', async () => {
+    const [first, again] = [
+      await acceptedOf(await byAddress('a')),
+      await acceptedOf(await byAddress('a')),
+    ];
+    expect(again.id).toBe(first.id);
+    expect(await problemOf(await byAddress('b'))).toMatchObject({ code: 'idempotency_key_reused' });
   });
 
   test.each([
@@ -200,4 +239,14 @@ describe('an Idempotency-Key', () => {
 
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Under one Idempotency-Key. */
+function byAddress(name: string): Promise<Response> {
+  const source = { type: 'url', url: `https://example.com/${name}` };
+  return fetch(`${api.url}/v1/documents`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': 'by-address' },
+    body: JSON.stringify({ source, picture: 'url' }),
+  });
 }

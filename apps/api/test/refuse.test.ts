@@ -54,6 +54,25 @@ describe('a request that is wrong is told so by a problem:', () => {
       ['/webhook/secret'],
     ],
     [
+      'bytes to be fetched by their address',
+      {
+        source: {
+          type: 'images',
+          images: [
+            { type: 'url', url: 'https://example.com/a.png' },
+            { type: 'base64', data: 'JVBERi0=' },
+          ],
+        },
+        picture: 'url',
+      },
+      ['/source/images/1'],
+    ],
+    [
+      'a PDF to be fetched as a picture',
+      { source: { type: 'url', url: 'https://example.com/A.PDF' }, picture: 'url' },
+      ['/source/url'],
+    ],
+    [
       'an unknown model',
       { source: { type: 'base64', data: 'JVBERi0=' }, model: 'gpt-5' },
       ['/model'],

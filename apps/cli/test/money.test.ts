@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
@@ -175,8 +175,18 @@ test('the doctor finds nothing unsafe where all this was paid', async () => {
   const { code, stdout } = await runCli(['doctor'], quire.workerEnvironment);
   expect({ code, stdout }).toEqual({ code: 0, stdout: expect.not.stringContaining('unsafe') });
   expect(stdout).toMatch(/ok +epoch/);
-  const nowhere = { ...quire.workerEnvironment, REDIS_URL: 'redis://127.0.0.1:1' };
+  const presets = join(folder, 'presets');
+  await mkdir(presets);
+  const old = { title: 'Old', description: 'Old.', task: 'transcribe', prompt: 'Read it all.' };
+  const preset = { ...old, defaults: { strong_model: 'claude-sonnet-4-20250514' } };
+  await writeFile(join(presets, 'old.json'), JSON.stringify(preset));
+  const nowhere = {
+    ...quire.workerEnvironment,
+    REDIS_URL: 'redis://127.0.0.1:1',
+    QUIRE_PRESETS: presets,
+  };
   const bad = await runCli(['doctor', '--json'], nowhere);
   expect(bad.code).toBe(1);
   expect(bad.stdout).toContain('redis_unreachable');
+  expect(bad.stdout).toContain('It is named by the preset old.');
 });

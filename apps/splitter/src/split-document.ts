@@ -1,4 +1,5 @@
 import {
+  ADDRESS,
   asFailure,
   type DocumentRecord,
   Failure,
@@ -92,6 +93,11 @@ async function planPages(
 ): Promise<PlannedPage[]> {
   const all: PlannedPage[] = [];
   for (const [source, { sha256, media_type: mediaType }] of sources.entries()) {
+    if (mediaType === ADDRESS) {
+      // One picture, of a size that nobody here knows.
+      all.push({ page: all.length + 1, source, index: 0, width: 0, height: 0, unit: 'px' });
+      continue;
+    }
     const file = { path: await blobs.localPath(sha256), mediaType };
     const pages = await renderer.inspect(file, MAX_PAGES - all.length, signal);
     for (const [index, page] of pages.entries()) {

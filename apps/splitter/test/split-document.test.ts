@@ -95,6 +95,20 @@ test('numbers pages through all files in the order in which they were sent', asy
   ]);
 });
 
+test('takes a picture that Claude is to fetch for one page, without a look at it', async () => {
+  const addressed: Source = {
+    sha256: 'a'.repeat(64),
+    bytes: 25,
+    media_type: 'text/uri-list',
+    filename: null,
+    url: 'https://example.com/a.png',
+  };
+  await accept([addressed, addressed], { picture: 'url' });
+  await splitDocument(ID, ports, first);
+  expect(await pageJobs()).toEqual([1, 2]);
+  expect(await ports.documents.plannedPage(ID, 2)).toMatchObject({ source: 1, index: 0 });
+});
+
 test('takes only the pages that were asked for, under their own numbers', async () => {
   await accept([await stored(await numberedPdf(9))], { pages: '2-3,8,50' });
   await splitDocument(ID, ports, first);

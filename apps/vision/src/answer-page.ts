@@ -11,7 +11,7 @@ import {
 } from '@quire/domain';
 import type { Picture } from '@quire/pages';
 import type { JobContext } from '@quire/queues';
-import { killPoint } from '@quire/service';
+import { killPointAfter } from '@quire/service';
 import { askClaude, type AskPorts, type Asked } from './ask-claude.ts';
 import { planCall } from './call-plan.ts';
 import { judgePage, judgePatch } from './judge-page.ts';
@@ -29,6 +29,7 @@ export type AnswerPorts = AskPorts &
 
 type Context = Pick<JobContext, 'stopping' | 'abandoned'>;
 type PicturedPage = PageSoFar & { readonly picture: Picture };
+type Barred = { readonly kind: 'barred' } & Pick<StepBarred, 'wasSent'>;
 type Answered = Extract<Asked, { kind: 'answered' }>;
 
 /**
@@ -44,26 +45,55 @@ export async function answerPage(
   ports: AnswerPorts,
   context: Context,
 ): Promise<boolean> {
+  const { picture } = start;
+  const asking: Asking = {
+    next: (page, barred) =>
+      nextCall(page, stepFacts(document.options, picture, ports.defaultModel, barred)),
+    ask: (step, soFar) => askFor(step, document, { ...soFar, picture }, ports, context),
+    end: (page, next) => (next === 'text-layer' ? layeredPage(page, picture) : page),
+  };
+  return askUntilDone(document.id, start, asking, ports);
+}
+
+/** What differs between a page and a document as a whole, while either is asked about. */
+export interface Asking {
+  /** What is to be done about an answer. @param barred calls that cannot be had */
+  next(page: Page, barred: ReadonlySet<NextStep>): ReturnType<typeof nextCall>;
+  /** Makes one call. @throws StepBarred where it cannot be had, and as askClaude */
+  ask(step: CallStep, soFar: PageSoFar): Promise<Asked>;
+  /** A page as it ends, with all of its calls. */
+  end(page: Page, next: ReturnType<typeof nextCall>): Page;
+}
+
+/**
+ * Asks until there is an answer that can be relied on, or nothing more is to be done about it.
+ * @param start with what is known of earlier calls
+ * @returns as `answerPage`
+ */
+export async function askUntilDone(
+  documentId: string,
+  start: PageSoFar,
+  asking: Asking,
+  ports: DeliverPorts,
+): Promise<boolean> {
   const barred = new Set<NextStep>();
-  const nextFor = (page: Page): ReturnType<typeof nextCall> =>
-    nextCall(page, stepFacts(document.options, start.picture, ports.defaultModel, barred));
   let { draft, attempts } = start;
   for (;;) {
-    const step = draft === null ? 'first' : nextFor(draft);
+    const step = draft === null ? 'first' : asking.next(draft, barred);
     if (draft !== null && !isCall(step)) {
-      const record = draftedPage(endOf(draft, step, start.picture), attempts, draft.calls.length);
-      await deliverPage(document.id, record, ports);
+      const record = draftedPage(asking.end(draft, step), attempts, draft.calls.length);
+      await deliverPage(documentId, record, ports);
       return true;
     }
     if (!isCall(step)) throw new TypeError('a page without an answer is asked about');
-    const asked = await askFor(step, document, { ...start, draft, attempts }, ports, context);
+    const asked = await orBarred(asking.ask(step, { ...start, draft, attempts }));
     switch (asked.kind) {
       case 'has-page':
         return false;
       case 'ended':
         // What was paid for is the page's, though nobody goes on with it.
         if (draft === null) return false;
-        await deliverPage(document.id, draftedPage(draft, attempts, draft.calls.length), ports);
+        await deliverPage(documentId, draftedPage(draft, attempts, draft.calls.length), ports);
         return true;
       case 'quarantined':
         if (draft === null) throw new Failure('page_quarantined', { detail: asked.doubts });
@@ -71,10 +101,13 @@ export async function answerPage(
         break;
       case 'barred':
         if (step !== 'first') barred.add(step);
+        if (asked.wasSent) attempts += 1;
         break;
       case 'answered': {
         const { page } = asked.record;
-        if (await keepAnswer(document.id, asked, nextFor(page), start.picture, ports)) return true;
+        const next = asking.next(page, barred);
+        const ending = isCall(next) ? null : asking.end(page, next);
+        if (await keepAnswer(documentId, asked, ending, ports)) return true;
         draft = page;
         ({ attempts } = page);
       }
@@ -89,57 +122,55 @@ async function askFor(
   soFar: PicturedPage,
   ports: AnswerPorts,
   context: Context,
-): Promise<Asked | { readonly kind: 'barred' }> {
+): Promise<Asked> {
   const way = callWay(step, soFar.draft, document.options, ports.defaultModel);
-  const { modelId, isCut } = way;
-  try {
-    const picture = await pictureFor(way, document, soFar, ports, context.abandoned);
-    const plan = await planCall(document, picture, way, ports, Date.now());
-    const question = {
-      soFar: { ...soFar, modelId, isCut, picture },
-      step,
-      plan,
-      request: () => pageRequest(plan),
-      judge: (answer: AnswerToJudge) => judgePage(answer, document.options, picture),
-      read: (answer: Answer) =>
-        plan.patch === null
-          ? { answer, judgement: judgePage(answer, document.options, picture) }
-          : judgePatch(answer, plan.patch, document.options, picture),
-    };
-    return await askClaude(document, question, ports, context);
-  } catch (error) {
-    if (error instanceof StepBarred) return { kind: 'barred' };
+  const { modelId, drawnAs } = way;
+  const picture = await pictureFor(way, document, soFar, ports, context.abandoned);
+  const plan = await planCall(document, picture, way, ports, Date.now());
+  const question = {
+    soFar: { ...soFar, modelId, drawnAs, picture },
+    step,
+    plan,
+    request: () => pageRequest(plan),
+    judge: (answer: AnswerToJudge) => judgePage(answer, document.options, picture),
+    read: (answer: Answer) =>
+      plan.patch === null
+        ? { answer, judgement: judgePage(answer, document.options, picture) }
+        : judgePatch(answer, plan.patch, document.options, picture),
+  };
+  return askClaude(document, question, ports, context);
+}
+
+async function orBarred(asking: Promise<Asked>): Promise<Asked | Barred> {
+  return asking.catch((error: unknown) => {
+    if (error instanceof StepBarred) return { kind: 'barred', wasSent: error.wasSent };
     throw error;
-  }
+  });
 }
 
 /**
  * Commits a page with its last answer, or keeps it as a draft where there is more to be done.
+ * @param ending the page as it ends; null where it is to be asked about again
  * @returns whether the page has ended
  */
 async function keepAnswer(
   documentId: string,
   { record, flight }: Answered,
-  next: ReturnType<typeof nextCall>,
-  picture: Picture,
+  ending: Page | null,
   ports: DeliverPorts,
 ): Promise<boolean> {
   const { page, call } = record;
-  const isDraft = isCall(next) && call !== null;
+  const isDraft = ending === null && call !== null;
   try {
     if (isDraft) await draftPage(documentId, { ...record, call }, ports);
-    else await deliverPage(documentId, { ...record, page: endOf(page, next, picture) }, ports);
+    else await deliverPage(documentId, { ...record, page: ending ?? page }, ports);
   } finally {
     // Only what can be relied on is kept for others.
     const { text, stop_reason: stopReason, request_id: requestId } = page;
-    await flight?.land(page.verdict === 'ok' ? { text, stopReason, requestId } : null);
-    killPoint('after-cache-put');
+    const landing = flight?.land(page.verdict === 'ok' ? { text, stopReason, requestId } : null);
+    await killPointAfter('after-cache-put', landing ?? Promise.resolve());
   }
   return !isDraft;
-}
-
-function endOf(page: Page, next: ReturnType<typeof nextCall>, picture: Picture): Page {
-  return next === 'text-layer' ? layeredPage(page, picture) : page;
 }
 
 function isCall(step: ReturnType<typeof nextCall> | 'first'): step is CallStep {

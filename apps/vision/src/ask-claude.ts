@@ -13,8 +13,10 @@ import {
   type CallStep,
   type CallTokens,
   type DocumentRecord,
+  type FailureCode,
   type Judgement,
   noTokens,
+  type PageCall,
   plainUsage,
   type TokenUsage,
 } from '@quire/domain';
@@ -26,7 +28,7 @@ import { type CallPlan, type PlanPorts, relyingOnCache } from './call-plan.ts';
 import { forfeited, released, used } from './call-settlement.ts';
 import { claimPage, type ClaimPorts } from './claim-page.ts';
 import type { ReadAnswer } from './judge-page.ts';
-import { type Flight, knownAnswer, type KnownAnswerPorts } from './known-answer.ts';
+import { type Flight, knownAnswer, type KnownAnswerPorts, seekAnswer } from './known-answer.ts';
 import {
   answeredPage,
   knownPage,
@@ -78,6 +80,14 @@ export type Asked =
   /** The document is not being read any more. */
   | { readonly kind: 'ended' };
 
+/** Refused for what the page is, and yet not the last word about it. */
+const MENDABLE = new Set<FailureCode>(['answer_filtered', 'claude_request_too_large']);
+
+/** Unlike every other call in a draft it brought nothing that the page could end with. */
+function isTooLarge({ code }: PageCall): boolean {
+  return code === 'claude_request_too_large';
+}
+
 interface SentCall extends Intended {
   readonly prefix: SharedPrefix;
   readonly flight: Flight | null;
@@ -104,16 +114,26 @@ export async function askClaude(
   const { soFar } = question;
   const { page, draft } = soFar;
   let { plan } = question;
-  const claim = await claimPage(document.id, page, draft?.calls.length ?? 0, ports);
-  if (claim.kind !== 'claimed') return claim;
+  const leaseMs = plan.need.leaseMs * 2;
+  // Asked for together with the claim, it costs no message of its own; without a claim it is given back.
+  const seeking = seekAnswer(plan.answerParts, leaseMs, ports);
+  const claim = await claimPage(document.id, page, draft?.calls.length ?? 0, ports).catch(
+    async (error: unknown) => {
+      await seeking?.giveUp();
+      throw error;
+    },
+  );
+  if (claim.kind !== 'claimed') {
+    await seeking?.giveUp();
+    return claim;
+  }
   killPoint('after-claim');
   const { fence } = claim;
   let flight: Flight | null = null;
   let prefix: SharedPrefix | null = null;
   let intended: Intended;
   try {
-    const leaseMs = plan.need.leaseMs * 2;
-    const known = await knownAnswer(plan.answerParts, leaseMs, ports, {
+    const known = await knownAnswer(seeking, leaseMs, ports, {
       stopping: context.stopping,
       judge: (answer) => question.judge({ ...answer, hasUnknownBlocks: false }),
     });
@@ -149,7 +169,7 @@ async function intend(
 ): Promise<Intended> {
   const { limiter, calls } = ports;
   const { need } = plan;
-  const reservation = await (draft === null
+  const reservation = await (draft === null || draft.calls.every(isTooLarge)
     ? reserveCall(limiter, need, stopping, (detail, budgetKey) =>
         parkDocument(document, { detail, budgetKey }, need.budgets, ports, Date.now()),
       )
@@ -222,7 +242,8 @@ async function send(
   // Not waited for: a paid answer waits for nothing but its own commit.
   void prefix.told(outcome.kind === 'accepted' ? outcome.answer.usage : null);
   metrics.calls.inc({ model: model.id, class: outcome.kind });
-  if (isOfPage(outcome) && (outcome.code === 'answer_filtered' || soFar.draft !== null)) {
+  // What another call may do better is a call of the page's; else its job ends with it.
+  if (isOfPage(outcome) && (soFar.draft !== null || MENDABLE.has(outcome.code))) {
     const settlement = JSON.stringify(released(reservation, plan, outcome.seen));
     const { code, requestId } = outcome;
     const booked = { attempt, usage: noTokens, costMicroUsd: 0, requestId, code, settlement };
@@ -232,14 +253,14 @@ async function send(
     const { id: documentId } = document;
     const wasLetGo = abandoned.aborted;
     const { page } = soFar;
-    const call = { documentId, page, attempt, outcome, reservation, plan, wasLetGo };
+    const isFurther = soFar.draft !== null;
+    const call = { documentId, page, attempt, outcome, reservation, plan, isFurther, wasLetGo };
     try {
       return await endInVain(call, ports);
     } finally {
       await flight?.land(null);
     }
   }
-  ports.outage.answered(plan.need.group);
   const usage = outcome.answer.usage ?? guessUsage(outcome.answer, plan.need.inputTokens);
   const { answer, judgement } = read(outcome.answer);
   const charged = isCharged(answer.stopReason, usage);

@@ -7,6 +7,7 @@ import {
   sharedTokens,
 } from '@quire/claude';
 import {
+  ADDRESS,
   type DocumentRecord,
   pageBudgets,
   pagePrompt,
@@ -42,8 +43,11 @@ export interface CallPlan {
   readonly caches: boolean;
   /** What an entry of the prompt cache depends on; null where there is none. */
   readonly prefixParts: readonly unknown[] | null;
-  /** Everything the answer depends on, and whose it is: equal parts, equal answer. */
-  readonly answerParts: readonly unknown[];
+  /**
+   * Everything the answer depends on, and whose it is: equal parts, equal answer. Null where nobody here
+   * knows: what stands at an address may change.
+   */
+  readonly answerParts: readonly unknown[] | null;
 }
 
 export interface PlanPorts {
@@ -97,7 +101,10 @@ export async function planCall(
     patch,
     caches,
     prefixParts: caches ? [model.id, context, instruction, schema] : null,
-    answerParts: [REQUEST_VERSION, tenant, pictureSha256, model.id, prompt, maxTokens],
+    answerParts:
+      picture.mediaType === ADDRESS
+        ? null
+        : [REQUEST_VERSION, tenant, pictureSha256, model.id, prompt, maxTokens],
   };
 }
 

@@ -1,5 +1,6 @@
 import { findModel } from '@quire/claude';
 import {
+  ADDRESS,
   type CallStep,
   type DocumentOptions,
   Failure,
@@ -10,7 +11,7 @@ import {
   type PatchTask,
   type StepFacts,
 } from '@quire/domain';
-import type { Picture } from '@quire/pages';
+import type { DrawnAs, Picture } from '@quire/pages';
 import { mostTokens } from './most-tokens.ts';
 
 /** How one call of a page is made. */
@@ -19,8 +20,8 @@ export interface CallWay {
   readonly modelId: string;
   /** Whether the answer may be as long as may be, for one was cut. */
   readonly hasRoom: boolean;
-  /** Whether the page is sent in parts. */
-  readonly isCut: boolean;
+  /** Whether the page is sent in parts, or smaller. */
+  readonly drawnAs: DrawnAs;
   /** What was wrong with the answer before, where it is to be named; null where not. */
   readonly mistake: string | null;
 }
@@ -38,12 +39,17 @@ export function callWay(
   const taken = new Set(draft?.calls.map((call) => call.step));
   const { model = defaultModel, strong_model: strong = model } = options;
   const last = draft?.calls.at(-1);
+  // The call that was too large is made once more, as it was but for its picture.
+  const isSmaller = step === 'smaller-picture' || taken.has('smaller-picture');
+  const made = step === 'smaller-picture' ? last?.step : step;
+  const invalid = draft?.calls.findLast(({ verdict }) => verdict === 'invalid');
+  const isCut = made === 'tiles' || (made === 'ask-again' && taken.has('tiles'));
   return {
     step,
-    modelId: step === 'strong-model' ? strong : model,
-    hasRoom: step === 'more-room' || taken.has('more-room'),
-    isCut: step === 'tiles' || (step === 'ask-again' && taken.has('tiles')),
-    mistake: step === 'ask-again' && last?.verdict === 'invalid' ? last.detail : null,
+    modelId: made === 'strong-model' ? strong : model,
+    hasRoom: made === 'more-room' || taken.has('more-room'),
+    drawnAs: isSmaller ? 'smaller' : isCut ? 'cut' : 'plain',
+    mistake: made === 'ask-again' && invalid !== undefined ? invalid.detail : null,
   };
 }
 
@@ -54,20 +60,41 @@ export function stepFacts(
   defaultModel: string,
   barred: ReadonlySet<NextStep>,
 ): StepFacts {
-  const first = callWay('first', null, options, defaultModel);
-  const roomy = { ...first, hasRoom: true };
   const { layer } = picture;
   const isWordsWanted = pageFacts(options, null).task === 'transcribe';
   const hasWords = isWordsWanted && layer?.soundness === 'sound';
   return {
-    barred,
-    hasMoreRoom: mostTokens(roomy, options) > mostTokens(first, options),
-    isBounded: options.max_tokens !== undefined,
-    canBeTiled: picture.mediaType !== 'application/pdf' && picture.tiles.length === 0,
-    hasStrongModel: isOther(options.strong_model, first.modelId),
+    ...wholeStepFacts(options, defaultModel, barred),
+    canBeSmaller: picture.mediaType !== ADDRESS,
+    canBeTiled: isDrawn(picture) && picture.tiles.length === 0,
     isPatched: patchOf(options, picture) !== null,
     layerWords: hasWords ? layer.words.length : 0,
   };
+}
+
+/** What could be done for an answer about a document as a whole, whose pictures fit one request. */
+export function wholeStepFacts(
+  options: DocumentOptions,
+  defaultModel: string,
+  barred: ReadonlySet<NextStep>,
+): StepFacts {
+  const first = callWay('first', null, options, defaultModel);
+  const roomy = { ...first, hasRoom: true };
+  return {
+    barred,
+    hasMoreRoom: mostTokens(roomy, options) > mostTokens(first, options),
+    canBeSmaller: false,
+    isBounded: options.max_tokens !== undefined,
+    canBeTiled: false,
+    hasStrongModel: isOther(options.strong_model, first.modelId),
+    isPatched: false,
+    layerWords: 0,
+  };
+}
+
+/** Whether its pixels are made here: neither a page as a PDF nor a picture's address. */
+function isDrawn({ mediaType }: Picture): boolean {
+  return mediaType !== 'application/pdf' && mediaType !== ADDRESS;
 }
 
 /** What is asked of a page in patch mode; null where it is to be written out. */

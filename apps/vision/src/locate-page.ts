@@ -1,5 +1,11 @@
-import { type DocumentRecord, Failure, type PlannedPage } from '@quire/domain';
-import type { SourceFile } from '@quire/pages';
+import { ADDRESS, type DocumentRecord, Failure, type PlannedPage } from '@quire/domain';
+import {
+  addressPicture,
+  type PageRenderer,
+  type Picture,
+  type PictureSpec,
+  type SourceFile,
+} from '@quire/pages';
 import type { Blobs } from '@quire/store';
 
 export interface LocatePorts {
@@ -18,6 +24,24 @@ export async function locatePage(
 ): Promise<{ readonly file: SourceFile; readonly index: number }> {
   const source = planned && sources[planned.source];
   if (!source) throw new Failure('page_not_found', { detail: `page ${page} is not in the plan` });
+  if (source.media_type === ADDRESS) throw new Failure('picture_not_here');
   const path = await blobs.localPath(source.sha256);
   return { file: { path, mediaType: source.media_type }, index: planned.index };
+}
+
+/**
+ * What is sent for a page: its picture, or the address of one that Claude is to fetch.
+ * @throws as locatePage and drawing
+ */
+export async function picturePage(
+  document: Pick<DocumentRecord, 'sources'>,
+  { page, planned }: { readonly page: number; readonly planned: PlannedPage | null },
+  spec: PictureSpec,
+  ports: LocatePorts & { readonly renderer: Pick<PageRenderer, 'picture'> },
+  signal: AbortSignal,
+): Promise<Picture> {
+  const source = planned && document.sources[planned.source];
+  if (source?.media_type === ADDRESS) return addressPicture(source.url);
+  const { file, index } = await locatePage(document, page, planned, ports);
+  return ports.renderer.picture(file, index, spec, signal);
 }

@@ -14,7 +14,7 @@ import {
   usd,
   type Whole,
 } from '@quire/domain';
-import { type Picture, pictureHash, sentPictures } from '@quire/pages';
+import { type DrawnAs, type Picture, pictureHash, sentPictures } from '@quire/pages';
 import type { PageCallOutcome } from '@quire/store';
 import type { KeptAnswer } from './known-answer.ts';
 
@@ -39,8 +39,8 @@ export interface PageSoFar {
   readonly attempts: number;
   /** What its answers so far come to; null before the first. */
   readonly draft: Page | null;
-  /** Whether `picture` is of the page in parts, for an answer about the whole ended too early. */
-  readonly isCut: boolean;
+  /** How `picture` was drawn. */
+  readonly drawnAs: DrawnAs;
 }
 
 /** A page that Claude answered, whatever the verdict: what was paid for is kept. */
@@ -178,7 +178,7 @@ function judgedPage(
 }
 
 /** A page of which nothing is known but what it looks like. */
-export function unread({ page, modelId, picture, attempts, isCut }: PageSoFar): Page {
+export function unread({ page, modelId, picture, attempts, drawnAs }: PageSoFar): Page {
   return {
     page,
     verdict: 'failed',
@@ -188,7 +188,7 @@ export function unread({ page, modelId, picture, attempts, isCut }: PageSoFar): 
     model: modelId,
     source: 'none',
     rotation: picture?.rotation ?? 0,
-    picture: picture && describePicture(picture, isCut),
+    picture: picture && describePicture(picture, drawnAs),
     usage: { input_tokens: 0, output_tokens: 0 },
     cost_usd: 0,
     cached: false,
@@ -202,7 +202,7 @@ export function unread({ page, modelId, picture, attempts, isCut }: PageSoFar): 
 }
 
 /** A picture as it stands in a record. */
-export function describePicture(picture: Picture, isCut = false): PagePicture {
+export function describePicture(picture: Picture, drawnAs: DrawnAs = 'plain'): PagePicture {
   return {
     width: picture.width,
     height: picture.height,
@@ -212,6 +212,7 @@ export function describePicture(picture: Picture, isCut = false): PagePicture {
     dpi: picture.dpi,
     reason: picture.reason,
     tiles: picture.tiles.length,
-    cut: isCut,
+    cut: drawnAs === 'cut',
+    smaller: drawnAs === 'smaller',
   };
 }

@@ -22,7 +22,9 @@ export async function parkDocument(
   { documents, limiter }: ParkPorts,
   nowMs: number,
 ): Promise<void> {
-  const { detail, budgetKey } = refusal;
+  const { budgetKey } = refusal;
+  // Its figures are of this moment: calls under way give room back later.
+  const detail = `${refusal.detail} (asked at ${new Date(nowMs).toISOString()})`;
   const budget = budgets.find(({ key }) => key === budgetKey);
   const [state] = budget === undefined ? [] : await limiter.budgets([budget.key]);
   await documents.park(document.id, {

@@ -4,7 +4,7 @@ import { type PageRenderer, type Picture, pictureSpec } from '@quire/pages';
 import { killPoint } from '@quire/service';
 import type { Documents } from '@quire/store';
 import type { CallWay } from './call-way.ts';
-import { locatePage, type LocatePorts } from './locate-page.ts';
+import { type LocatePorts, picturePage } from './locate-page.ts';
 import { StepBarred } from './step-barred.ts';
 
 export type DrawPorts = LocatePorts & {
@@ -15,19 +15,21 @@ export type DrawPorts = LocatePorts & {
 /** A page's picture as a model is to see it. @throws as locatePage and drawing */
 export async function takePicture(
   document: Pick<DocumentRecord, 'id' | 'sources' | 'options'>,
-  { page, planned }: { readonly page: number; readonly planned: PlannedPage | null },
-  { modelId, isCut }: Pick<CallWay, 'modelId' | 'isCut'>,
+  there: { readonly page: number; readonly planned: PlannedPage | null },
+  { modelId, drawnAs }: Pick<CallWay, 'modelId' | 'drawnAs'>,
   ports: DrawPorts,
   signal: AbortSignal,
 ): Promise<Picture> {
-  const { file, index } = await locatePage(document, page, planned, ports);
-  const spec = pictureSpec(document.options, findModel(modelId).tier, isCut);
-  return ports.renderer.picture(file, index, spec, signal);
+  const spec = pictureSpec(document.options, findModel(modelId).tier, drawnAs);
+  const picture = await picturePage(document, there, spec, ports, signal);
+  return drawnAs === 'smaller'
+    ? { ...picture, reason: `a request with it was too large: ${picture.reason}` }
+    : picture;
 }
 
 /**
  * The picture for a call: the one that is there, unless the call goes to a model that looks at other
- * sizes, or wants the page in parts.
+ * sizes, or wants the page in parts or smaller.
  * @throws StepBarred where it cannot be drawn so: the page has been drawn before, and answered
  */
 export async function pictureFor(
@@ -38,7 +40,7 @@ export async function pictureFor(
   signal: AbortSignal,
 ): Promise<Picture> {
   const isOfSameTier = findModel(way.modelId).tier === findModel(there.modelId).tier;
-  if (!way.isCut && isOfSameTier) return there.picture;
+  if (way.drawnAs === 'plain' && isOfSameTier) return there.picture;
   try {
     const planned = await ports.documents.plannedPage(document.id, there.page);
     const picture = await takePicture(document, { ...there, planned }, way, ports, signal);

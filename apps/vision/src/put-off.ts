@@ -14,7 +14,11 @@ const EACH_PAGE_MS = 3_000;
 const GROWTH = 4;
 
 /** How long a page waits for a hold that is in force: to its end, or to look whether it was lifted. */
-export function putOffForHoldMs({ sinceMs, forMs }: Hold, nowMs: number, chance: number): number {
+export function putOffForHoldMs(
+  { sinceMs, forMs }: Pick<Hold, 'sinceMs' | 'forMs'>,
+  nowMs: number,
+  chance: number,
+): number {
   const waited = (nowMs - sinceMs) / GROWTH;
   const most = Math.min(LONGEST_FOR_HOLD_MS, Math.max(SHORTEST_FOR_HOLD_MS, waited));
   // Spread out, or everybody comes again at the same moment.

@@ -124,5 +124,5 @@ export function startPage(
   { defaultModel }: ReadPagePorts,
 ): PageSoFar {
   const modelId = options.model ?? defaultModel;
-  return { page, modelId, picture: null, isCut: false, ...progress };
+  return { page, modelId, picture: null, drawnAs: 'plain', ...progress };
 }

@@ -15,31 +15,38 @@ import {
   createPromptCounts,
   openBlobs,
   openSpool,
+  rememberingPaths,
 } from '@quire/store';
 import { passOnCommit } from './deliver-page.ts';
 import { examineWorker } from './examine-worker.ts';
 import { LOOK_EVERY_MS, openGate, type SpendingGate } from './open-gate.ts';
-import { watchForOutage } from './outage-watch.ts';
 import { createPaidPages } from './paid-pages.ts';
 import { RELIED_ON_S } from './shared-prefix.ts';
 import { giveUpPage, readPage, type ReadPagePorts } from './read-page.ts';
 import { giveUpWhole, readWhole, type ReadWholePorts } from './whole/read-whole.ts';
 import { createWholeTurns } from './whole/whole-turns.ts';
 
+/**
+ * Pages that are read at the same time share their writes to Redis, so far apart. A page sends six, and
+ * takes seconds; what it saves is in docs/operations.md.
+ */
+const GATHER_MS = 25;
+
 /** Wires the vision worker. @returns the address of its health server */
 export async function startVision(tools: RoleTools<VisionConfig>): Promise<string> {
   const { config, log, lifecycle, metrics } = tools;
   const prefix = config.QUIRE_PREFIX;
   const owner = randomUUID();
-  const blobs = openBlobs(config.QUIRE_BLOBS, originalsSpace(config));
+  const blobs = rememberingPaths(openBlobs(config.QUIRE_BLOBS, originalsSpace(config)));
   const spool = openSpool(config.QUIRE_SPOOL);
   let gate: SpendingGate | undefined;
   let knownLimiter: Limiter | undefined;
-  const { redis, address } = await openWorker(tools, {
+  const checks = {
     blobs: () => blobs.isWritable(),
     spending: async () => gate?.state() ?? false,
     memory: async () => (await knownLimiter?.memoryLow())?.detail ?? true,
-  });
+  };
+  const { redis, address } = await openWorker(tools, checks, GATHER_MS);
   const onTrouble = (sentence: string, error: unknown): void => {
     log.error({ err: error }, sentence);
   };
@@ -72,7 +79,6 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
     paidPages,
     limiter,
     onTrouble,
-    outage: watchForOutage(),
     documents: createDocuments(redis, prefix, config.QUIRE_RETENTION_S),
     calls: createCalls(redis, prefix, config.QUIRE_LEDGER_RETENTION_S),
     outbox: createOutbox(redis, prefix),

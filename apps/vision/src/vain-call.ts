@@ -8,13 +8,13 @@ import { forfeited, released } from './call-settlement.ts';
 import { AMBIGUOUS_CAP } from './claim-page.ts';
 import { settleCall, type SettlePorts } from './deliver-page.ts';
 import { holdFor } from './hold-for.ts';
-import type { OutageWatch } from './outage-watch.ts';
+import { putOffForHoldMs } from './put-off.ts';
+import { StepBarred } from './step-barred.ts';
 import { untilTaken } from './until-taken.ts';
 
 export interface VainPorts extends SettlePorts {
   readonly calls: Pick<Calls, 'conclude' | 'settled'>;
   readonly limiter: Pick<Limiter, 'settle' | 'hold'>;
-  readonly outage: OutageWatch;
 }
 
 /** A call that was sent and brought no answer. */
@@ -25,6 +25,8 @@ interface VainCall {
   readonly outcome: Exclude<Outcome, { kind: 'accepted' }>;
   readonly reservation: Reservation;
   readonly plan: CallPlan;
+  /** Whether the page has an answer, and this call was for a better one. */
+  readonly isFurther: boolean;
   /** This process ended the call itself: that says nothing of the provider. */
   readonly wasLetGo: boolean;
 }
@@ -44,12 +46,12 @@ export function isOfPage(
 /**
  * Books a call that brought no answer, and says what becomes of its page.
  * @throws Postponed for all that is not the page's fault, Failure for what is, and for a page that
- * was sent in vain as often as any page may be
+ * was sent in vain as often as any page may be, StepBarred where only somebody's hand brings a better answer
  */
 export async function endInVain(call: VainCall, ports: VainPorts): Promise<never> {
   const { documentId, page, attempt, outcome, reservation, plan } = call;
   const isFree = outcome.kind === 'free';
-  const trouble = isFree ? holdFor(outcome, plan.need.group) : outageOf(call, ports);
+  const trouble = isFree ? holdFor(outcome, plan.need.group) : doubtOf(call);
   // Before anything else: what it gives back with its settlement another would take, and meet the same.
   const againMs = trouble === null ? null : await holdUp(trouble, ports);
   const { seen } = outcome;
@@ -70,23 +72,31 @@ export async function endInVain(call: VainCall, ports: VainPorts): Promise<never
   );
   await settleCall(documentId, settlement, ports);
   if (outcome.kind === 'ambiguous') {
+    if (ambiguous >= AMBIGUOUS_CAP && call.isFurther)
+      throw new StepBarred(doubts, { wasSent: true });
     if (ambiguous >= AMBIGUOUS_CAP) throw new Failure('page_quarantined', { detail: doubts });
     const forMs = Math.max(againMs ?? 0, AFTER_AMBIGUOUS_MS * (1 + Math.random()));
     throw new Postponed(forMs, `${outcome.code}: ${outcome.detail}`);
   }
   if (againMs === null) throw new Failure(outcome.code, { detail: outcome.detail });
-  throw new Postponed(againMs, `${outcome.code}: ${outcome.detail}`);
+  if (trouble?.kind === 'halt' && call.isFurther) {
+    throw new StepBarred(outcome.detail, { wasSent: true });
+  }
+  // By hand a hold is ended at any moment: who met it waits no longer for it than who heard of it.
+  const nowMs = Date.now();
+  const forMs = putOffForHoldMs({ sinceMs: nowMs, forMs: againMs }, nowMs, Math.random());
+  throw new Postponed(forMs, `${outcome.code}: ${outcome.detail}`);
 }
 
 /**
  * Errors whose end nobody knows may come back at once: unless an outage of them holds up the lane, it goes
  * on at its full limit, and pages end in quarantine as fast as that allows.
  */
-function outageOf({ outcome, plan, wasLetGo }: VainCall, { outage }: VainPorts): Trouble | null {
-  const { group } = plan.need;
-  if (wasLetGo || !outage.endedInDoubt(group)) return null;
+function doubtOf({ outcome, plan, reservation, wasLetGo }: VainCall): Trouble | null {
+  if (wasLetGo) return null;
   const { code, detail } = outcome;
-  return { group, code, detail, kind: 'down', retryAfterMs: null };
+  const { group } = plan.need;
+  return { group, code, detail, kind: 'doubt', retryAfterMs: null, callId: reservation.id };
 }
 
 /** @returns milliseconds until asking again is worthwhile; what was refused has to be booked in any case */

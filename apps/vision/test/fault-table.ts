@@ -48,8 +48,8 @@ export const faultTable: Record<FaultKind, FaultRow> = {
   organization_on_hold: halts('claude_key_rejected'),
   model_not_found: halts('claude_model_unknown'),
   // Of the page alone, and refused without charge.
-  too_large: fails('claude_request_rejected', 'failed'),
-  image_dimensions: fails('claude_request_rejected', 'failed'),
+  too_large: { ...fails('claude_request_too_large', 'failed'), end: 'read', calls: 2 },
+  image_dimensions: { ...fails('claude_request_too_large', 'failed'), end: 'read', calls: 2 },
   content_filter: { ...fails('answer_filtered', 'filtered'), end: 'read' },
   conflict: {
     ...fails('claude_server_error', 'failed'),

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { FaultRule } from '@quire/claude-sim';
 import type { DocumentOptions, Page } from '@quire/domain';
-import { watchForOutage } from '../src/outage-watch.ts';
 import { giveUpPage, readPage, type ReadPagePorts } from '../src/read-page.ts';
 import { expectBilled, leftOpen } from './expect-billed.ts';
 import { aRun as run, type Bench, openBench } from './open-bench.ts';
@@ -29,7 +28,7 @@ beforeEach(async () => {
   bench.sim.setFaults([]);
   bench.sim.clearAudit();
   await bench.ports.limiter.resume();
-  ports = { ...bench.ports, outage: watchForOutage() };
+  ports = bench.ports;
 });
 
 describe('a page that is', () => {
@@ -74,6 +73,13 @@ describe('a page that is', () => {
       strong,
       ['first', 'strong-model'],
       { verdict: 'filtered', source: 'text-layer', cost_usd: 0 },
+    ],
+    [
+      'too large, and then cut',
+      [{ fault: 'image_dimensions', times: 1 }, { fault: 'max_tokens' }],
+      {},
+      ['first', 'smaller-picture', 'more-room'],
+      { verdict: 'truncated' },
     ],
     [
       'data that does not fit',
@@ -138,12 +144,15 @@ describe('a further call', () => {
       { fault: 'model_not_found', model: STRONG },
     ]);
     const id = await bench.aDocument(strong);
-    // The first to find out is put off, and finds the halt when it comes back.
-    expect(await failing(id)).toMatchObject({ name: 'Postponed' });
-    await readPage({ documentId: id, page: 1 }, ports, run({ isFirstRun: false }));
+    await readPage({ documentId: id, page: 1 }, ports, run());
     const page = await bench.committed(id, 1);
     expect(page).toMatchObject({ verdict: 'refused', source: 'text-layer', attempts: 2 });
     await expectBilled(bench, id, 1);
+    // Whoever comes later asks nobody, and finds the halt.
+    const later = await bench.aDocument(strong);
+    await readPage({ documentId: later, page: 1 }, ports, run());
+    expect(await bench.committed(later, 1)).toMatchObject({ source: 'text-layer', attempts: 1 });
+    expect(sent().map(({ model }) => model)).toEqual([CHEAP, STRONG, CHEAP]);
     await ports.limiter.resume();
     bench.sim.setFaults([
       { fault: 'refusal', model: CHEAP },
@@ -168,12 +177,29 @@ describe('a further call', () => {
       { fault: 'api_error', from: 2 },
     ]);
     expect(await failing(id)).toMatchObject({ name: 'Postponed' });
-    expect(await failing(id)).toMatchObject({ name: 'FailedForGood' });
+    await readPage({ documentId: id, page: 1 }, ports, run({ isFirstRun: false }));
     expect(await bench.committed(id, 1)).toMatchObject({
       verdict: 'truncated',
       error: { code: 'answer_truncated' },
       attempts: 3,
       text: expect.stringMatching(/^digest /),
+    });
+    expect(await leftOpen(bench, id)).toEqual([]);
+  });
+
+  test('whose ends nobody knows leaves a refused page its own words', async () => {
+    const id = await bench.aDocument(strong);
+    bench.sim.setFaults([
+      { fault: 'refusal', model: CHEAP },
+      { fault: 'api_error', model: STRONG },
+    ]);
+    expect(await failing(id)).toMatchObject({ name: 'Postponed' });
+    await readPage({ documentId: id, page: 1 }, ports, run({ isFirstRun: false }));
+    expect(await bench.committed(id, 1)).toMatchObject({
+      verdict: 'refused',
+      source: 'text-layer',
+      attempts: 3,
+      text: expect.stringMatching(/\w/),
     });
     expect(await leftOpen(bench, id)).toEqual([]);
   });
@@ -240,42 +266,6 @@ describe('a page between two calls', () => {
     });
     expect(sent()).toHaveLength(1);
   });
-});
-
-test('an answer of the strong model is not given as one of the cheap model', async () => {
-  const keeping = { ...ports, cache: bench.cache };
-  bench.sim.setFaults([{ fault: 'refusal', model: CHEAP }]);
-  const first = await bench.aDocument(strong);
-  await readPage({ documentId: first, page: 2 }, keeping, run());
-  bench.sim.setFaults([]);
-  const second = await bench.aDocument();
-  await readPage({ documentId: second, page: 2 }, keeping, run());
-  expect(await bench.committed(second, 2)).toMatchObject({ model: CHEAP, cached: false });
-  // Whoever comes to the strong model is given what it said, for nothing.
-  bench.sim.setFaults([{ fault: 'refusal', model: CHEAP }]);
-  const third = await bench.aDocument({ ...strong, context: undefined });
-  await readPage({ documentId: third, page: 2 }, keeping, run());
-  expect(await bench.committed(third, 2)).toMatchObject({ verdict: 'ok', cached: true });
-});
-
-test('an answer that was kept and is not believed any more is asked for anew', async () => {
-  const keeping = { ...ports, cache: bench.cache };
-  const first = await bench.aDocument({ context: 'believed once' });
-  await readPage({ documentId: first, page: 3 }, keeping, run());
-  const kept = await bench.redis.keys('test:{cache}:answer:*');
-  for (const key of kept) {
-    await bench.redis.set(
-      key,
-      JSON.stringify({ text: '', stopReason: 'end_turn', requestId: 'r' }),
-    );
-  }
-  const second = await bench.aDocument({ context: 'believed once' });
-  await readPage({ documentId: second, page: 3 }, keeping, run());
-  expect(await bench.committed(second, 3)).toMatchObject({ verdict: 'ok', cached: false });
-  expect(sent()).toHaveLength(2);
-  const third = await bench.aDocument({ context: 'believed once' });
-  await readPage({ documentId: third, page: 3 }, keeping, run());
-  expect(await bench.committed(third, 3)).toMatchObject({ verdict: 'ok', cached: true });
 });
 
 function only(fault: FaultRule['fault'], times?: number): FaultRule[] {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { connectRedis, createLog } from '@quire/service';
-import { openBlobs } from '@quire/store';
+import { createDocuments, openBlobs } from '@quire/store';
 import { type PrivateRedis, startPrivateRedis } from '@quire/testkit';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -60,6 +60,37 @@ test('no money is spent on a Redis that forgets, and it begins by itself once th
   } finally {
     gate.close();
   }
+});
+
+test('models that documents name are looked up beside the default, once in a while', async () => {
+  const lookedUp: string[] = [];
+  const claude = {
+    lookUpModel: async (id: string) => {
+      lookedUp.push(id);
+      return id === 'claude-sonnet-4-6'
+        ? ({ kind: 'found', lifecycle: 'retired', retiresAtMs: null } as const)
+        : ({ kind: 'found', lifecycle: 'active', retiresAtMs: null } as const);
+    },
+  };
+  const documents = createDocuments(redis, 'models', 3_600);
+  const source = { sha256: 'a', bytes: 1, media_type: 'application/pdf', filename: null } as const;
+  for (const [at, strong] of ['claude-sonnet-4-6', 'claude-sonnet-5-5'].entries()) {
+    const options = { model: 'claude-haiku-5-5', strong_model: strong };
+    const id = `doc_0000000000000000000000000${at}`;
+    await documents.create({ id, tenant: 'a', createdAtMs: at, sources: [source], options }, '{}');
+  }
+  const blobs = openBlobs(`file://${folder}`);
+  const defaultModel = 'claude-haiku-5-5';
+  const ports = { redis, claude, prefix: 'models', blobs, defaultModel, tolerates: true };
+  const examine = examineWorker(ports);
+  const retired = { code: 'model_retired', severity: 'warning' };
+  expect(await examine()).toContainEqual(expect.objectContaining(retired));
+  expect(await examine()).toContainEqual(expect.objectContaining(retired));
+  expect(lookedUp.toSorted()).toEqual([
+    'claude-haiku-5-5',
+    'claude-sonnet-4-6',
+    'claude-sonnet-5-5',
+  ]);
 });
 
 async function until(isSo: () => boolean): Promise<void> {

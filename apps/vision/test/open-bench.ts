@@ -6,10 +6,13 @@ import { Readable } from 'node:stream';
 import { createClaude } from '@quire/claude';
 import { type ClaudeSim, startClaudeSim } from '@quire/claude-sim';
 import {
+  ADDRESS,
   type DocumentOptions,
   documentId,
   type Page,
   pageSchema,
+  type PlannedPage,
+  type Source,
   type SourceMediaType,
   WHOLE,
   type WholeWay,
@@ -31,7 +34,6 @@ import {
   openSpool,
   type Spool,
 } from '@quire/store';
-import { watchForOutage } from '../src/outage-watch.ts';
 import { createPaidPages } from '../src/paid-pages.ts';
 import { numberedPdf, type PrivateRedis, startPrivateRedis } from '@quire/testkit';
 import type { ReadWholePorts } from '../src/whole/read-whole.ts';
@@ -65,6 +67,8 @@ export interface Bench {
    * @param hash names a source other than the one there is
    */
   aDocument(options?: DocumentOptions, hash?: string, mediaType?: SourceMediaType): Promise<string>;
+  /** A document of pictures that Claude is to fetch. */
+  byAddress(urls: readonly string[], options?: DocumentOptions, way?: WholeWay): Promise<string>;
   /** The same, asked as a whole. */
   aWhole(way: WholeWay, options: DocumentOptions, hash?: string): Promise<string>;
   committed(id: string, page: number): Promise<Page | null>;
@@ -92,7 +96,6 @@ export async function openBench({
   const ports = {
     pages,
     onTrouble: () => undefined,
-    outage: watchForOutage(),
     paidPages: createPaidPages({ pages, spool, onTrouble: () => undefined }),
     owner: 'the-bench',
     calls: createCalls(redis, PREFIX, LEDGER_RETENTION_S),
@@ -113,38 +116,43 @@ export async function openBench({
     defaultModel: 'claude-haiku-5-5',
   };
   let made = 0;
+  const sheets = Array.from({ length: PAGES }, (_, index) => ({
+    page: index + 1,
+    source: 0,
+    index,
+    width: 595,
+    height: 842,
+    unit: 'pt' as const,
+  }));
   const make = async (
     options: DocumentOptions,
-    hash: string,
-    mediaType: SourceMediaType,
+    sources: readonly Source[],
     way: WholeWay | null,
+    plan: readonly PlannedPage[] = sheets,
   ): Promise<string> => {
     made += 1;
     const id = documentId(Date.now(), createHash('sha256').update(String(made)).digest());
-    const { bytes } = stored;
-    const source = {
-      sha256: hash,
-      bytes,
-      media_type: mediaType,
-      filename: null,
+    const document = {
+      id,
+      tenant: 'anna',
+      createdAtMs: Date.now(),
+      sources: [...sources],
+      options,
     };
-    const document = { id, tenant: 'anna', createdAtMs: Date.now(), sources: [source], options };
     const split = { queue: 'split', payload: JSON.stringify({ v: 1, documentId: id }) };
     await ports.documents.create(document, split.payload);
     await ports.outbox.remove(id, split);
-    const plan = Array.from({ length: PAGES }, (_, index) => ({
-      page: index + 1,
-      source: 0,
-      index,
-      width: 595,
-      height: 842,
-      unit: 'pt' as const,
-    }));
     const job = JSON.stringify({ v: 1, documentId: id, page: WHOLE });
     await ports.documents.plan(id, plan, way === null ? undefined : { way, job });
     await ports.pages.takeSlice(id, { window: 100, again: false });
     return id;
   };
+  const aFile = (sha256: string, mediaType: SourceMediaType): Source => ({
+    sha256,
+    bytes: stored.bytes,
+    media_type: mediaType,
+    filename: null,
+  });
   return {
     ports,
     sim,
@@ -169,8 +177,21 @@ export async function openBench({
     ledger: createLedger(redis, PREFIX, LEDGER_RETENTION_S),
     cache: createAnswerCache(redis, PREFIX, { ttlS: 3_600, maxBytes: 1e6 }),
     aDocument: (options = {}, hash = stored.sha256, mediaType = 'application/pdf') =>
-      make(options, hash, mediaType, null),
-    aWhole: (way, options, hash = stored.sha256) => make(options, hash, 'application/pdf', way),
+      make(options, [aFile(hash, mediaType)], null),
+    aWhole: (way, options, hash = stored.sha256) =>
+      make(options, [aFile(hash, 'application/pdf')], way),
+    byAddress(urls, options = {}, way) {
+      const sources = urls.map((url): Source => ({
+        sha256: createHash('sha256').update(url).digest('hex'),
+        bytes: url.length,
+        media_type: ADDRESS,
+        filename: null,
+        url,
+      }));
+      const unseen = { index: 0, width: 0, height: 0, unit: 'px' } as const;
+      const plan = urls.map((_url, at) => ({ page: at + 1, source: at, ...unseen }));
+      return make({ picture: 'url', ...options }, sources, way ?? null, plan);
+    },
     async committed(id, page) {
       const json = await redis.hget(`${PREFIX}:{${id}}:pages`, String(page));
       return json === null ? null : pageSchema.parse(JSON.parse(json));

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import type { FaultKind } from '@quire/claude-sim';
 import { createLimiter } from '@quire/limits';
 import { Postponed } from '@quire/queues';
-import { watchForOutage } from '../src/outage-watch.ts';
 import { readPage, type ReadPagePorts } from '../src/read-page.ts';
 import { aRun, type Bench, openBench } from './open-bench.ts';
 
@@ -35,7 +34,6 @@ beforeEach(async () => {
   bench.sim.setFaults([]);
   bench.sim.clearAudit();
   await ports.limiter.resume();
-  ports = { ...ports, outage: watchForOutage() };
 });
 
 describe('an outage that is answered with', () => {

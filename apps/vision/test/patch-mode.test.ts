@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { DocumentOptions, Page } from '@quire/domain';
 import { makePdf } from '@quire/testkit';
-import { watchForOutage } from '../src/outage-watch.ts';
 import { readPage, type ReadPagePorts } from '../src/read-page.ts';
 import { expectBilled } from './expect-billed.ts';
 import { aRun, type Bench, openBench } from './open-bench.ts';
@@ -27,7 +26,7 @@ beforeEach(async () => {
   bench.sim.setFaults([]);
   bench.sim.clearAudit();
   await bench.ports.limiter.resume();
-  ports = { ...bench.ports, outage: watchForOutage() };
+  ports = bench.ports;
 });
 
 async function readOne(options: DocumentOptions, hash?: string): Promise<[string, Page | null]> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { pdfPageTokens, pictureTiers } from '@quire/domain';
+import { fitToTier, pdfPageTokens, pictureTiers } from '@quire/domain';
 import { readPage } from '../src/read-page.ts';
 import { aRun, type Bench, openBench } from './open-bench.ts';
 
@@ -16,7 +16,10 @@ beforeAll(async () => {
 
 afterAll(() => bench.close());
 
-beforeEach(() => sim.clearAudit());
+beforeEach(() => {
+  sim.setFaults([]);
+  sim.clearAudit();
+});
 
 describe('reading a page', () => {
   test('as a PDF sends that page alone, and no picture of it', async () => {
@@ -45,5 +48,38 @@ describe('reading a page', () => {
     // What the largest picture of it costs, and its text: no less was reserved than was used.
     const reserved = pdfPageTokens({ width: 595, height: 842 }, pictureTiers.high);
     expect(call?.tokens.input).toBeLessThan(reserved);
+  });
+
+  test('that is too large for a request is drawn, smaller than it would be, once and unpaid', async () => {
+    const id = await bench.aDocument({ picture: 'pdf' });
+    sim.setFaults([
+      { fault: 'too_large', from: 1, to: 1 },
+      { fault: 'too_large', from: 3 },
+    ]);
+    await readPage({ documentId: id, page: 1 }, ports, aRun());
+    const page = await bench.committed(id, 1);
+    expect(page).toMatchObject({
+      verdict: 'ok',
+      picture: {
+        media_type: 'image/png',
+        smaller: true,
+        reason: expect.stringMatching(/^a request with it was too large: /),
+      },
+      calls: [
+        { step: 'first', verdict: 'failed', code: 'claude_request_too_large', cost_usd: 0 },
+        { step: 'smaller-picture', verdict: 'ok', code: null },
+      ],
+    });
+    const largest = fitToTier({ width: 59_500, height: 84_200 }, pictureTiers.high);
+    expect(page?.picture?.width).toBeLessThan(largest.width * 0.65);
+    await readPage({ documentId: id, page: 2 }, ports, aRun());
+    expect(await bench.committed(id, 2)).toMatchObject({
+      verdict: 'failed',
+      error: { code: 'claude_request_too_large' },
+      cost_usd: 0,
+      attempts: 2,
+    });
+    const calls = sim.audit().requests.filter(({ endpoint }) => endpoint === 'messages');
+    expect(calls.map(({ micro_usd: cost }) => cost > 0)).toEqual([false, true, false, false]);
   });
 });

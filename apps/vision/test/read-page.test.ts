@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { JobContext } from '@quire/queues';
-import { watchForOutage } from '../src/outage-watch.ts';
 import { giveUpPage, readPage } from '../src/read-page.ts';
 import { aRun as run, type Bench, openBench } from './open-bench.ts';
 
@@ -24,7 +23,6 @@ beforeEach(async () => {
   sim.clearAudit();
   await ports.limiter.resume();
   // What one test ends in doubt is no outage for the next (outage.test.ts).
-  ports = { ...ports, outage: watchForOutage() };
 });
 
 describe('reading a page', () => {
@@ -169,17 +167,17 @@ describe('reading a page', () => {
 });
 
 describe('a page that cannot be read', () => {
-  test.each([
-    ['image_dimensions', 'failed', 'claude_request_rejected'],
-    ['too_large', 'failed', 'claude_request_rejected'],
-  ] as const)('because of itself (%s) ends as %s at once', async (fault, verdict, code) => {
-    const id = await bench.aDocument();
-    sim.setFaults([{ fault }]);
+  test('because of what is asked of it ends as failed at once', async () => {
+    // No door lets it through: recursion is what structured outputs cannot be asked for.
+    const properties = { child: { $ref: '#' } };
+    const schema = { type: 'object', properties, required: ['child'], additionalProperties: false };
+    const id = await bench.aDocument({ task: 'extract', schema });
+    const code = 'claude_request_rejected';
     const thrown = await failing(id, 1, run());
     expect(thrown).toMatchObject({ name: 'FailedForGood' });
     expect(String(thrown)).toContain(`${code}: `);
     expect(await bench.committed(id, 1)).toMatchObject({
-      verdict,
+      verdict: 'failed',
       error: { code },
       attempts: 1,
       source: 'none',

@@ -76,10 +76,15 @@ export const brokenContent: [string, object, RegExp][] = [
     'an image by address',
     {
       messages: [
-        user({ type: 'image', source: { type: 'url', url: 'https://example.com/a.png' } }),
+        user({ type: 'image', source: { type: 'url', url: 'http://pictures.example/a.png' } }),
       ],
     },
-    /stand-in for Claude cannot fetch/,
+    /Only HTTPS URLs are supported/,
+  ],
+  [
+    'an image at an address where nobody answers',
+    { messages: [user({ type: 'image', source: { type: 'url', url: 'http://127.0.0.1:9/a' } })] },
+    /Unable to download the file/,
   ],
   [
     'an image by file',

@@ -1,4 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
+import type { FailureCode } from '@quire/domain';
 import { classifyError, headersOf } from './classify-error.ts';
 import type { Answer, Outcome, Refusal } from './outcome.ts';
 import { plainDetail } from './plain-detail.ts';
@@ -51,7 +52,7 @@ export async function callClaude(
   } catch (error) {
     headers ??= headersOf(error);
     if (!bounded.aborted || headersOf(error) !== null) {
-      return finish(namingSuccessor(classifyError(error), request.model));
+      return finish(asAbout(request, classifyError(error)));
     }
     const detail = isLate ? `no answer in ${deadlineMs} ms` : 'the worker let go of it';
     return finish({ kind: 'ambiguous', code: 'claude_timeout', detail });
@@ -61,10 +62,28 @@ export async function callClaude(
   }
 }
 
-/** A model that is gone halts its lane: whoever mends that has to know what to set. */
-function namingSuccessor(refusal: Refusal, model: string): Refusal {
-  if (refusal.code !== 'claude_model_unknown') return refusal;
-  return { ...refusal, detail: `${refusal.detail}${successorHint(model)}` };
+const OF_THE_PICTURE = new Set<FailureCode>([
+  'claude_request_rejected',
+  'claude_request_too_large',
+]);
+
+/**
+ * What a refusal means for this request. A model that is gone halts its lane: whoever mends that has to
+ * know what to set. And where Claude was to fetch a picture, what it dislikes is what it found there, or
+ * did not: to an address that does not answer the API gives no code of its own.
+ */
+function asAbout({ model, messages }: Request, refusal: Refusal): Refusal {
+  if (refusal.code === 'claude_model_unknown') {
+    return { ...refusal, detail: `${refusal.detail}${successorHint(model)}` };
+  }
+  const isFetched = messages.some(
+    ({ content }) =>
+      typeof content !== 'string' &&
+      content.some((block) => block.type === 'image' && block.source.type === 'url'),
+  );
+  return isFetched && OF_THE_PICTURE.has(refusal.code)
+    ? { ...refusal, code: 'claude_address_rejected' }
+    : refusal;
 }
 
 /** @throws the signal's reason once it was aborted */

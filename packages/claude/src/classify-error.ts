@@ -64,6 +64,9 @@ function byStatus(error: StatusError): Refusal {
     case 409:
       // Refused, but not for what it asks: the SDK itself would try it again.
       return ofPage('claude_server_error', error);
+    case 413:
+      // Sent by whoever stands in front of the API, often as HTML (errors page).
+      return ofPage('claude_request_too_large', error);
     case 408:
     case 504:
       return ambiguous('claude_timeout', error);
@@ -79,6 +82,9 @@ function byStatus(error: StatusError): Refusal {
 // Some kinds of 400 are not about the request. To two of them the API gives no code of their own:
 // the wording is all there is to tell them by (rate limits page; error reports of 2026).
 function badRequest(error: StatusError): Refusal {
+  if (error.errorCode === 'image_dimensions_too_large') {
+    return ofPage('claude_request_too_large', error);
+  }
   if (ORGANISATION.has(error.errorCode ?? '')) return halt('claude_key_rejected', error);
   const said = error.apiMessage ?? '';
   if (/^You have reached your specified .*API usage limits/.test(said)) {

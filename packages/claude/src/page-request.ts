@@ -1,12 +1,13 @@
 import type { Anthropic } from '@anthropic-ai/sdk';
-import type { PagePrompt } from '@quire/domain';
+import { ADDRESS, type PagePrompt } from '@quire/domain';
 import type { Model } from './models.ts';
 
 type Request = Anthropic.MessageCreateParamsNonStreaming;
 
 export interface SentPicture {
   readonly bytes: Buffer;
-  readonly mediaType: 'image/jpeg' | 'image/png' | 'image/webp' | 'application/pdf';
+  readonly mediaType:
+    'image/jpeg' | 'image/png' | 'image/webp' | 'application/pdf' | typeof ADDRESS;
 }
 
 export interface PageRequest {
@@ -94,6 +95,10 @@ function joinParts(count: number): string {
 
 /** A picture or a page as it is sent. */
 export function pictureBlock({ bytes, mediaType }: SentPicture): Anthropic.ContentBlockParam {
+  if (mediaType === ADDRESS) {
+    // Of any size, for nobody has looked: the server is let to shrink it.
+    return { type: 'image', source: { type: 'url', url: bytes.toString() } };
+  }
   const data = bytes.toString('base64');
   if (mediaType === 'application/pdf') {
     // Without citations, which cannot be had together with a schema (structured outputs page).

@@ -78,6 +78,18 @@ describe('the body of a request', () => {
   );
 });
 
+test('a picture by its address is named, and may be shrunk, for nobody here knows its size', () => {
+  const url = 'https://example.com/a.png';
+  const body = pageRequest({
+    model: findModel('claude-haiku-5-5'),
+    pictures: [{ bytes: Buffer.from(url), mediaType: 'text/uri-list' }],
+    prompt: pagePrompt({}),
+    maxTokens: 16_000,
+  });
+  const [{ content } = { content: [] }] = body.messages;
+  expect(content[0]).toEqual({ type: 'image', source: { type: 'url', url } });
+});
+
 /** Requests about several pictures, and over pages' answers. */
 const wholes: readonly (readonly [name: string, body: ReturnType<typeof wholeRequest>])[] = [
   ['compare, own words', aComparison({ task: 'compare', context: 'Two drafts of a poster.' })],

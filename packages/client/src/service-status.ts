@@ -13,6 +13,8 @@ export interface ServiceStatus {
   readonly limits: readonly {
     readonly model_group: string;
     readonly per_minute: { readonly rpm: number; readonly itpm: number; readonly otpm: number };
+    /** Whether they are configured or learned; until then the lowest ever published are kept to. */
+    readonly is_known: boolean;
     /** Below zero: booked ahead. */
     readonly left: {
       readonly requests: number;

@@ -211,6 +211,8 @@ export const doctorConfig = z.object({
   ...unsafeRedis,
   ANTHROPIC_API_KEY: z.string().min(1).optional(),
   ANTHROPIC_BASE_URL: claudeUrl,
+  // For the models that they name.
+  QUIRE_PRESETS: z.string().min(1).optional(),
 });
 
 export const aggregatorConfig = z

@@ -18,7 +18,12 @@ export class ConfigError extends Error {
  * What another package knows of a value, by variable: takes the value as it was read, and returns
  * what is wrong with it. Variables that the role does not have are passed over.
  */
-export type Checks = Readonly<Record<string, (value: never) => readonly string[]>>;
+type Checks = Readonly<Record<string, Check['mistakesIn']>>;
+
+/** As a method, since who names a variable knows the type of its value. */
+interface Check {
+  mistakesIn(value: unknown): readonly string[];
+}
 
 /**
  * Reads the variables a role needs, once, at its start.
@@ -36,8 +41,9 @@ export function readConfig<Schema extends z.ZodObject>(
     Object.keys(schema.shape).map((name) => [name, environment[name] || undefined]),
   );
   const read = schema.safeParse(given);
+  const shape: Readonly<Record<string, z.core.$ZodType | undefined>> = schema.shape;
   const known = Object.entries(checks).flatMap(([name, check]) =>
-    mistakesIn(given[name], schema.shape[name], check).map((mistake) => `${name}: ${mistake}`),
+    mistakesIn(given[name], shape[name], check).map((mistake) => `${name}: ${mistake}`),
   );
   if (read.success && known.length === 0) return read.data;
   const issues = read.error?.issues ?? [];
@@ -52,9 +58,8 @@ export function readConfig<Schema extends z.ZodObject>(
 function mistakesIn(
   given: string | undefined,
   field: z.core.$ZodType | undefined,
-  check: Checks[string],
+  check: Check['mistakesIn'],
 ): readonly string[] {
   const read = field === undefined ? undefined : safeParse(field, given);
-  // The type of the value is that of its field: who names a variable knows it.
-  return read?.success === true ? check(read.data as never) : [];
+  return read?.success === true ? check(read.data) : [];
 }

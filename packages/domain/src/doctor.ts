@@ -41,7 +41,16 @@ export interface DoctorFacts {
   /** Null when it could not be looked at, because Redis or the blob store is away. */
   readonly epoch: EpochFacts | null;
   readonly blobsWritable: boolean;
+  /** The default model. */
   readonly model: { readonly id: string; readonly facts: ModelFacts } | null;
+  /** Those that presets and documents name beside it. None where left out. */
+  readonly otherModels?: readonly (NamedModel & { readonly facts: ModelFacts })[];
+}
+
+/** A model, and who names it, in words for people. */
+export interface NamedModel {
+  readonly id: string;
+  readonly namedBy: string;
 }
 
 /**
@@ -78,6 +87,7 @@ export function judgeHealth(facts: DoctorFacts): Finding[] {
           mend: 'Check the space and rights of QUIRE_BLOBS on this machine.',
         }),
     ...(facts.model === null ? [] : judgeModel(facts.model, facts.nowMs)),
+    ...(facts.otherModels ?? []).flatMap((other) => judgeOther(other, facts.nowMs)),
   ];
   return findings.toSorted((a, b) => grave(a.severity) - grave(b.severity));
 }
@@ -286,6 +296,22 @@ function judgeModel({ id, facts }: NonNullable<DoctorFacts['model']>, nowMs: num
     case 'found':
       return [ok('claude_key', 'Claude accepts the key.'), judgeLife(id, facts, nowMs)];
   }
+}
+
+/** A model that is not the default: without it only what names it stands still. */
+function judgeOther(
+  { id, namedBy, facts }: NamedModel & { readonly facts: ModelFacts },
+  nowMs: number,
+): Finding[] {
+  // Of the key and the network the default model tells.
+  if (facts.kind === 'key-rejected' || facts.kind === 'unknown') return [];
+  const mend = `Name ${facts.successor ?? 'one that is alive'} in its place.`;
+  const { code, severity, says } =
+    facts.kind === 'found'
+      ? judgeLife(id, facts, nowMs)
+      : finding('model_unknown', 'warning', `Claude does not know the model ${id}.`, { mend });
+  if (severity === 'ok') return [];
+  return [finding(code, 'warning', `${says} It is named by ${namedBy}.`, { mend })];
 }
 
 function judgeLife(

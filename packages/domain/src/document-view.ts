@@ -12,7 +12,7 @@ export const documentView = z.object({
   reason: endReason.nullable(),
   tenant: z.string(),
   filename: z.string().nullable(),
-  sha256: z.string().describe('Of the first file.'),
+  sha256: z.string().describe('Of the first file; of its address where it is handed on by that.'),
   created_at: z.iso.datetime(),
   finished_at: z.iso.datetime().nullable(),
   pages: z.object({

@@ -3,6 +3,7 @@ import type { DocumentStatus } from './document-status.ts';
 import { failureCodes } from './failure.ts';
 import { optionFields } from './option-fields.ts';
 import type { Usage } from './page.ts';
+import { ADDRESS } from './picture-address.ts';
 import type { WholeWay } from './whole/whole-way.ts';
 
 export const sourceMediaTypes = [
@@ -17,15 +18,23 @@ export const sourceMediaTypes = [
 
 export type SourceMediaType = (typeof sourceMediaTypes)[number];
 
+const sourceFields = { sha256: z.string(), bytes: z.int(), filename: z.string().nullable() };
+
 /** One uploaded file. Its bytes live in the blob store under `sha256`. */
-const source = z.object({
-  sha256: z.string(),
-  bytes: z.int(),
-  media_type: z.enum(sourceMediaTypes),
-  filename: z.string().nullable(),
+const storedSource = z.object({ ...sourceFields, media_type: z.enum(sourceMediaTypes) });
+
+/** A picture that only its address is known of: `sha256` and `bytes` are the address's own. */
+const addressedSource = z.object({
+  ...sourceFields,
+  media_type: z.literal(ADDRESS),
+  url: z.string(),
 });
 
+const source = z.discriminatedUnion('media_type', [storedSource, addressedSource]);
+
 export type Source = z.output<typeof source>;
+export type StoredSource = z.output<typeof storedSource>;
+export type AddressedSource = z.output<typeof addressedSource>;
 
 /** What is fixed about a document from the moment it is accepted. */
 export const acceptedDocument = z.object({

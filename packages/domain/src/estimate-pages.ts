@@ -6,6 +6,8 @@ export interface SampledPage {
   readonly pictureTokens: number;
   /** False for a page that is sent as a PDF: then it is the most that it can be. */
   readonly isExact: boolean;
+  /** True for a picture that Claude is to fetch: nobody here has seen how large it is. @default false */
+  readonly isUnseen?: boolean;
   readonly isBlank: boolean;
   /** Characters of a sound text layer; null where there is none to go by. */
   readonly characters: number | null;
@@ -61,6 +63,8 @@ const DATA = { low: 8, likely: 250, high: 2_500 };
 /** Of the most that a PDF page can take: its text is short, or it is drawn small. */
 const PDF_LOW = 0.2;
 const PDF_LIKELY = 0.8;
+/** Of the most that a picture can take: an icon of 250 px, and one of 1,400 px. */
+const UNSEEN = { low: 0.015, likely: 0.5 };
 /** What comes with a schema besides its own words: not published, below this in all that was seen. */
 const SCHEMA_TOKENS = 500;
 
@@ -83,14 +87,19 @@ export function estimatePages(question: PagesToEstimate): PagesEstimate {
     likely: promptTokens,
     high: promptTokens * 1.5 + (hasSchema ? SCHEMA_TOKENS : 0),
   };
-  const input = written.map(({ pictureTokens, isExact, characters }) => {
+  const input = written.map(({ pictureTokens, isExact, isUnseen, characters }) => {
+    const picture = isExact
+      ? { low: 1, likely: 1 }
+      : isUnseen === true
+        ? UNSEEN
+        : { low: PDF_LOW, likely: PDF_LIKELY };
     const lines = question.isPatched === true ? characters : null;
     const { least, likely, most } = CHARACTERS_PER_TOKEN;
     // A patch that cannot be relied on is asked for once more, written out.
     const times = lines === null ? 1 : 2;
     return {
-      low: pictureTokens * (isExact ? 1 : PDF_LOW) + prompt.low + (lines ?? 0) / most,
-      likely: pictureTokens * (isExact ? 1 : PDF_LIKELY) + prompt.likely + (lines ?? 0) / likely,
+      low: pictureTokens * picture.low + prompt.low + (lines ?? 0) / most,
+      likely: pictureTokens * picture.likely + prompt.likely + (lines ?? 0) / likely,
       high: (pictureTokens + prompt.high) * times + ((lines ?? 0) / least) * MARKUP.high,
     };
   });

@@ -1,4 +1,5 @@
-import { type FailureCode, failures } from './failure.ts';
+import { type FailureCode } from './failure.ts';
+import { failures } from './failure-table.ts';
 
 /** Whether work that met this failure is worth another try. */
 export function mayPass(code: FailureCode): boolean {

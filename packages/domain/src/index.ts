@@ -23,13 +23,17 @@ export {
   plannedPage,
   sourceMediaTypes,
   type AcceptedDocument,
+  type AddressedSource,
   type DocumentProgress,
   type DocumentRecord,
   type PlannedPage,
   type Source,
   type SourceMediaType,
+  type StoredSource,
 } from './document.ts';
-export { asFailure, Failure, failures, isFailureCode, type FailureCode } from './failure.ts';
+export { ADDRESS } from './picture-address.ts';
+export { asFailure, Failure, isFailureCode, type FailureCode } from './failure.ts';
+export { failures } from './failure-table.ts';
 export { endsRenderer, isWaitedOut, mayPass } from './failure-traits.ts';
 export type { Evidence } from './judging/evidence.ts';
 export {
@@ -111,6 +115,7 @@ export {
   type EpochFacts,
   type Finding,
   type ModelFacts,
+  type NamedModel,
   type RedisFacts,
   type Severity,
 } from './doctor.ts';

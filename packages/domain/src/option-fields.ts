@@ -49,7 +49,8 @@ export const optionFields = z.strictObject({
   pages: z.string().max(2000).refine(isPageRanges, 'takes a list such as "1-5,8"').optional(),
   max_pages: z.int().min(1).max(MAX_PAGES).optional(),
   resolution: z.union([z.literal(['auto', 'pdf']), z.number().min(18).max(600)]).optional(),
-  picture: z.enum(['image', 'pdf']).optional(),
+  /** `url`: handed on by its address, for Claude to fetch; for sources that are images by URL. */
+  picture: z.enum(['image', 'pdf', 'url']).optional(),
   orient: z.boolean().optional(),
   lane: z.enum(['realtime', 'batch', 'auto']).optional(),
   deadline: z.iso.datetime({ offset: true }).optional(),

@@ -54,8 +54,9 @@ function unknownPreset(presets: Presets): OptionMistake {
   return { path: ['preset'], message: `is no preset of this server: it has ${names}` };
 }
 
-function contradicting({ resolution, picture, task, scope }: DocumentOptions): OptionMistake[] {
-  const mistakes: OptionMistake[] = [];
+function contradicting(options: DocumentOptions): OptionMistake[] {
+  const { resolution, picture, task, scope } = options;
+  const mistakes: OptionMistake[] = picture === 'url' ? undrawable(options) : [];
   if (resolution === 'pdf' && picture === 'image') {
     const message = 'is "pdf", which an image cannot be: leave one of the two out';
     mistakes.push({ path: ['resolution'], message });
@@ -65,6 +66,17 @@ function contradicting({ resolution, picture, task, scope }: DocumentOptions): O
     mistakes.push({ path: ['scope'], message });
   }
   return mistakes;
+}
+
+/** What Claude fetches itself comes as it is: nobody here can turn it, size it or read its text. */
+function undrawable({ resolution, orient, mode }: DocumentOptions): OptionMistake[] {
+  const asked: [field: string, isAsked: boolean][] = [
+    ['resolution', resolution !== undefined && resolution !== 'auto'],
+    ['orient', orient === true],
+    ['mode', mode === 'patch'],
+  ];
+  const message = 'is for pictures that are made here, and picture is "url": leave one of them out';
+  return asked.flatMap(([field, isAsked]) => (isAsked ? [{ path: [field], message }] : []));
 }
 
 /** A patch is put together into Markdown here: words that ask for another form cannot be heard. */

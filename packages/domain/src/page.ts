@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { failureCodes } from './failure.ts';
 import { evidenceSchema } from './judging/evidence.ts';
 import { repairSchema } from './normalise/repair.ts';
+import { ADDRESS } from './picture-address.ts';
 
 /** What is believed of a page's text. Only `ok` and `blank` can be relied on. */
 export const verdicts = [
@@ -26,14 +27,16 @@ export function isGood(verdict: Verdict): boolean {
 
 /**
  * The picture that was sent for a page. `dpi` is null where the source has no size in points, and
- * where the page was sent as a PDF: width and height are points then, and Claude draws it itself.
+ * where the page was sent as a PDF: width and height are points then, and Claude draws it itself. Where
+ * its address was sent, width and height are 0, and bytes and hash the address's: what Claude fetched,
+ * nobody here has seen.
  */
 const pagePicture = z.object({
   width: z.int(),
   height: z.int(),
   bytes: z.int(),
-  media_type: z.enum(['image/jpeg', 'image/png', 'image/webp', 'application/pdf']),
-  sha256: z.string(),
+  media_type: z.enum(['image/jpeg', 'image/png', 'image/webp', 'application/pdf', ADDRESS]),
+  sha256: z.string().describe('Of what was sent; of a picture by its address, of the address.'),
   dpi: z.number().nullable(),
   reason: z.string().default('').describe('Why it has this size and turn.'),
   tiles: z
@@ -44,6 +47,10 @@ const pagePicture = z.object({
     .boolean()
     .default(false)
     .describe('Cut into parts because an answer about the whole ended too early.'),
+  smaller: z
+    .boolean()
+    .default(false)
+    .describe('Drawn smaller than it would be, because a request with it was too large.'),
 });
 
 const usage = z.object({ input_tokens: z.int(), output_tokens: z.int() });
@@ -53,6 +60,7 @@ export const callSteps = [
   'first',
   'write-out',
   'ask-again',
+  'smaller-picture',
   'more-room',
   'tiles',
   'strong-model',

@@ -1,3 +1,5 @@
+import { ADDRESS } from './picture-address.ts';
+
 /** Claude sees pictures in squares of this side, padded right and bottom (vision page, August 2026). */
 const PATCH_PX = 28;
 
@@ -38,11 +40,15 @@ export function pdfPageTokens(page: PictureSize, tier: PictureTier): number {
   return pictureTokens(drawn) + PDF_TEXT_TOKENS;
 }
 
-/** What one sent part of a page costs in input tokens: exact for a picture, at most for a PDF. */
+/**
+ * What one sent part of a page costs in input tokens: exact for a picture, at most for a PDF, and for a
+ * picture that only its address is known of.
+ */
 export function sentTokens(
   sent: PictureSize & { readonly mediaType: string },
   tier: PictureTier,
 ): number {
+  if (sent.mediaType === ADDRESS) return tier.tokens;
   return sent.mediaType === 'application/pdf' ? pdfPageTokens(sent, tier) : pictureTokens(sent);
 }
 

@@ -145,6 +145,34 @@ describe('a model', () => {
     });
   });
 
+  test('that only a preset or a document names is warned of with who names it, and said nothing of else', () => {
+    const retiring: ModelFacts = {
+      kind: 'found',
+      lifecycle: 'active',
+      retiresAtMs: NOW_MS + 20 * DAY_MS,
+      successor: 'n',
+    };
+    expect(saidOfOther(retiring)).toMatchObject([
+      {
+        code: 'model_retires',
+        severity: 'warning',
+        says: expect.stringContaining('named by the preset meter'),
+        mend: 'Name n in its place.',
+      },
+    ]);
+    expect(saidOfOther({ kind: 'not-found' })).toMatchObject([
+      { code: 'model_unknown', severity: 'warning' },
+    ]);
+    const silent: ModelFacts[] = [
+      until(90),
+      { kind: 'key-rejected' },
+      { kind: 'unknown', detail: 'x' },
+    ];
+    for (const facts of silent) {
+      expect(saidOfOther(facts)).toEqual([]);
+    }
+  });
+
   test('that cannot answer costs nothing, and stops no worker that has others to ask', () => {
     const findings = judgeHealth({ ...good, model: { id: 'm', facts: { kind: 'not-found' } } });
     expect(maySpend(findings)).toBe(true);
@@ -160,4 +188,10 @@ function judged(facts: ModelFacts): unknown {
 
 function until(days: number): ModelFacts {
   return { kind: 'found', lifecycle: 'active', retiresAtMs: NOW_MS + days * DAY_MS };
+}
+
+/** What is said of a model that only a preset names. */
+function saidOfOther(facts: ModelFacts): unknown[] {
+  const other = { id: 'o', namedBy: 'the preset meter', facts };
+  return judgeHealth({ ...good, otherModels: [other] }).filter(({ says }) => /\bo\b/.test(says));
 }

@@ -26,6 +26,15 @@ describe('an estimate', () => {
     expect(input).toEqual({ low: 1_560, likely: 1_600, high: 1_650 });
   });
 
+  test('of a picture that Claude fetches is from an icon to all that the model looks at', () => {
+    const unseen = { ...page, isExact: false, isUnseen: true, pictureTokens: 4_784 };
+    expect(estimatePages({ ...base, sample: [unseen] }).input).toEqual({
+      low: 131,
+      likely: 2_492,
+      high: 4_934,
+    });
+  });
+
   test('of blank pages is nothing', () => {
     expect(estimatePages({ ...base, pages: 2, sample: [blank, blank] })).toEqual({
       asked: { low: 0, likely: 0, high: 0 },

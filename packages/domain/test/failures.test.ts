@@ -79,6 +79,7 @@ test('only what another try or machine may not meet is tried again', () => {
     'render_failed',
     'fonts_missing',
     'claude_server_error',
+    'claude_address_rejected',
     'spool_unavailable',
   ]);
 });

@@ -79,6 +79,15 @@ describe('options', () => {
     ]);
   });
 
+  test('take a picture by its address, but for nothing that has to be made here', () => {
+    expect(documentOptions.parse({ picture: 'url', resolution: 'auto' })).toBeTruthy();
+    for (const asked of [{ resolution: 150 }, { orient: true }, { mode: 'patch' }]) {
+      expect(refusals({ picture: 'url', ...asked })).toEqual([
+        `${Object.keys(asked)[0]}: is for pictures that are made here, and picture is "url": leave one of them out`,
+      ]);
+    }
+  });
+
   test.each([
     ['picture', 'png'],
     ['task', 'summarise'],

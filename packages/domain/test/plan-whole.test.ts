@@ -52,6 +52,24 @@ describe('a document that is asked as a whole', () => {
     expect(reason).toMatch('above 100000 the whole request is dearer');
   });
 
+  test('of pictures that Claude fetches takes each for as large as may be', () => {
+    const fetched: DocumentOptions = { ...extract, picture: 'url' };
+    const unseen = { width: 0, height: 0, unit: 'px' } as const;
+    const plan = (pages: number, options: DocumentOptions) =>
+      planWhole({
+        options,
+        pages: Array.from({ length: pages }, () => unseen),
+        model: haiku,
+        promptTokens: 300,
+      });
+    expect(plan(20, fetched).way).toBe('one');
+    // More than twenty must each be small, and nobody knows whether they are.
+    expect(plan(21, fetched)).toMatchObject({ way: 'merge', reason: /a side of 2576 px/ });
+    const compared: DocumentOptions = { task: 'compare', prompt: 'What differs?', picture: 'url' };
+    expect(plan(2, compared).way).toBe('one');
+    expect(() => plan(21, compared)).toThrow('a side of 2576 px');
+  });
+
   test('is merged where its answer would not fit, and sent together where it may be longer', () => {
     expect(wayOf(33, sonnet)).toMatchObject({ way: 'merge', reason: /max_tokens is 16000/ });
     const roomy = { ...extract, max_tokens: 64_000 };

@@ -79,18 +79,21 @@ export interface Settlement {
   readonly seen: SeenLimits | null;
 }
 
-/** What the provider's refusal means for everybody who would call the same group. */
+/** What became of a call that brought no answer, and what that means for everybody who would call the same group. */
 export interface Trouble {
   readonly group: string;
   readonly code: FailureCode;
   readonly detail: string;
   /**
    * `pause`: come again later. `ramp`: usage grows too fast. `down`: the provider is in trouble.
-   * `halt`: somebody has to mend something.
+   * `halt`: somebody has to mend something. `doubt`: nobody knows how the call ended; several in a row,
+   * whichever processes sent them, are `down`.
    */
-  readonly kind: 'pause' | 'ramp' | 'down' | 'halt';
+  readonly kind: 'pause' | 'ramp' | 'down' | 'halt' | 'doubt';
   /** As the provider asks. */
   readonly retryAfterMs: number | null;
+  /** Of a `doubt`: its reservation, so that a call which is told of twice counts once. */
+  readonly callId?: string;
 }
 
 export interface Hold {
@@ -105,13 +108,16 @@ export interface Hold {
   readonly untilMs: number;
   /** `untilMs` from now, for who shows it. */
   readonly forMs: number;
+  /** Whether one call is asking right now. */
+  readonly isProbed: boolean;
 }
 
 /** How much of a group's minute is left now by our model of it, and what was measured. */
 export interface Levels {
   readonly group: string;
-  /** Zero until they are configured or learned. */
   readonly limits: Limits;
+  /** Whether they are configured or learned; until then the lowest ever published are kept to. */
+  readonly areKnown: boolean;
   readonly requests: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
@@ -149,7 +155,7 @@ export interface Limiter {
    */
   waitOut(group: string, ms: number, signal: AbortSignal): Promise<boolean>;
   settle(settlement: Settlement): Promise<void>;
-  /** @returns milliseconds until asking again is worthwhile */
+  /** @returns milliseconds until asking again is worthwhile; 0 where nobody is held up */
   hold(trouble: Trouble): Promise<number>;
   /** Why no call starts for any group where Redis itself is almost full; null where it is not. */
   memoryLow(): Promise<ProviderHold | null>;

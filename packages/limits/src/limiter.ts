@@ -89,10 +89,11 @@ export function createLimiter(
       const keys = settlingKeys(prefix, settlement.group);
       await run(settleScript, keys, settlement.reservationId, describeSettlement(settlement));
     },
-    async hold({ group, kind, code, detail, retryAfterMs }) {
+    async hold({ group, kind, code, detail, retryAfterMs, callId = '' }) {
       held.add(group);
       const keys = [laneKey(prefix, group), lanesKey(prefix)];
-      return Number(await run(holdScript, keys, kind, code, detail, retryAfterMs ?? 0, group));
+      const told = [kind, code, detail, retryAfterMs ?? 0, group, callId];
+      return Number(await run(holdScript, keys, ...told));
     },
     memoryLow: () => memoryLow(redis),
     holds: async () => readHolds(await readLanes(redis, prefix, await groups(), clock)),

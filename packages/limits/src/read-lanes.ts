@@ -4,6 +4,8 @@ import type { Hold, Levels } from './face.ts';
 import { laneKey } from './keys.ts';
 import { loadScript } from './script.ts';
 
+/** As in `scripts/parts/lane.lua`, which keeps to them. */
+const LOWEST_LIMITS = { rpm: 50, itpm: 50_000, otpm: 10_000 };
 const showLane = loadScript('show-lane-1');
 
 interface Lane {
@@ -44,7 +46,9 @@ export function readHolds(lanes: readonly Lane[]): Hold[] {
     const forMs = Math.max(0, Math.round(untilMs - nowMs));
     if (forMs === 0 && (kind === 'pause' || kind === 'ramp')) return [];
     const isHalt = kind === 'halt';
-    return { group, code, detail, isHalt, sinceMs: Number(fields['hold_since']), untilMs, forMs };
+    const sinceMs = Number(fields['hold_since']);
+    const isProbed = fields['probe'] !== undefined;
+    return { group, code, detail, isHalt, sinceMs, untilMs, forMs, isProbed };
   });
 }
 
@@ -56,7 +60,11 @@ export function readLevels(lanes: readonly Lane[]): Levels[] {
       const [own, seen] = [number(`own_${name}`), number(name)];
       return own > 0 && seen > 0 ? Math.min(own, seen) : own || seen;
     };
-    const limits = { rpm: limit('rpm'), itpm: limit('itpm'), otpm: limit('otpm') };
+    const limits = {
+      rpm: limit('rpm') || LOWEST_LIMITS.rpm,
+      itpm: limit('itpm') || LOWEST_LIMITS.itpm,
+      otpm: limit('otpm') || LOWEST_LIMITS.otpm,
+    };
     const elapsedS = Math.max(0, nowMs - number('at')) / 1000;
     const speed = number('stream_tokens') / Math.max(1, number('stream_ms') / 1000);
     // As in the script: the debt shrinks by the refill and grows by what running streams draw.
@@ -67,6 +75,7 @@ export function readLevels(lanes: readonly Lane[]): Levels[] {
     return {
       group,
       limits,
+      areKnown: limit('rpm') > 0,
       requests: left(limits.rpm, 'requests', 0),
       inputTokens: left(limits.itpm, 'input', 0),
       outputTokens: left(limits.otpm, 'output', number('drawing') * speed),

@@ -28,12 +28,47 @@ const limited: Trouble = {
 const down: Trouble = { ...limited, code: 'claude_overloaded', kind: 'down', retryAfterMs: null };
 const halt: Trouble = { ...limited, code: 'claude_spend_limit', kind: 'halt', retryAfterMs: null };
 
+/** A call whose end nobody knows. */
+const doubt = (callId: string): Trouble => ({
+  ...limited,
+  code: 'claude_server_error',
+  kind: 'doubt',
+  retryAfterMs: null,
+  callId,
+});
+
 /** How many of so many callers are let in now. */
 async function letIn(limiter: Limiter, callers: number): Promise<ReturnType<typeof granted>[]> {
   const answers = [];
   for (let left = callers; left > 0; left -= 1) answers.push(await limiter.reserve(need));
   return answers.filter((answer) => 'waitMs' in answer);
 }
+
+describe('calls that ended in doubt', () => {
+  test('hold up everybody with the third in a row, whichever processes sent them', async () => {
+    const [one, two] = [bench.limiter(), bench.limiter({}, 'two')];
+    expect(await one.hold(doubt('a'))).toBe(0);
+    expect(await two.hold(doubt('b'))).toBe(0);
+    expect(await one.holds()).toEqual([]);
+    expect(await two.hold(doubt('c'))).toBe(2_000);
+    expect(await one.holds()).toMatchObject([{ code: 'claude_server_error', isHalt: false }]);
+    // What the probe meets is the same outage, and waited for longer.
+    bench.pass(2_001);
+    const [probe] = await letIn(one, 2);
+    expect(await one.hold(doubt(probe?.id ?? ''))).toBe(4_000);
+  });
+
+  test('are forgotten with an answer, and each counts once however often it is told of', async () => {
+    const limiter = bench.limiter();
+    for (const id of ['a', 'b', 'b', 'b']) expect(await limiter.hold(doubt(id))).toBe(0);
+    const call = granted(await limiter.reserve(need));
+    await bench.limiter({}, 'two').settle(used(call));
+    for (const id of ['c', 'd']) expect(await limiter.hold(doubt(id))).toBe(0);
+    await limiter.resume();
+    for (const id of ['e', 'f']) expect(await limiter.hold(doubt(id))).toBe(0);
+    expect(await limiter.hold(doubt('g'))).toBeGreaterThan(0);
+  });
+});
 
 describe('a pause', () => {
   test('lets no call start for anybody, says why and for how long, and ends by itself', async () => {
@@ -50,6 +85,7 @@ describe('a pause', () => {
         code: 'claude_rate_limited',
         detail: '429',
         isHalt: false,
+        isProbed: false,
         sinceMs: bench.nowMs(),
         untilMs: bench.nowMs() + 20_000,
         forMs: 20_000,

@@ -44,6 +44,23 @@ describe('money', () => {
     expect(reservedMicroUsd).toBe(150);
   });
 
+  test('is reserved for no more after a few answers without words', async () => {
+    const limiter = bench.limiter();
+    const roomy = { ...paid, budgets: [{ ...document, capMicroUsd: 10_000_000 }] };
+    const answered = async (outputTokens: number): Promise<number> => {
+      const reservation = granted(await limiter.reserve(roomy));
+      await limiter.settle(used(reservation, { outputTokens, costMicroUsd: 1 }));
+      bench.pass(5_000);
+      return reservation.reservedMicroUsd;
+    };
+    for (let page = 0; page < 60; page += 1) await answered(600 + (page % 7) * 100);
+    const usual = await answered(900);
+    for (let page = 0; page < 4; page += 1) await answered(1);
+    const after = await answered(900);
+    expect(after).toBeGreaterThan(usual * 0.8);
+    expect(after).toBeLessThan(usual * 1.5);
+  });
+
   test('comes back whole when nothing was sent, and stays spent when nobody knows', async () => {
     const limiter = bench.limiter();
     await limiter.settle(released(granted(await limiter.reserve(paid))));

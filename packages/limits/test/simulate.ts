@@ -2,7 +2,7 @@ import { ApiError, GroupLimiter } from '@quire/claude-sim';
 import type { SeenLimits } from '@quire/domain';
 import type { Redis } from 'ioredis';
 import { type CallNeed, createLimiter, type Limiter, type Limits } from '../src/index.ts';
-import { laneKey } from '../src/keys.ts';
+import { laneKey, ownersKey } from '../src/keys.ts';
 import { readLaneFields } from '../src/read-lanes.ts';
 import { createQueue } from './event-queue.ts';
 import { randomFrom } from './random-from.ts';
@@ -32,12 +32,18 @@ export interface World {
   /** Whether the limiter is told the limits, or has to learn them. */
   readonly isConfigured?: boolean;
   readonly seed?: number;
-  readonly onSecond?: (s: number, deficitS: number, lane: Record<string, string>) => void;
+  readonly onSecond?: (
+    s: number,
+    report: ReturnType<GroupLimiter['report']>,
+    lane: Record<string, string>,
+  ) => void;
 }
 
 export interface Run {
   /** Drawn by us, as a share of what the provider had for us. */
   readonly used: number;
+  /** Ran over while the bucket was full, as a share of the same: nobody can draw it any more. */
+  readonly lost: number;
   readonly answers: number;
   readonly rejected: number;
   readonly asks: number;
@@ -48,6 +54,8 @@ export interface Run {
 }
 
 const GROUP = 'group';
+/** As in `show-alive.ts`. */
+const BEAT_MS = 300;
 const START_MS = 1_700_000_000_000;
 
 /** Runs a world on an empty Redis. */
@@ -94,6 +102,13 @@ export async function simulate(redis: Redis, world: World): Promise<Run> {
     lives.set(process, life);
     const limiter = limiterOf(`p${process}.${life}`);
     const isAlive = (): boolean => lives.get(process) === life;
+    // By this clock the limiter's own timer is none.
+    const beat = async (): Promise<void> => {
+      if (!isAlive()) return;
+      await redis.zadd(ownersKey('sim', GROUP), clock(), `p${process}.${life}`);
+      at(BEAT_MS, beat);
+    };
+    at(BEAT_MS, beat);
     for (let worker = 0; worker < world.concurrency; worker += 1) {
       at(random() * 20, () => ask(limiter, isAlive, process));
     }
@@ -218,13 +233,16 @@ export async function simulate(redis: Redis, world: World): Promise<Run> {
   if (world.onSecond !== undefined) {
     for (let s = 0; s < world.lengthS; s += 1) {
       at(s * 1000, async () => {
-        const { output } = provider.report(nowMs);
         const lane = await readLaneFields(redis, laneKey('sim', GROUP));
-        world.onSecond?.(s, output.deficit / (output.perMinute / 60), lane);
+        world.onSecond?.(s, provider.report(nowMs), lane);
       });
     }
   }
 
+  let missingAtStart = 0;
+  at(world.warmUpS * 1000, () => {
+    missingAtStart = provider.report(nowMs).output.deficit;
+  });
   for (let next = events.take(); next !== undefined && next.atMs < endMs; next = events.take()) {
     nowMs = next.atMs;
     await next.act();
@@ -233,7 +251,9 @@ export async function simulate(redis: Redis, world: World): Promise<Run> {
   const halfS = world.lengthS - (halvedAtS ?? world.lengthS);
   const share = 1 - (foreign?.share ?? 0);
   const had = (limits.otpm / 60) * (fullS + halfS / 2) * share;
-  return { used: drawn / had, answers, rejected, asks, byProcess, rejectedAtS };
+  const missing = provider.report(endMs).output.deficit - missingAtStart;
+  const lost = (had - drawn + missing) / had;
+  return { used: drawn / had, lost, answers, rejected, asks, byProcess, rejectedAtS };
 }
 
 function seenIn(headers: Readonly<Record<string, string>>): SeenLimits {

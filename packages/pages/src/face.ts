@@ -1,4 +1,4 @@
-import type { PictureTier, SourceMediaType } from '@quire/domain';
+import type { ADDRESS, PictureTier, SourceMediaType } from '@quire/domain';
 import type { PlacedLayer, TextLayer } from './text-layer.ts';
 
 /** A source's bytes as a file on this machine. */
@@ -37,11 +37,12 @@ export interface PictureSpec {
   readonly leastParts?: number;
 }
 
-/** Pixels, or a page as a PDF, as they are sent. */
+/** Pixels, a page as a PDF, or a picture's address, as they are sent. */
 export interface EncodedPicture {
   readonly bytes: Buffer;
-  readonly mediaType: 'image/jpeg' | 'image/png' | 'image/webp' | 'application/pdf';
-  /** In pixels; of a PDF in points, rounded. */
+  readonly mediaType:
+    'image/jpeg' | 'image/png' | 'image/webp' | 'application/pdf' | typeof ADDRESS;
+  /** In pixels; of a PDF in points, rounded; 0 of an address. */
   readonly width: number;
   readonly height: number;
 }

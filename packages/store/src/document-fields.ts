@@ -44,7 +44,8 @@ export function documentFromFields(
 const MOST_REMEMBERED = 64;
 const remembered = new Map<string, AcceptedDocument>();
 
-function acceptedFrom(json: string): AcceptedDocument {
+/** What was fixed about a document when it was accepted. */
+export function acceptedFrom(json: string): AcceptedDocument {
   const known = remembered.get(json);
   if (known !== undefined) return known;
   const accepted = acceptedDocument.parse(JSON.parse(json));

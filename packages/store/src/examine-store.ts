@@ -2,6 +2,7 @@ import type { EpochFacts, RedisFacts } from '@quire/domain';
 import type { Redis } from 'ioredis';
 import type { Blobs } from './blobs/blobs.ts';
 import { createEpoch } from './epoch.ts';
+import { modelsInUse } from './models-in-use.ts';
 import { readRedisFacts } from './redis-facts.ts';
 
 /** What `judgeHealth` wants to know of Redis and the blob store. */
@@ -25,6 +26,11 @@ export async function examineStore(
   const canLook = facts !== null && blobsWritable;
   const epoch = canLook ? await within(createEpoch(redis, prefix, blobs).check()) : null;
   return { redis: facts, epoch, blobsWritable };
+}
+
+/** Models that live documents name. @returns null where Redis is away */
+export function lookForModels(redis: Redis, prefix: string): Promise<string[] | null> {
+  return within(modelsInUse(redis, prefix));
 }
 
 async function within<Result>(work: Promise<Result>): Promise<Result | null> {

@@ -213,7 +213,9 @@ export function createPages(
     async progress(documentId, page) {
       const { calls } = documentKeys(prefix, documentId);
       const [attempts, draft] = await redis.hmget(calls, String(page), `${page}:draft`);
-      return { attempts: Number(attempts ?? 0), draft: draft ? pageFrom(draft) : null };
+      // The whole's draft holds what it was asked about, as its record does.
+      const read = page === WHOLE ? wholeFrom : pageFrom;
+      return { attempts: Number(attempts ?? 0), draft: draft ? read(draft) : null };
     },
     async sentPictures(documentId, numbers) {
       if (numbers.length === 0) return [];
@@ -257,7 +259,7 @@ export function createPages(
     },
     async readWhole(documentId) {
       const entry = await redis.hget(documentKeys(prefix, documentId).pages, String(WHOLE));
-      return entry === null ? null : wholeSchema.parse(JSON.parse(entry));
+      return entry === null ? null : wholeFrom(entry);
     },
     async readMany(documentId, pages) {
       if (pages.length === 0) return [];
@@ -277,6 +279,10 @@ function usageOfCall(page: Page, call: PageCallOutcome | null): Page['usage'] {
 /** The only door from Redis to a page. */
 function pageFrom(json: string): Page {
   return pageSchema.parse(JSON.parse(json));
+}
+
+function wholeFrom(json: string): Whole {
+  return wholeSchema.parse(JSON.parse(json));
 }
 
 function listFrom(reply: unknown): unknown[] {

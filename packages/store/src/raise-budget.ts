@@ -1,7 +1,13 @@
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
 import { loadScript } from './script.ts';
 
 const raiseBudgetScript = loadScript('raise-budget-1');
+
+/** Loose: what a newer version wrote beside it has to stay. */
+const capped = z.looseObject({
+  options: z.looseObject({ budget_usd: z.number().optional() }),
+});
 
 /**
  * Raises a document's own cap. Each call for it tells the limiter the cap it was read with, so the next
@@ -18,8 +24,7 @@ export async function raiseBudget(
   for (;;) {
     const accepted = await redis.hget(key, 'accepted');
     if (accepted === null) return null;
-    // Not through the door of types: what a newer version wrote beside it has to stay.
-    const document = JSON.parse(accepted) as { options: { budget_usd?: number } };
+    const document = capped.parse(JSON.parse(accepted));
     const present = document.options.budget_usd;
     if (present === undefined) return null;
     if (present >= budgetUsd) return present;

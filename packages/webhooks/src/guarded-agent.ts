@@ -48,6 +48,23 @@ export function assertAllowedUrl(url: URL, { allowPrivate }: GuardOptions): void
   if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) throw new AddressRefused(host);
 }
 
+/** Names that lead somewhere inside one network alone (RFC 6761, 6762, 8375; ICANN's `internal`). */
+const INSIDE = /(^|\.)(localhost|local|internal|intranet|lan|corp|home|private|home\.arpa)$/;
+
+/**
+ * As `assertAllowedUrl`, for a URL that somebody else is to fetch: it must be one that everybody may
+ * know, for an address inside a network tells of it. Nothing is looked up.
+ * @throws AddressRefused
+ */
+export function assertPublicUrl(url: URL, guard: GuardOptions): void {
+  assertAllowedUrl(url, guard);
+  if (guard.allowPrivate) return;
+  const host = url.hostname.replace(/\.$/, '');
+  const isName = isIP(host.replace(/^\[|\]$/g, '')) === 0;
+  const isInside = isName && (!host.includes('.') || INSIDE.test(host));
+  if (url.protocol !== 'https:' || isInside) throw new AddressRefused(host);
+}
+
 /** Whether an error is, or was caused by, a refused address. */
 export function isAddressRefused(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {

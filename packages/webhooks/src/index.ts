@@ -1,4 +1,9 @@
 export { deliverWebhook, type Delivery, type DeliveryOutcome } from './deliver-webhook.ts';
 export { fetchSource } from './fetch-source.ts';
-export { assertAllowedUrl, createGuardedAgent, type GuardOptions } from './guarded-agent.ts';
+export {
+  assertAllowedUrl,
+  assertPublicUrl,
+  createGuardedAgent,
+  type GuardOptions,
+} from './guarded-agent.ts';
 export { signWebhook, type WebhookToSign } from './sign-webhook.ts';

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startWebhookReceiver, type WebhookReceiver } from '@quire/testkit';
 import {
   assertAllowedUrl,
+  assertPublicUrl,
   createGuardedAgent,
   deliverWebhook,
   fetchSource,
@@ -102,6 +103,29 @@ describe('an address that somebody else chose', () => {
     '%s is refused even there',
     (url) => {
       expect(() => assertAllowedUrl(new URL(url), OPEN)).toThrow('is not a public address');
+    },
+  );
+
+  test.each([
+    ...hostile,
+    'http://example.com/a.png',
+    'https://127.0.0.1/a.png',
+    'https://[fd00::1]/a.png',
+    'https://intranet/a.png',
+    'https://localhost/a.png',
+    'https://files.localhost./a.png',
+    'https://nas.local/a.png',
+    'https://vault.internal/a.png',
+    'https://router.home.arpa/a.png',
+    'https://a:b@example.com/a.png',
+  ])('%s is not handed on to others', (url) => {
+    expect(() => assertPublicUrl(new URL(url), STRICT)).toThrow('is not a public address');
+  });
+
+  test.each(['https://example.com/a.png', 'https://8.8.8.8/', 'https://[2606:4700:4700::1111]/'])(
+    '%s may be handed on',
+    (url) => {
+      expect(() => assertPublicUrl(new URL(url), STRICT)).not.toThrow();
     },
   );
 

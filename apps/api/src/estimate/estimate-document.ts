@@ -155,7 +155,7 @@ function secondsOf(
   level: Levels | undefined,
 ): number {
   if (asked.likely === 0) return 0;
-  const learned = level && level.limits.rpm > 0 ? level.limits : START_TIER;
+  const learned = level?.areKnown === true ? level.limits : START_TIER;
   const { rpm, itpm, otpm } = configured ?? learned;
   const minutes = Math.max(asked.likely / rpm, input.likely / itpm, output.likely / otpm);
   const perSecond = level && level.outputTokensPerS > 0 ? level.outputTokensPerS : TOKENS_PER_S;

@@ -1,4 +1,5 @@
 import {
+  ADDRESS,
   type DocumentOptions,
   Failure,
   MAX_PAGES,
@@ -27,6 +28,9 @@ const NOTHING: SampledPage = {
   characters: null,
 };
 
+/** Claude fetches it: it may be an icon, or as large as the model looks at. */
+const UNSEEN = { isBlank: false, isExact: false, isUnseen: true } as const;
+
 export interface SamplePorts {
   readonly blobs: Pick<Blobs, 'localPath'>;
   readonly renderer: Pick<PageRenderer, 'inspect' | 'picture' | 'textLayer'>;
@@ -34,7 +38,8 @@ export interface SamplePorts {
 
 /** One page of a source: what a renderer needs to find it. */
 export interface FoundPage extends SourcePage {
-  readonly file: SourceFile;
+  /** Null for a picture that Claude is to fetch. */
+  readonly file: SourceFile | null;
   readonly index: number;
 }
 
@@ -50,6 +55,10 @@ export async function findPages(
 ): Promise<FoundPage[]> {
   const all: FoundPage[] = [];
   for (const { sha256, media_type: mediaType } of sources) {
+    if (mediaType === ADDRESS) {
+      all.push({ file: null, index: 0, width: 0, height: 0, unit: 'px' });
+      continue;
+    }
     const file = { path: await blobs.localPath(sha256), mediaType };
     const pages = await renderer.inspect(file, MAX_PAGES - all.length, signal);
     all.push(...pages.map((page, index) => ({ file, index, ...page })));
@@ -73,6 +82,7 @@ export async function samplePages(
   const spec = pictureSpec(options, tier);
   return Promise.all(
     spreadOver(pages, MOST_DRAWN).map(async ({ file, index }) => {
+      if (file === null) return { ...NOTHING, ...UNSEEN, pictureTokens: tier.tokens };
       const layer = await renderer.textLayer(file, index, signal).catch(ignoreUndrawable);
       const picture = await renderer.picture(file, index, spec, signal).catch(ignoreUndrawable);
       if (picture === null) return NOTHING;

@@ -39,6 +39,7 @@ export function statusRoutes({ producer, limiter, active, config }: ApiPorts): R
       limits: levels.map(({ group, limits, requests, inputTokens, outputTokens, ...level }) => ({
         model_group: group,
         per_minute: limits,
+        is_known: level.areKnown,
         left: { requests, input_tokens: inputTokens, output_tokens: outputTokens },
         calls_in_flight: level.callsInFlight,
         output_tokens_per_s: level.outputTokensPerS,

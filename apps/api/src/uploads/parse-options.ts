@@ -11,5 +11,9 @@ export function parseOptions(text: unknown, door: ApiPorts['options']): Document
   }
   const read = door.safeParse(json);
   if (!read.success) throw InvalidRequest.from(read.error, '/options');
+  if (read.data.picture === 'url') {
+    const detail = 'is "url", which is for a JSON body whose sources are URLs: leave it out';
+    throw new InvalidRequest([{ pointer: '/options/picture', detail }]);
+  }
   return read.data;
 }

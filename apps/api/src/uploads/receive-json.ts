@@ -4,6 +4,7 @@ import { fetchSource } from '@quire/webhooks';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { InvalidRequest } from '../problem.ts';
+import { addressedSource } from './addressed-source.ts';
 import { bodyOf } from './body-of.ts';
 import { readBody } from './read-body.ts';
 import type { Upload, UploadPorts } from './upload.ts';
@@ -39,11 +40,17 @@ export async function receiveJson(
   const { source, ...rest } = body.data;
   const options = ports.options.safeParse(rest);
   if (!options.success) throw InvalidRequest.from(options.error);
+  const isList = source.type === 'images';
+  const asked = isList ? source.images : [source];
+  if (options.data.picture === 'url') {
+    const sources = asked.map((one, at) =>
+      addressedSource(one, isList ? `/source/images/${at}` : '/source', ports.guard),
+    );
+    return { sources, options: options.data };
+  }
   const sources: Source[] = [];
   const budget = shareBudget(maxBytes);
-  for (const one of source.type === 'images' ? source.images : [source]) {
-    sources.push(await storeOne(one, ports, maxBytes, budget));
-  }
+  for (const one of asked) sources.push(await storeOne(one, ports, maxBytes, budget));
   return { sources, options: options.data };
 }
 

@@ -1,4 +1,4 @@
-import { Failure, type Source, type SourceMediaType, sniffMediaType } from '@quire/domain';
+import { Failure, type SourceMediaType, sniffMediaType, type StoredSource } from '@quire/domain';
 import type { Blobs, StoredBlob } from '@quire/store';
 
 /**
@@ -11,7 +11,7 @@ export async function storeSource(
   filename: string | null,
   blobs: Pick<Blobs, 'put'>,
   maxBytes: number,
-): Promise<Source> {
+): Promise<StoredSource> {
   const blob = await blobs.put(bytes, maxBytes, (received) => {
     mediaTypeOf(received, filename);
   });
@@ -32,7 +32,7 @@ function mediaTypeOf({ bytes, head }: StoredBlob, filename: string | null): Sour
 }
 
 /** The last part of a name, without what could disturb a terminal or a log. */
-function displayName(filename: string): string {
+export function displayName(filename: string): string {
   const last = filename.split(/[/\\]/).at(-1) ?? '';
   return last.replaceAll(/\p{C}/gu, '').slice(0, 255);
 }

@@ -1,12 +1,21 @@
 import { createClaude } from '@quire/claude';
 import { ConfigError, doctorConfig, originalsSpace, readConfig } from '@quire/config';
-import { type Finding, judgeHealth, type ModelFacts, tolerateUnsafeRedis } from '@quire/domain';
-import { createEpoch, examineStore, openBlobs } from '@quire/store';
+import {
+  type Finding,
+  judgeHealth,
+  type ModelFacts,
+  type NamedModel,
+  tolerateUnsafeRedis,
+} from '@quire/domain';
+import { createEpoch, examineStore, lookForModels, openBlobs } from '@quire/store';
 import { Redis } from 'ioredis';
 import type { Environment } from '../read-settings.ts';
 import { UsageError } from '../usage-error.ts';
+import { presetModels } from './preset-models.ts';
 
 const CONNECT_WITHIN_MS = 4_000;
+
+type LookedUp = NamedModel & { readonly facts: ModelFacts };
 
 /**
  * Everything the doctor finds, from this machine.
@@ -26,23 +35,41 @@ export async function examineHere(environment: Environment, renews: boolean): Pr
   try {
     if (renews) await createEpoch(redis, config.QUIRE_PREFIX, blobs).renew();
     const store = await examineStore(redis, config.QUIRE_PREFIX, blobs);
-    const model = { id: config.QUIRE_MODEL, facts: await askForModel(config) };
-    const findings = judgeHealth({ nowMs: Date.now(), ...store, model });
+    const documents = (await lookForModels(redis, config.QUIRE_PREFIX)) ?? [];
+    const others = [
+      ...(await presetModels(config.QUIRE_PRESETS)),
+      ...documents.map((id) => ({ id, namedBy: 'documents' })),
+    ];
+    const [model, ...otherModels] = await askForModels(config, others);
+    const findings = judgeHealth({ nowMs: Date.now(), ...store, model, otherModels });
     return config.QUIRE_UNSAFE_REDIS === '1' ? tolerateUnsafeRedis(findings) : findings;
   } finally {
     redis.disconnect();
   }
 }
 
-async function askForModel({
-  ANTHROPIC_API_KEY: apiKey,
-  ANTHROPIC_BASE_URL: baseUrl,
-  QUIRE_MODEL: model,
-}: ReturnType<typeof readDoctorConfig>): Promise<ModelFacts> {
-  if (apiKey === undefined) return { kind: 'unknown', detail: 'ANTHROPIC_API_KEY is not set.' };
+/** The default model first, then each of the others once. */
+async function askForModels(
+  {
+    ANTHROPIC_API_KEY: apiKey,
+    ANTHROPIC_BASE_URL: baseUrl,
+    QUIRE_MODEL: model,
+  }: ReturnType<typeof readDoctorConfig>,
+  others: readonly NamedModel[],
+): Promise<[LookedUp, ...LookedUp[]]> {
+  const first: NamedModel = { id: model, namedBy: 'QUIRE_MODEL' };
+  if (apiKey === undefined) {
+    return [{ ...first, facts: { kind: 'unknown', detail: 'ANTHROPIC_API_KEY is not set.' } }];
+  }
   const claude = createClaude({ apiKey, baseUrl, deadlineMs: CONNECT_WITHIN_MS });
+  const lookUp = async (named: NamedModel): Promise<LookedUp> => ({
+    ...named,
+    facts: await claude.lookUpModel(named.id),
+  });
   try {
-    return await claude.lookUpModel(model);
+    const once = new Map(others.toReversed().map((named) => [named.id, named]));
+    once.delete(model);
+    return [await lookUp(first), ...(await Promise.all([...once.values()].map(lookUp)))];
   } finally {
     await claude.close();
   }

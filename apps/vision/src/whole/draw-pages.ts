@@ -1,5 +1,6 @@
 import { findModel, type Model } from '@quire/claude';
 import {
+  ADDRESS,
   asFailure,
   type DocumentRecord,
   endsRenderer,
@@ -21,7 +22,7 @@ import {
 import { type JobContext, Postponed } from '@quire/queues';
 import type { Documents, Pages } from '@quire/store';
 import { deliverPage, type DeliverPorts } from '../deliver-page.ts';
-import { locatePage, type LocatePorts } from '../locate-page.ts';
+import { type LocatePorts, picturePage } from '../locate-page.ts';
 import { blankPage, failedPage } from '../page-record.ts';
 import { quarantinePage, type QuarantinePorts } from '../quarantine-page.ts';
 import type { DrawnPage } from './whole-record.ts';
@@ -104,11 +105,17 @@ async function drawPage(
   ports: DrawPagesPorts,
   { abandoned, isLastAttempt }: Pick<JobContext, 'abandoned' | 'isLastAttempt'>,
 ): Promise<DrawnPage['picture'] | null> {
-  const soFar = { page, modelId, picture: null, attempts: 0, draft: null, isCut: false };
+  const soFar = {
+    page,
+    modelId,
+    picture: null,
+    attempts: 0,
+    draft: null,
+    drawnAs: 'plain',
+  } as const;
   try {
     const planned = await ports.documents.plannedPage(document.id, page);
-    const { file, index } = await locatePage(document, page, planned, ports);
-    const picture = await ports.renderer.picture(file, index, spec, abandoned);
+    const picture = await picturePage(document, { page, planned }, spec, ports, abandoned);
     if (!picture.isBlank || taskOf(document.options) === 'compare') return picture;
     await deliverPage(document.id, blankPage({ ...soFar, picture }), ports);
     return null;
@@ -137,7 +144,7 @@ function refusalFor(
   const pictureTokens = sent.reduce((sum, one) => sum + sentTokens(one, model.tier), 0);
   const size = {
     pictures: sent.length,
-    longestSidePx: sent.reduce((longest, one) => Math.max(longest, sideOf(one)), 0),
+    longestSidePx: sent.reduce((longest, one) => Math.max(longest, sideOf(one, model)), 0),
     inputTokens: promptTokens + pictureTokens + sent.length * LABEL_TOKENS,
     bytes: sent.reduce((sum, { bytes }) => sum + bytes.length, 0),
   };
@@ -149,6 +156,7 @@ function refusalFor(
   return `${size.inputTokens} input tokens, and above ${step} the whole request is dearer`;
 }
 
-function sideOf({ mediaType, width, height }: EncodedPicture): number {
+function sideOf({ mediaType, width, height }: EncodedPicture, { tier }: Model): number {
+  if (mediaType === ADDRESS) return tier.edgePx;
   return mediaType === 'application/pdf' ? 0 : Math.max(width, height);
 }

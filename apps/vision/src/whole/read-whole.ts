@@ -1,9 +1,11 @@
 import {
+  type AnswerToJudge,
   type DocumentRecord,
   Failure,
   isDueAsWhole,
   mayPass,
   mergePrompt,
+  type Page,
   taskOf,
   WHOLE,
   wholePrompt,
@@ -12,18 +14,20 @@ import {
 import { FailedForGood, type JobContext } from '@quire/queues';
 import { killPoint } from '@quire/service';
 import type { Pages } from '@quire/store';
-import { askClaude } from '../ask-claude.ts';
 import { assertTurn } from '../assert-turn.ts';
+import type { CallWay } from '../call-way.ts';
 import { deliverPage } from '../deliver-page.ts';
 import { judgePage } from '../judge-page.ts';
-import type { PageRecord, PageSoFar } from '../page-record.ts';
+import { draftedPage, type PageRecord, type PageSoFar } from '../page-record.ts';
 import { ownFailure } from '../own-failure.ts';
 import { passOn, type PageJob, type ReadPagePorts, startPage } from '../read-page.ts';
+import { StepBarred } from '../step-barred.ts';
+import { askForWhole, barring, seesAlike } from './ask-for-whole.ts';
 import { drawPages, type DrawPagesPorts, labelledPictures } from './draw-pages.ts';
 import { answersToMerge, assertMergeable, judgeMerge, type MergePorts } from './merge-answers.ts';
 import { spreadWhole, type SpreadPorts } from './spread-whole.ts';
-import { askedPages, failedWhole, uncalledWhole, wholeRecord } from './whole-record.ts';
-import { wholeBounds, wholeQuestion } from './whole-question.ts';
+import { askedPages, type DrawnPage, failedWhole, uncalledWhole } from './whole-record.ts';
+import { wholeBounds } from './whole-question.ts';
 
 export type ReadWholePorts = ReadPagePorts &
   DrawPagesPorts &
@@ -45,13 +49,18 @@ export async function readWhole(
 ): Promise<void> {
   const document = await ports.documents.read(documentId);
   if (document === null || !isWhole(document)) return;
-  if (document.status !== 'processing') return passOn(documentId, ports);
+  const soFar = startPage(document, WHOLE, await ports.pages.progress(document.id, WHOLE), ports);
+  if (document.status !== 'processing') {
+    // Left by a run that died: it was paid for, and nobody goes on with it.
+    if (soFar.draft !== null) await deliverPage(documentId, endOfDraft(soFar.draft, soFar), ports);
+    return passOn(documentId, ports);
+  }
   if (await ports.pages.has(documentId, WHOLE)) return finish(document, ports);
   // Its last page's commit gives it out: one that comes before has been given out by mistake.
   if (!isDueAsWhole(document)) return;
-  const soFar = startPage(document, WHOLE, await ports.pages.progress(document.id, WHOLE), ports);
   try {
-    await assertTurn(document, soFar.modelId, context, ports, Date.now());
+    // With an answer it waits for no budget; who is in its way depends on what is asked next.
+    if (soFar.draft === null) await assertTurn(document, soFar.modelId, context, ports, Date.now());
     const isDelivered =
       document.whole === 'one'
         ? await askAtOnce(document, soFar, ports, context)
@@ -82,9 +91,17 @@ async function failWhole(
   ports: ReadWholePorts,
 ): Promise<void> {
   const soFar = startPage(document, WHOLE, await ports.pages.progress(document.id, WHOLE), ports);
-  const failed = failedWhole(soFar, document.whole, { code, message });
+  const { draft } = soFar;
+  const failed =
+    draft === null
+      ? failedWhole(soFar, document.whole, { code, message })
+      : endOfDraft(draft, soFar);
   await deliverPage(document.id, failed, ports);
   await finish(document, ports);
+}
+
+function endOfDraft(draft: Page, { attempts }: PageSoFar): PageRecord {
+  return draftedPage(draft, attempts, draft.calls.length);
 }
 
 /** What follows from the record that stands, which a run that died may have left undone. */
@@ -102,24 +119,32 @@ async function askAtOnce(
   context: JobContext,
 ): Promise<boolean> {
   const prompt = wholePrompt(document.options);
-  const bounds = wholeBounds(document, soFar.modelId, prompt);
-  const drawing = { modelId: soFar.modelId, ...bounds };
-  const drawn = await drawPages(document, drawing, ports, context);
-  killPoint('after-picture');
+  const drawFor = async (modelId: string): Promise<readonly DrawnPage[]> => {
+    const drawing = { modelId, ...wholeBounds(document, modelId, prompt) };
+    const pages = await drawPages(document, drawing, ports, context);
+    killPoint('after-picture');
+    return pages;
+  };
+  const drawn = await drawFor(soFar.modelId);
   if (taskOf(document.options) === 'compare' && drawn.length < 2) {
     const detail = `${drawn.length} of ${document.totalPages} pictures could be drawn`;
     throw new Failure('too_few_pictures', { detail });
   }
   if (drawn.length === 0) {
-    await deliverPage(document.id, await nothingDrawn(document, soFar, ports), ports);
+    const { draft } = soFar;
+    const ending = draft === null ? nothingDrawn(document, soFar, ports) : endOfDraft(draft, soFar);
+    await deliverPage(document.id, await ending, ports);
     return true;
   }
-  const parts = labelledPictures(document, drawn);
-  const judge = (answer: Parameters<typeof judgePage>[0]) =>
-    judgePage(answer, document.options, { layer: null });
-  const asking = { parts, prompt, judge };
-  const question = await wholeQuestion(document, soFar, asking, ports, Date.now());
-  return askAndDeliver(document, question, askedPages(drawn), ports, context);
+  const judge = (answer: AnswerToJudge) => judgePage(answer, document.options, { layer: null });
+  const partsFor = async (way: CallWay) => {
+    const isAsDrawn = seesAlike(way.modelId, soFar.modelId);
+    const sent = isAsDrawn ? drawn : await drawFor(way.modelId).catch(barring(context));
+    if (sent.length < drawn.length)
+      throw new StepBarred('not all of its pages can be drawn for it');
+    return { parts: labelledPictures(document, sent), asked: askedPages(sent) };
+  };
+  return askForWhole(document, soFar, { prompt, judge, partsFor }, ports, context);
 }
 
 /** Every page ended before it was asked about: all of them blank, or some that could not be drawn. */
@@ -157,33 +182,9 @@ async function askToMerge(
   const prompt = mergePrompt(document.options);
   assertMergeable(answers, soFar.modelId, wholeBounds(document, soFar.modelId, prompt));
   const parts = answers.map(({ page, answer }) => ({ label: `Page ${page}:`, text: answer }));
-  const judge = (answer: Parameters<typeof judgeMerge>[0]) => judgeMerge(answer, document, answers);
-  const asking = { parts, prompt, judge };
-  const question = await wholeQuestion(document, soFar, asking, ports, Date.now());
-  return askAndDeliver(document, question, asked, ports, context);
-}
-
-async function askAndDeliver(
-  document: Document,
-  question: Parameters<typeof askClaude>[1],
-  asked: ReturnType<typeof askedPages>,
-  ports: ReadWholePorts,
-  context: JobContext,
-): Promise<boolean> {
-  const answered = await askClaude(document, question, ports, context);
-  if (answered.kind === 'quarantined') {
-    throw new Failure('page_quarantined', { detail: answered.doubts });
-  }
-  if (answered.kind !== 'answered') return false;
-  const { verdict, text, stop_reason: stopReason, request_id: requestId } = answered.record.page;
-  try {
-    await deliverPage(document.id, wholeRecord(answered.record, document.whole, asked), ports);
-  } finally {
-    // Only what can be relied on is kept for others.
-    await answered.flight?.land(verdict === 'ok' ? { text, stopReason, requestId } : null);
-    killPoint('after-cache-put');
-  }
-  return true;
+  const judge = (answer: AnswerToJudge) => judgeMerge(answer, document, answers);
+  const partsFor = () => Promise.resolve({ parts, asked });
+  return askForWhole(document, soFar, { prompt, judge, partsFor }, ports, context);
 }
 
 function isWhole(document: DocumentRecord): document is Document {

@@ -7,27 +7,32 @@ import {
   wholeRequest,
 } from '@quire/claude';
 import {
+  ADDRESS,
   type AnswerToJudge,
   type DocumentRecord,
   type Judgement,
   pageBudgets,
   type PagePrompt,
+  repairPrompt,
   sentTokens,
   taskOf,
 } from '@quire/domain';
 import type { EncodedPicture } from '@quire/pages';
 import type { Question } from '../ask-claude.ts';
 import { AROUND_THE_CALL_MS, type PlanPorts, REQUEST_VERSION } from '../call-plan.ts';
+import type { CallWay } from '../call-way.ts';
 import { mostTokens } from '../most-tokens.ts';
 import type { PageSoFar } from '../page-record.ts';
+import { StepBarred } from '../step-barred.ts';
 
-type Parts = readonly ({ readonly label: string } & (
+export type WholeParts = readonly ({ readonly label: string } & (
   { readonly picture: EncodedPicture } | { readonly text: string }
 ))[];
 
 /** What one call about the whole needs to be asked. */
 interface WholeAsking {
-  readonly parts: Parts;
+  readonly way: CallWay;
+  readonly parts: WholeParts;
   readonly prompt: PagePrompt;
   readonly judge: (answer: AnswerToJudge) => Judgement;
 }
@@ -45,28 +50,36 @@ export function wholeBounds(
   };
 }
 
-/** The question about the whole as a call that can be claimed, reserved and sent like a page's. */
+/**
+ * The question about the whole as a call that can be claimed, reserved and sent like a page's.
+ * @throws StepBarred for a further call that the model's context has no room for
+ */
 export async function wholeQuestion(
   document: DocumentRecord,
   soFar: PageSoFar,
-  { parts, prompt, judge }: WholeAsking,
+  { way, parts, prompt: asked, judge }: WholeAsking,
   { claude, spendCaps, callTimeoutMs }: PlanPorts,
   nowMs: number,
 ): Promise<Question> {
-  const model = findModel(soFar.modelId);
+  const { step, modelId, hasRoom, mistake } = way;
+  const model = findModel(modelId);
   const { options, tenant } = document;
-  const { maxTokens } = wholeBounds(document, soFar.modelId, prompt);
+  const prompt = mistake === null ? asked : repairPrompt(asked, mistake);
+  const maxTokens = mostTokens(way, options);
   const counted = await claude.countPrompt({ model, prompt, parts: 0, caches: false });
   const partTokens = parts.reduce((sum, part) => {
     const own = 'text' in part ? estimateTokens(part.text) : sentTokens(part.picture, model.tier);
     return sum + own + estimateTokens(part.label);
   }, 0);
   const inputTokens = counted.tokens + partTokens;
+  if (step !== 'first' && inputTokens + maxTokens > model.contextTokens) {
+    throw new StepBarred('the context has no room for it');
+  }
   const prices = pricesFor(model, inputTokens);
   const sha256 = hashOf(parts);
   return {
-    soFar,
-    step: 'first',
+    soFar: { ...soFar, modelId },
+    step,
     judge,
     read: (answer) => ({ answer, judgement: judge(answer) }),
     request: () => wholeRequest({ model, parts, prompt, maxTokens }),
@@ -78,7 +91,7 @@ export async function wholeQuestion(
       need: {
         group: model.limitGroup,
         // Answers about a whole are longer than those about a page.
-        kind: `${model.limitGroup} ${taskOf(options)} ${document.whole ?? ''}`,
+        kind: `${model.limitGroup} ${taskOf(options)} ${document.whole ?? ''}${hasRoom ? ' with-room' : ''}`,
         inputTokens,
         maxOutputTokens: maxTokens,
         inputCostMicroUsd: (inputTokens * prices.input) / 1e6,
@@ -90,12 +103,18 @@ export async function wholeQuestion(
       caches: false,
       prefixParts: null,
       pictureSha256: sha256,
-      answerParts: [REQUEST_VERSION, tenant, sha256, model.id, prompt, maxTokens],
+      answerParts: parts.some(isAddress)
+        ? null
+        : [REQUEST_VERSION, tenant, sha256, model.id, prompt, maxTokens],
     },
   };
 }
 
-function hashOf(parts: Parts): string {
+function isAddress(part: WholeParts[number]): boolean {
+  return 'picture' in part && part.picture.mediaType === ADDRESS;
+}
+
+function hashOf(parts: WholeParts): string {
   const hash = createHash('sha256');
   for (const part of parts) {
     const own = 'text' in part ? part.text : part.picture.bytes;

@@ -9,13 +9,20 @@ export interface DrawnPage {
   readonly picture: Picture;
 }
 
-/** The record of an answer about the whole, from what it is as a page's. */
+/**
+ * The record of an answer about the whole, from what it is as a page's. An earlier answer that is the
+ * better one keeps what it was asked about.
+ */
 export function wholeRecord(
   record: PageRecord,
   way: WholeWay,
   asked: Whole['asked'],
 ): PageRecord & { readonly page: Whole } {
-  return { ...record, page: { ...record.page, page: WHOLE, way, asked: [...asked] } };
+  const { page } = record;
+  return {
+    ...record,
+    page: 'asked' in page ? page : { ...page, page: WHOLE, way, asked: [...asked] },
+  };
 }
 
 /** What was sent, page by page; of pages that were merged no picture was. */

@@ -2,6 +2,7 @@ import { faultError } from '../faults/fault-error.ts';
 import { strikesAt } from '../faults/fault-kinds.ts';
 import type { Production } from '../limits/production.ts';
 import { checkCreate } from '../request/check-request.ts';
+import { fetchPictures } from '../request/fetch-pictures.ts';
 import { pageHashes } from '../sim/page-hashes.ts';
 import { pause } from '../sim/pause.ts';
 import { produceCall } from '../sim/produce-call.ts';
@@ -18,7 +19,8 @@ import { streamFrames } from './stream-frames.ts';
 export async function serveMessages(exchange: Exchange): Promise<void> {
   const { sim, note, requestId } = exchange;
   const body = await readBody(exchange.request, MAX_MESSAGE_BYTES);
-  const request = checkCreate(body, { nowMs: sim.now(), version: exchange.version });
+  const fetched = await fetchPictures(body);
+  const request = checkCreate(body, { nowMs: sim.now(), version: exchange.version, fetched });
   const { model, isStreamed } = request;
   note({ model: model.id, page_hashes: pageHashes(request), is_streamed: isStreamed });
 

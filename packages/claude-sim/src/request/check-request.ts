@@ -29,6 +29,8 @@ export interface RequestContext {
   readonly nowMs: number;
   readonly version: string;
   readonly isBatch?: boolean;
+  /** What was fetched for the request, by URL. */
+  readonly fetched?: ReadonlyMap<string, Buffer>;
 }
 
 /** A body of `POST /v1/messages` against every rule there is. */
@@ -78,7 +80,9 @@ function checkShared(
   if (context.version !== OLD_API_VERSION) checkVersionRules(blocks);
   checkTools(body, model);
   const choice = checkThinking(body, maxTokens, model);
-  const pictures = blocks.filter(isImage).map(({ block, path }) => readPicture(block, path, model));
+  const pictures = blocks
+    .filter(isImage)
+    .map(({ block, path }) => readPicture(block, path, model, context.fetched));
   checkPictures(pictures);
   const documents = blocks.filter(isDocument).map(({ block, path }) => readDocument(block, path));
   checkMediaCount(

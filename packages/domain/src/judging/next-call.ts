@@ -5,6 +5,8 @@ import { nextStep, type NextStep, type PageHistory } from './next-step.ts';
 export interface StepFacts extends Pick<PageHistory, 'canBeTiled' | 'hasStrongModel' | 'barred'> {
   /** Whether the model can write more than its first call was allowed to. */
   readonly hasMoreRoom: boolean;
+  /** Whether what is sent for the page is drawn here, and could be drawn smaller. */
+  readonly canBeSmaller: boolean;
   /** Whether the client bounds the length of every answer: what is cut there is cut there again. */
   readonly isBounded: boolean;
   /** Whether the first call asked for a patch of the page's lines. */
@@ -21,6 +23,13 @@ const WHOLE_LAYER_WORDS = 20;
  * @param page with all of its calls
  */
 export function nextCall(page: Page, facts: StepFacts): CallStep | 'text-layer' | 'end' {
+  const taken = page.calls.map((call) => call.step).filter((step) => step !== 'first');
+  const isSmaller = taken.includes('smaller-picture');
+  const isTooLarge = page.calls.at(-1)?.code === 'claude_request_too_large';
+  // Refused without charge, and no verdict on the page: it is no call of those that verdicts may cost.
+  if (isTooLarge && facts.canBeSmaller && !isSmaller && !facts.barred?.has('smaller-picture')) {
+    return 'smaller-picture';
+  }
   // What a further call could not answer at all leaves the page where it was.
   const judged = page.calls.findLast(({ verdict }) => verdict !== 'failed') ?? page;
   const { verdict, stop_reason: stopReason } = judged;
@@ -30,7 +39,7 @@ export function nextCall(page: Page, facts: StepFacts): CallStep | 'text-layer' 
   const step = nextStep(
     { verdict },
     {
-      taken: page.calls.map((call) => call.step).filter((taken) => taken !== 'first'),
+      taken,
       // What is too short for a patch is too short for the page.
       isPatch:
         facts.isPatched &&
@@ -38,9 +47,11 @@ export function nextCall(page: Page, facts: StepFacts): CallStep | 'text-layer' 
         !(isCut && facts.isBounded),
       // An answer that ended by itself would end there again, whatever its room.
       hasMoreRoom: facts.hasMoreRoom && isCut && !facts.isBounded,
-      // Parts are longer than the whole: what has filled the model's window fills it again.
+      // Parts are longer than the whole: what has filled the model's window fills it again, and what
+      // was too large for a request is larger.
       canBeTiled:
         facts.canBeTiled &&
+        !isSmaller &&
         !(isCut && facts.isBounded) &&
         stopReason !== 'model_context_window_exceeded',
       hasStrongModel: facts.hasStrongModel && !(isCut && facts.isBounded),

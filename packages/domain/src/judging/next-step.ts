@@ -8,6 +8,8 @@ export type NextStep =
   | 'write-out'
   /** The same model once more, under the same bounds. */
   | 'ask-again'
+  /** The same call, refused unpaid for being too large, with a smaller picture (`next-call.ts`). */
+  | 'smaller-picture'
   /** The same model once more, with a larger `max_tokens`. */
   | 'more-room'
   /** The same model once, with the page cut into overlapping parts. */
@@ -88,6 +90,7 @@ function isPossible(step: NextStep, verdict: Verdict, history: PageHistory): boo
     case 'accept':
     case 'write-out':
     case 'ask-again':
+    case 'smaller-picture':
     case 'give-up':
       return true;
     case 'more-room':

@@ -5,16 +5,18 @@ import { optionFields, type presetName, tasks } from '../option-fields.ts';
  * What a preset may set beforehand: how a page is looked at and by whom. What bounds the bill, and
  * where answers go, is each document's own.
  */
-const defaults = optionFields.pick({
-  context: true,
-  transcribe: true,
-  model: true,
-  strong_model: true,
-  max_tokens: true,
-  resolution: true,
-  picture: true,
-  orient: true,
-});
+const defaults = optionFields
+  .pick({
+    context: true,
+    transcribe: true,
+    model: true,
+    strong_model: true,
+    max_tokens: true,
+    resolution: true,
+    orient: true,
+  })
+  // Whether a document's pictures may be fetched by somebody else is for who sends it to say.
+  .extend({ picture: optionFields.shape.picture.unwrap().exclude(['url']).optional() });
 
 /** A named way to ask, as its file holds it; the name is the file's. */
 export const presetFields = z.strictObject({

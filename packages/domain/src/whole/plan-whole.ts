@@ -74,6 +74,9 @@ function sizeOf({ options, pages, model, promptTokens }: WholeQuestion) {
   const tier = tierFor(pages.length, model.tier);
   const isPdf = options.resolution === 'pdf' || options.picture === 'pdf';
   const sent = pages.map((page) => {
+    // Of a picture that Claude fetches nothing is known: it may be as large as any.
+    if (options.picture === 'url')
+      return { side: model.tier.edgePx, tokens: tier.tokens, bytes: 0 };
     // A point has no pixels of its own: it is drawn as large as the model sees.
     const scale = page.unit === 'px' ? 1 : 100;
     const drawn = fitToTier({ width: page.width * scale, height: page.height * scale }, tier);

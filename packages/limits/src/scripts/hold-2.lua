@@ -1,13 +1,17 @@
 #!lua flags=allow-oom
 --[[
-  Lets no call of a group start for a while: the provider said so to one, and means all.
+  Lets no call of a group start for a while: the provider said so to one, and means all. A call in
+  doubt is only counted, until there are so many of them that the provider must be down.
 
-  KEYS[1] lane   KEYS[2] lanes   ARGV[1] time for tests, or ''   ARGV[2] pause, ramp, down or halt
+  KEYS[1] lane   KEYS[2] lanes   ARGV[1] time for tests, or ''   ARGV[2] pause, ramp, down, halt or doubt
   ARGV[3] code   ARGV[4] detail   ARGV[5] ms that the provider asks for, 0: it does not say
-  ARGV[6] group
+  ARGV[6] group   ARGV[7] which call is in doubt: told of twice, it counts once
 
-  Returns ms until asking again is worthwhile.
+  Returns ms until asking again is worthwhile, 0 where nobody is held up.
 ]]
+-- So many calls whose end nobody knows, with no answer between them, are the provider's trouble and
+-- not a page's. Fewer happen one by one on good days, and a pause for each would cost more than it saves.
+local IN_A_ROW = 3
 local RANK = { pause = 1, ramp = 1, down = 2, halt = 3 }
 -- Where the provider names no time. A halt is probed so seldom that a month's spend cap costs some
 -- dozens of refusals a day; each probe that fails doubles the wait to the longest.
@@ -22,8 +26,21 @@ local now = now_ms(ARGV[1])
 local kind, asked = ARGV[2], tonumber(ARGV[5])
 redis.call('SADD', KEYS[2], ARGV[6])
 local lane = open_lane(KEYS[1])
+if kind == 'doubt' then
+  -- It goes on counting: what probes meet until there is an answer is the same outage.
+  if lane.doubt_of ~= ARGV[7] then lane.doubts, lane.doubt_of = (lane.doubts or 0) + 1, ARGV[7] end
+  if lane.doubts < IN_A_ROW then
+    save_lane(KEYS[1], lane)
+    return 0
+  end
+  kind = 'down'
+end
 local stands = lane.hold_code and RANK[lane.hold_kind] or 0
-if stands > RANK[kind] then return math.max(1, math.ceil(lane.hold_until - now)) end
+if stands > RANK[kind] then
+  local ms = math.max(1, math.ceil(lane.hold_until - now))
+  save_lane(KEYS[1], lane)
+  return ms
+end
 
 -- Calls that were sent together are refused together: only what a probe meets is one more failure.
 local has_failed_again = lane.hold_kind == kind and lane.probe

@@ -15,8 +15,15 @@ local HALF_OPEN_ENDS = 64
 local AFTER_HALF_PACE, DOUBLING_MS = 0.5, 8000
 -- Seconds in which the model follows what `remaining` says by 63 %: it is late, and rounded.
 local FOLLOW_S = 2
--- A refusal that the model cannot explain is laid to others who drew for so long.
-local REFUSAL_S = 6
+-- So much of each step is laid to others in each second that follows. Headers are an answer old: with
+-- 0.125 the estimate swung, by a tenth and once in 40 s, and the bucket ran over at each swing.
+local OF_OTHERS_PER_S = 0.03
+-- A refusal that the model cannot explain is laid to others who drew for so long, who may have drawn for
+-- longer: never more than half of what they leave, or nothing is asked for a minute, and nothing learned.
+local REFUSAL_S, MOST_OF_REST = 6, 0.5
+-- What a cut puts in disorder is nobody else's, until answers that began before it have ended: as many
+-- times a stream's length.
+local CUT_STREAMS = 2
 -- While the provider's bucket is full, what is laid to others shrinks by 63 % in the time of so many
 -- answers: what comes of it is seen an answer later, and faster it would swing.
 local FULL_ANSWERS, LEAST_FULL_S = 7, 20
@@ -45,6 +52,7 @@ for _, name in ipairs(BUCKETS) do
   local limit = LIMIT_OF[name]
   local seen = told.limits[limit]
   if seen and written_at >= (lane.limits_at or 0) then
+    if lane[limit] and seen < lane[limit] then lane.cut_at = now end
     lane.limits_at, lane[limit] = written_at, seen
   end
 end
@@ -86,7 +94,7 @@ end
 
 -- The provider answers: a probe's answer ends the hold, and each answer after it lets one more in.
 if told.outcome == 'used' then
-  lane.alone_until = 0
+  lane.alone_until, lane.doubts, lane.doubt_of = 0, nil, nil
   if lane.probe == id then
     end_hold(lane)
     lane.half = 2
@@ -119,14 +127,15 @@ for _, name in ipairs(BUCKETS) do
     if difference < 0 and lane.limits[LIMIT_OF[name]] < limit then difference = 0 end
     local room = lane.rate[name] * ROOM_S
     local step = difference * since_s / FOLLOW_S * room / (room + ROUNDED[name])
-    local mend, of_others = step, step / (4 * FOLLOW_S)
+    local mend, of_others = step, step * OF_OTHERS_PER_S
     -- How long a dead process's streams draw is a guess: what it is off by is nobody else's.
     if name == 'output' and lane.orphans > 0 then of_others = math.min(0, of_others) end
     if told.outcome == 'released' then
       -- A refusal's are fresh, and it would not have been refused if the model were right.
       mend = math.max(0, debt - model)
-      of_others = math.max(0, difference) / REFUSAL_S
+      of_others = math.min(math.max(0, difference) / REFUSAL_S, (limit / 60 - lane[foreign_name]) * MOST_OF_REST)
     end
+    if now - (lane.cut_at or 0) < CUT_STREAMS * lane.stream_ms then of_others = math.min(0, of_others) end
     -- A bucket that is full tells nothing of how much of it nobody used: try what others leave.
     if debt <= ROUNDED[name] then of_others = math.min(of_others, -lane[foreign_name] * since_s / full_s) end
     mend = math.max(-model, mend)

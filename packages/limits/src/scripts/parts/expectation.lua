@@ -9,6 +9,8 @@ local GUESS_WEIGHT = 10
 local HIGH_Z, EXTREME_Z = 2.576, 3.09
 -- Until there is a history answers are taken to spread as those of mixed pages do.
 local GUESS_SIGMA = 0.6
+-- How many sigmas below the middle an answer counts for at most: one in 700 of a log-normal lies there.
+local MOST_BELOW = 3
 
 local function field(kind, name) return 'kind:' .. kind .. ':' .. name end
 
@@ -26,8 +28,12 @@ end
 local function learn_output(lane, kind, tokens, stream_ms)
   local count = lane[field(kind, 'count')] or 0
   local weight = math.max(SLOWNESS, 1 / (count + GUESS_WEIGHT))
-  local log_tokens = math.log(math.max(1, tokens))
   local first_log = math.log(GUESS_TOKENS) - GUESS_SIGMA ^ 2 / 2
+  local log = lane[field(kind, 'log')] or first_log
+  local sigma = math.sqrt(math.max(0.01, (lane[field(kind, 'log_square')] or log ^ 2 + GUESS_SIGMA ^ 2) - log ^ 2))
+  -- An answer of no words says nothing of how long a long one is. Counted in full, a few of them made the
+  -- estimate forty times as high, and small budgets let nothing start.
+  local log_tokens = math.max(math.log(math.max(1, tokens)), log - MOST_BELOW * sigma)
   local function follow(name, first, value)
     local before = lane[name] or first
     lane[name] = before + (value - before) * weight
