@@ -7,7 +7,7 @@ import type { ApiPorts } from './api-ports.ts';
 import { authenticate } from './authenticate.ts';
 import { createDashboard } from './dashboard.ts';
 import { localOnly } from './local-only.ts';
-import { operatorsOnly } from './operators-only.ts';
+import { isOperator, operatorsOnly } from './operators-only.ts';
 import { sendProblem } from './problem.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { documentRoutes } from './routes/documents.ts';
@@ -37,11 +37,18 @@ export function createApp(ports: ApiPorts): Express {
   app.use(helmet());
   app.use('/v1/admin', operators, adminRoutes(ports));
   if (ports.config.QUIRE_API_KEYS.length === 0) app.use('/v1', localOnly());
-  app.use('/v1', authenticate(ports.config.QUIRE_API_KEYS));
+  const tenants = authenticate(ports.config.QUIRE_API_KEYS);
+  const { QUIRE_ADMIN: admin } = ports.config;
+  app.use('/v1/status', (request, response, next) => {
+    // Operators have no key, and this is where they look first.
+    if (admin !== undefined && isOperator(request, admin)) next();
+    else tenants(request, response, next);
+  });
+  app.use('/v1/status', statusRoutes(ports));
+  app.use('/v1', tenants);
   app.use('/v1/documents', documentRoutes(ports), resultRoutes(ports));
   app.use('/v1/estimate', estimateRoutes(ports));
   app.use('/v1/presets', presetRoutes(ports));
-  app.use('/v1/status', statusRoutes(ports));
   app.use((request) => {
     throw new Failure('route_not_found', { detail: `${request.method} ${request.path}` });
   });

@@ -29,6 +29,11 @@ export function authenticate(keys: readonly string[]): RequestHandler {
   };
 }
 
+/** Whether the request is a tenant's, and not an operator's. */
+export function hasTenant(response: Response): boolean {
+  return response.locals['tenant'] !== undefined;
+}
+
 /** The tenant that `authenticate` found. */
 export function tenantOf(response: Response): string {
   const tenant: unknown = response.locals['tenant'];

@@ -1,4 +1,5 @@
 import { Failure, type FailureCode } from '@quire/domain';
+import { nameRefusal } from '@quire/redis-script';
 
 /** A port of which every error without a name of its own gets this one. */
 export function failingAs<Port extends object>(code: FailureCode, port: Port): Port {
@@ -14,7 +15,7 @@ export function failingAs<Port extends object>(code: FailureCode, port: Port): P
   });
 
   function rename(error: unknown): never {
-    if (error instanceof Failure) throw error;
-    throw new Failure(code, { cause: error });
+    const named = nameRefusal(error);
+    throw named instanceof Failure ? named : new Failure(code, { cause: error });
   }
 }

@@ -1,6 +1,7 @@
 import { Failure } from '@quire/domain';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { whyNotLocal } from './local-only.ts';
+import { OperatorNeeded } from './operator-needed.ts';
 import { secretsEqual } from './secrets-equal.ts';
 
 /**
@@ -14,10 +15,10 @@ export function operatorsOnly(admin: string | undefined): RequestHandler {
       if (!isLoopback(request.socket.remoteAddress)) throw new Failure('forbidden');
       const why = whyNotLocal(request);
       if (why !== null) throw new Failure('forbidden', { detail: `${why}; set QUIRE_ADMIN` });
-    } else if (!secretsEqual(request.get('authorization') ?? '', `Basic ${base64(admin)}`)) {
+    } else if (!isOperator(request, admin)) {
       response.set('www-authenticate', 'Basic realm="Quire operators"');
       // Not 403: a browser asks for user and password at 401 alone.
-      throw new Failure('unauthorized', { detail: 'user and password of QUIRE_ADMIN are needed' });
+      throw new OperatorNeeded();
     }
     const site = request.get('sec-fetch-site');
     const isChange = request.method !== 'GET' && request.method !== 'HEAD';
@@ -26,6 +27,11 @@ export function operatorsOnly(admin: string | undefined): RequestHandler {
     }
     next();
   };
+}
+
+/** Whether a request bears the operators' login. */
+export function isOperator(request: Request, admin: string): boolean {
+  return secretsEqual(request.get('authorization') ?? '', `Basic ${base64(admin)}`);
 }
 
 function isLoopback(address: string | undefined): boolean {

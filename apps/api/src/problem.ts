@@ -2,6 +2,7 @@ import { asFailure, Failure, failures } from '@quire/domain';
 import type { Logger } from '@quire/service';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
+import { OperatorNeeded } from './operator-needed.ts';
 
 /** One mistake in a body: where (JSON pointer) and what. */
 interface Mistake {
@@ -72,7 +73,7 @@ export function sendProblem(
     .send(
       JSON.stringify({
         type: `urn:quire:failure:${failure.code}`,
-        title: message,
+        title: failure instanceof OperatorNeeded ? failure.title : message,
         status,
         detail: failure.detail ?? message,
         code: failure.code,

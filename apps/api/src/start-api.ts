@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { findModel, limitsByGroup } from '@quire/claude';
+import { limitsByGroup } from '@quire/claude';
 import { type ApiConfig, originalsSpace, rendererOptions } from '@quire/config';
 import { documentOptionsWith } from '@quire/domain';
 import { createLimiter } from '@quire/limits';
@@ -33,8 +33,6 @@ export async function startApi(
   tools: RoleTools<ApiConfig & Pick<ApiPorts, 'presets'>>,
 ): Promise<string> {
   const { config, log, lifecycle, metrics } = tools;
-  // Documents are accepted for this model unless they name another: better not to start without it.
-  findModel(config.QUIRE_MODEL);
   const redis = lifecycle.opened(
     await connectRedis(config.REDIS_URL, log, { whenAway: 'fail' }),
     (connection) => connection.disconnect(),

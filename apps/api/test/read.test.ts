@@ -177,7 +177,11 @@ describe('an operator', () => {
       for (const headers of [{}, ANNA, { authorization: 'Basic cm9vdDp3cm9uZw==' }]) {
         const response = await fetch(`${api.url}${path}`, { method, headers });
         expect(response.headers.get('www-authenticate')).toMatch(/^Basic realm=/);
-        expect(await problemOf(response)).toMatchObject({ status: 401, code: 'unauthorized' });
+        expect(await problemOf(response)).toMatchObject({
+          status: 401,
+          code: 'unauthorized',
+          title: expect.stringContaining('QUIRE_ADMIN'),
+        });
       }
     }
     expect((await fetch(`${api.url}/ops/queues`, { headers: ADMIN })).status).toBe(200);
@@ -239,6 +243,10 @@ describe('the status', () => {
       paused: [],
       documents: { active: expect.any(Number), oldest: { waiting_s: expect.any(Number) } },
     });
+    expect(await get('status', ADMIN)).toMatchObject({ paused: [], budgets: [] });
+    const wrong = { authorization: 'Basic cm9vdDp3cm9uZw==' };
+    expect((await fetch(`${api.url}/v1/status`, { headers: wrong })).status).toBe(401);
+    expect((await fetch(`${api.url}/v1/documents`, { headers: ADMIN })).status).toBe(401);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { DocumentStatus } from '@quire/client';
+import { type DocumentStatus, QuireError } from '@quire/client';
 
 /** What the command ends with (contract, "Command line"). */
 export const exitCodes = { done: 0, failed: 1, usage: 2, partial: 3, interrupted: 130 } as const;
@@ -20,8 +20,14 @@ export function exitCodeOf(status: DocumentStatus): number {
   }
 }
 
-/** Of several documents the worst counts: interrupted, then failed, then partial. */
+/** What a server finds wrong with the words of the command line is a mistake of usage as well. */
+export function exitCodeOfError(error: unknown): number {
+  const isUsage = error instanceof QuireError && error.code === 'invalid_request';
+  return isUsage ? exitCodes.usage : exitCodes.failed;
+}
+
+/** Of several documents the worst counts: interrupted, then failed, then usage, then partial. */
 export function worstOf(codes: readonly number[]): number {
-  const { interrupted, failed, partial, done } = exitCodes;
-  return [interrupted, failed, partial].find((code) => codes.includes(code)) ?? done;
+  const { interrupted, failed, usage, partial, done } = exitCodes;
+  return [interrupted, failed, usage, partial].find((code) => codes.includes(code)) ?? done;
 }

@@ -1,7 +1,7 @@
 import { createQuireClient } from '@quire/client';
 import { commands, isCommandName } from './commands/commands.ts';
 import { explainError } from './explain-error.ts';
-import { exitCodes } from './exit-codes.ts';
+import { exitCodeOfError, exitCodes } from './exit-codes.ts';
 import { commandHelp, help } from './help.ts';
 import type { Output } from './output/output.ts';
 import { type Environment, readSettings } from './read-settings.ts';
@@ -32,7 +32,7 @@ export async function runQuire(words: readonly string[], ports: QuirePorts): Pro
     return await commands[name].run(rest, { client, output, environment, interruptible });
   } catch (error) {
     output.problem(explainError(error));
-    if (!(error instanceof UsageError)) return exitCodes.failed;
+    if (!(error instanceof UsageError)) return exitCodeOfError(error);
     output.complain(`usage: ${commands[name].usage}\n`);
     return exitCodes.usage;
   }

@@ -1,6 +1,6 @@
 import { type DocumentOptions, type QuireClient, QuireError } from '@quire/client';
 import { describeInterruption } from './describe-interruption.ts';
-import { exitCodeOf, exitCodes, worstOf } from './exit-codes.ts';
+import { exitCodeOf, exitCodeOfError, exitCodes, worstOf } from './exit-codes.ts';
 import { writeResult } from './files/write-result.ts';
 import { followDocument } from './follow-document.ts';
 import { inParallel } from './in-parallel.ts';
@@ -53,7 +53,7 @@ export async function submitErrands(
   const failed = (errand: Errand, error: unknown): void => {
     if (signal.aborted) return;
     progress.failed(errand, error);
-    codes.push(exitCodes.failed);
+    codes.push(exitCodeOfError(error));
   };
   const finish = async ({ errand, resultName }: ErrandWithName, id: string): Promise<void> => {
     const document = await followDocument(errand, id, { ...ports, documents: errands.length });

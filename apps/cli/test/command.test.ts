@@ -79,6 +79,45 @@ describe('a command line that cannot be meant', () => {
     });
   });
 
+  test('raises a budget with a retry, and takes no other amount than one of dollars', async () => {
+    const environment = await serve(partial);
+    for (const amount of ['0', '-1', 'much', '1e3']) {
+      const { code, stderr } = await runCli(
+        ['retry', 'doc_1', `--budget-usd=${amount}`],
+        environment,
+      );
+      expect({ code, stderr }).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('dollars'),
+      });
+    }
+    expect(answers?.asked).toHaveLength(0);
+    expect((await runCli(['retry', 'doc_1', '--budget-usd', '2.50'], environment)).code).toBe(0);
+    expect(answers?.asked[0]?.body.toString()).toBe('{"budget_usd":2.5}');
+  });
+
+  test.each([
+    ['ledger', 'totals', '--by', 'color'],
+    ['ledger', 'export', '--since', 'yesterday'],
+    ['submit', 'a.pdf', '--preset', 'nope'],
+  ])('that the server finds wrong ends with 2: %s %s %s %s', async (...words) => {
+    answers = await startAnswers((_asked, response) => {
+      response.writeHead(400, { 'content-type': 'application/problem+json' });
+      response.end(
+        JSON.stringify({
+          status: 400,
+          code: 'invalid_request',
+          detail: '/x: no',
+          title: '',
+          type: '',
+        }),
+      );
+    });
+    const given = words.map((word) => (word === 'a.pdf' ? join(folder, word) : word));
+    const { code, stderr } = await runCli(given, { QUIRE_URL: answers.url });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('/x: no') });
+  });
+
   test('without the id of a document sends nothing', async () => {
     const environment = await serve(partial);
     for (const command of ['retry', 'cancel', 'watch', 'result']) {

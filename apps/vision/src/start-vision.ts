@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { WHOLE } from '@quire/domain';
-import { createClaude, findModel, limitsByGroup } from '@quire/claude';
+import { createClaude, limitsByGroup } from '@quire/claude';
 import { type VisionConfig, originalsSpace, rendererOptions } from '@quire/config';
-import { createLimiter } from '@quire/limits';
+import { createLimiter, type Limiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
 import { createLiveness, createProducer, Postponed, startConsumer } from '@quire/queues';
-import { jobReport, openWorker, type RoleTools } from '@quire/service';
+import { jobReport, openWorker, type RoleTools, watchGauge } from '@quire/service';
 import {
   createAnswerCache,
   createCalls,
@@ -35,16 +35,16 @@ const GATHER_MS = 25;
 /** Wires the vision worker. @returns the address of its health server */
 export async function startVision(tools: RoleTools<VisionConfig>): Promise<string> {
   const { config, log, lifecycle, metrics } = tools;
-  // A default model without a price would fail every page: better not to start.
-  findModel(config.QUIRE_MODEL);
   const prefix = config.QUIRE_PREFIX;
   const owner = randomUUID();
   const blobs = rememberingPaths(openBlobs(config.QUIRE_BLOBS, originalsSpace(config)));
-  const spool = await openSpool(config.QUIRE_SPOOL);
+  const spool = openSpool(config.QUIRE_SPOOL);
   let gate: SpendingGate | undefined;
+  let knownLimiter: Limiter | undefined;
   const checks = {
     blobs: () => blobs.isWritable(),
     spending: async () => gate?.state() ?? false,
+    memory: async () => (await knownLimiter?.memoryLow())?.detail ?? true,
   };
   const { redis, address } = await openWorker(tools, checks, GATHER_MS);
   const onTrouble = (sentence: string, error: unknown): void => {
@@ -53,6 +53,13 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
   const pages = createPages(redis, prefix, config.QUIRE_LEDGER_RETENTION_S);
   const paidPages = createPaidPages({ pages, spool, onTrouble });
   const limiter = createLimiter(redis, prefix, owner, limitsByGroup(config.QUIRE_LIMITS));
+  knownLimiter = limiter;
+  watchGauge(
+    metrics,
+    'quire_redis_memory_low',
+    'Whether no call starts since Redis is full.',
+    async () => ((await limiter.memoryLow()) === null ? 0 : 1),
+  );
   const claude = lifecycle.opened(
     createClaude({
       apiKey: config.ANTHROPIC_API_KEY,

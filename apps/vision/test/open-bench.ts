@@ -92,7 +92,7 @@ export async function openBench({
   const renderer = openPageRenderer({ processes: 1, timeoutMs: 30_000 });
   const producer = createProducer(redis, PREFIX);
   const pages = createPages(redis, PREFIX, LEDGER_RETENTION_S);
-  const spool = await openSpool(join(folder, 'spool'));
+  const spool = openSpool(join(folder, 'spool'));
   const ports = {
     pages,
     onTrouble: () => undefined,

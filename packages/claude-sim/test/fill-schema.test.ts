@@ -86,6 +86,11 @@ test.each([
   expect(parseNumber(text)).toBe(number);
 });
 
+test.each(['a(b', '(a+)+$', '[', 'a|b'])('a property may be called %s', (name) => {
+  const schema = object({ [name]: { type: 'string' } });
+  expect(fillSchema(schema, `${name}: seven`)).toEqual({ [name]: 'seven' });
+});
+
 test.each([
   ['2026-3-4', '2026-03-04'],
   ['14 March 2026', '2026-03-14'],

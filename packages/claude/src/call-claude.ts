@@ -2,6 +2,7 @@ import type Anthropic from '@anthropic-ai/sdk';
 import type { FailureCode } from '@quire/domain';
 import { classifyError, headersOf } from './classify-error.ts';
 import type { Answer, Outcome, Refusal } from './outcome.ts';
+import { plainDetail } from './plain-detail.ts';
 import { readAnswer } from './read-answer.ts';
 import { readBody } from './read-body.ts';
 import { seenLimits } from './read-headers.ts';
@@ -101,5 +102,5 @@ async function readOutcome(
 }
 
 function unreadable(detail: string): Refusal {
-  return { kind: 'ambiguous', code: 'claude_answer_unreadable', detail };
+  return { kind: 'ambiguous', code: 'claude_answer_unreadable', detail: plainDetail(detail) };
 }

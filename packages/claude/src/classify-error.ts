@@ -8,6 +8,7 @@ import {
 import type { FailureCode } from '@quire/domain';
 import { NeverSent } from './open-connections.ts';
 import type { Refusal } from './outcome.ts';
+import { plainDetail } from './plain-detail.ts';
 import { retryAfterMs } from './read-headers.ts';
 
 type StatusError = APIError<number, Headers | undefined, object | undefined>;
@@ -115,10 +116,9 @@ export function headersOf(error: unknown): Headers | null {
   return hasStatus(error) ? (error.headers ?? null) : null;
 }
 
-// An HTML page of a proxy can be long, and a detail is one line on somebody's dashboard.
 function detailOf(error: unknown): string {
   const said = hasStatus(error) ? error.apiMessage : null;
-  return (said ?? (error instanceof Error ? error.message : String(error))).slice(0, 500);
+  return plainDetail(said ?? (error instanceof Error ? error.message : String(error)));
 }
 
 function ambiguous(code: FailureCode, error: unknown): Refusal {

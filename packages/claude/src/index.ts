@@ -17,6 +17,7 @@ export {
   pricesFor,
   type Model,
 } from './models.ts';
+export { modelSettings } from './model-settings.ts';
 export type { Answer, Outcome, Refusal } from './outcome.ts';
 export { pageRequest, type PageRequest } from './page-request.ts';
 export { wholeRequest, type LabelledPart, type WholeRequest } from './whole-request.ts';

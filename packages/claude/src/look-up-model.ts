@@ -1,4 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
+import { NotFoundError } from '@anthropic-ai/sdk';
 import type { ModelFacts } from '@quire/domain';
 import { classifyError } from './classify-error.ts';
 import type { Refusal } from './outcome.ts';
@@ -21,7 +22,12 @@ export async function lookUpModel(client: Anthropic, id: string): Promise<ModelF
       ...successor,
     };
   } catch (error) {
-    const facts = factsOf(classifyError(error));
+    const refusal = classifyError(error);
+    // Only the API itself knows which models there are: a gateway may lack this route altogether.
+    if (error instanceof NotFoundError && error.type !== 'not_found_error') {
+      return { kind: 'unknown', detail: `no GET /v1/models/${id} there: ${refusal.detail}` };
+    }
+    const facts = factsOf(refusal);
     return facts.kind === 'not-found' ? { ...facts, ...successor } : facts;
   }
 }

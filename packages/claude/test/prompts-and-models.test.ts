@@ -125,6 +125,17 @@ describe('a model that is looked up', () => {
     await claude.close();
   });
 
+  test('through a gateway that has no such route is not called unknown', async () => {
+    const gateway = await anApi((response) => response.writeHead(404).end('<h1>Not Found</h1>'));
+    const behind = aClaude({ baseUrl: gateway.url });
+    expect(await behind.lookUpModel('claude-haiku-5-5')).toEqual({
+      kind: 'unknown',
+      detail: expect.stringMatching(/^no GET \/v1\/models\/claude-haiku-5-5 there: .*Not Found/),
+    });
+    await behind.close();
+    gateway.close();
+  });
+
   test('and is not there, or must not be used, says so by its code', async () => {
     expect(await claude.lookUpModel('claude-haiku-99')).toEqual({ kind: 'not-found' });
     const stranger = await anApi((response) => response.writeHead(401).end('{}'));

@@ -57,8 +57,12 @@ export interface QuireClient {
   page(id: string, page: number): Promise<Page>;
   /** Stops paying for a document now; one that has ended stays as it is. */
   cancel(id: string): Promise<DocumentView>;
-  /** Runs again only what failed, or was left unread by a cancel; any other document stays as it is. */
-  retry(id: string): Promise<DocumentView>;
+  /**
+   * Runs again only what failed, or was left unread by a cancel; any other document stays as it is.
+   * @param more `budget_usd` raises what the document may cost, also while it is being read: what
+   * waits for budget then goes on
+   */
+  retry(id: string, more?: { readonly budget_usd?: number | undefined }): Promise<DocumentView>;
   status(): Promise<ServiceStatus>;
   /** Ends all pauses and halts, once what caused them is mended. For operators. */
   resume(): Promise<{ readonly ended: readonly EndedHold[] }>;
@@ -139,8 +143,13 @@ export function createQuireClient(settings: ClientSettings): QuireClient {
     result,
     page: async (id, page) => json(`${documentPath(id)}/pages/${page}`, isPage),
     cancel: async (id) => json(`${documentPath(id)}/cancel`, isDocument, { method: 'POST' }),
-    retry: async (id) => json(`${documentPath(id)}/retry`, isDocument, { method: 'POST' }),
-    status: () => json('v1/status', isServiceStatus),
+    retry: async (id, { budget_usd } = {}) =>
+      json(`${documentPath(id)}/retry`, isDocument, {
+        method: 'POST',
+        ...(budget_usd === undefined ? {} : { body: JSON.stringify({ budget_usd }) }),
+      }),
+    // With a key it shows the tenant's budgets; operators may look without one.
+    status: () => json('v1/status', isServiceStatus, {}, apiKey === undefined ? operator : address),
     resume: () => json('v1/admin/resume', isResumed, { method: 'POST' }, operator),
     exportLedger: (query) => exportLedger(operator, query),
     ledgerEntries: (query = {}) => readLedger(operator, query),

@@ -69,6 +69,14 @@ describe('submitting', () => {
     );
   });
 
+  test('a new budget with a retry, as JSON, and nothing with one without', async () => {
+    const client = await clientOf((_asked, response) => say(response, 202, someDocument()));
+    await client.retry('doc_1', { budget_usd: 2.5 });
+    await client.retry('doc_1');
+    const bodies = answers?.asked.map(({ body }) => body.toString());
+    expect(bodies).toEqual(['{"budget_usd":2.5}', '']);
+  });
+
   test('again after a refusal and a lost answer uses the same key, so it makes one document', async () => {
     const client = await clientOf(({ n }, response) => {
       if (n === 1) say(response, 503, unavailable, { 'retry-after': '0' });

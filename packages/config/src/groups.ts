@@ -148,7 +148,26 @@ export const apiConfig = z
       when: ({ value }) => hostAndKeys.safeParse(value).success,
     },
   )
+  .superRefine(({ QUIRE_API_KEYS: entries }, context) => {
+    for (const message of sharedKeys(entries)) {
+      context.addIssue({ code: 'custom', path: ['QUIRE_API_KEYS'], message });
+    }
+  })
   .refine(noKillPoints, killPointsRefused);
+
+/** Whose key somebody has must be one tenant: the other's documents and money would be theirs. */
+function sharedKeys(entries: readonly string[]): string[] {
+  const owners = new Map<string, string>();
+  return entries.flatMap((entry) => {
+    const at = entry.indexOf(':');
+    const [tenant, key] = [entry.slice(0, at), entry.slice(at + 1)];
+    const owner = owners.get(key) ?? tenant;
+    owners.set(key, owner);
+    return owner === tenant
+      ? []
+      : [`takes a key for one tenant alone: ${owner} and ${tenant} have the same`];
+  });
+}
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);

@@ -1,4 +1,5 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
+import { openValidator } from './schema/open-validator.ts';
 
 /** Schemas are compiled once; a backlog uses a handful, and this many are a few megabytes. */
 const MOST_COMPILED = 100;
@@ -28,7 +29,7 @@ function validatorOf(schema: Record<string, unknown>): ValidateFunction | null {
 
 function compile(schema: Record<string, unknown>): ValidateFunction | null {
   try {
-    return new Ajv2020({ strict: false, validateFormats: false }).compile(schema);
+    return openValidator().compile(schema);
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import type { FailureCode, SeenLimits } from '@quire/domain';
+import type { FailureCode, ProviderHold, SeenLimits } from '@quire/domain';
 
 /** What a model group may use in a minute. */
 export interface Limits {
@@ -157,6 +157,8 @@ export interface Limiter {
   settle(settlement: Settlement): Promise<void>;
   /** @returns milliseconds until asking again is worthwhile; 0 where nobody is held up */
   hold(trouble: Trouble): Promise<number>;
+  /** Why no call starts for any group where Redis itself is almost full; null where it is not. */
+  memoryLow(): Promise<ProviderHold | null>;
   /** The pauses and halts in force. */
   holds(): Promise<readonly Hold[]>;
   /**

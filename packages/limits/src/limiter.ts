@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isFailureCode } from '@quire/domain';
+import type { Script } from '@quire/redis-script';
 import type { Redis } from 'ioredis';
 import type { CallNeed, Limiter, Limits, Refusal, Reservation, Settlement } from './face.ts';
 import {
@@ -12,7 +13,8 @@ import {
   settlingKeys,
 } from './keys.ts';
 import { readHolds, readLanes, readLevels } from './read-lanes.ts';
-import { loadScript, type Script } from './script.ts';
+import { memoryLow } from './memory-low.ts';
+import { loadScript } from './script.ts';
 import { showAlive } from './show-alive.ts';
 import { slept, watchNeighbours } from './watch-neighbours.ts';
 
@@ -93,6 +95,7 @@ export function createLimiter(
       const told = [kind, code, detail, retryAfterMs ?? 0, group, callId];
       return Number(await run(holdScript, keys, ...told));
     },
+    memoryLow: () => memoryLow(redis),
     holds: async () => readHolds(await readLanes(redis, prefix, await groups(), clock)),
     async knownHold(group) {
       if (!held.has(group)) return null;

@@ -10,6 +10,6 @@ export { jobReport } from './job-report.ts';
 export { killPoint, killPointAfter, killPointNames, type KillPointName } from './kill-point.ts';
 export { createLifecycle, type Lifecycle } from './lifecycle.ts';
 export { createLog, type Logger } from './log.ts';
-export { createMetrics, type Metrics } from './metrics.ts';
+export { createMetrics, type Metrics, watchGauge } from './metrics.ts';
 export { runRole, type Role, type RoleTools } from './run-role.ts';
 export { openWorker, type OpenWorker } from './open-worker.ts';

@@ -55,3 +55,21 @@ export function createMetrics(role: string): Metrics {
     }),
   };
 }
+
+/** A number that is asked for whenever somebody reads the metrics; where asking fails it stays as it was. */
+export function watchGauge(
+  { registry }: Pick<Metrics, 'registry'>,
+  name: string,
+  help: string,
+  read: () => Promise<number>,
+): Gauge {
+  return new Gauge({
+    name,
+    help,
+    registers: [registry],
+    async collect() {
+      const value = await read().catch(() => undefined);
+      if (value !== undefined) this.set(value);
+    },
+  });
+}

@@ -12,6 +12,7 @@ import { plannedPage } from '@quire/domain';
 import type { Redis } from 'ioredis';
 import { documentFromFields, isStatus } from './document-fields.ts';
 import { activeKey, documentKeys, listingKey, touchedKey } from './keys.ts';
+import { raiseBudget } from './raise-budget.ts';
 import { loadScript } from './script.ts';
 
 const createDocument = loadScript('create-document-2');
@@ -65,6 +66,11 @@ export interface Documents {
    * @returns its status afterwards; null when it is gone
    */
   retry(documentId: string, round: number, jobs: RetryJobs): Promise<DocumentStatus | null>;
+  /**
+   * Raises a document's own cap, and lets it wait no longer.
+   * @returns the cap afterwards in dollars, higher where it was so already; null where it has none
+   */
+  raiseBudget(documentId: string, budgetUsd: number): Promise<number | null>;
 }
 
 interface RetryJobs {
@@ -173,6 +179,9 @@ export function createDocuments(redis: Redis, prefix: string, retentionS: number
       const values = [splitJob, round, wholeJob];
       const reply = await retryDocument.run(redis, [...named, ...Object.values(others)], values);
       return isStatus(reply) ? reply : null;
+    },
+    raiseBudget(documentId, budgetUsd) {
+      return raiseBudget(redis, documentKeys(prefix, documentId).document, budgetUsd);
     },
   };
 }

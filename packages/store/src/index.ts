@@ -37,4 +37,5 @@ export {
   type SliceRequest,
 } from './pages.ts';
 export { createPromptCounts, type PromptCounts } from './prompt-counts.ts';
+export { makeFolder } from './make-folder.ts';
 export { openSpool, type Kept, type Spool } from './spool.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 import { syncFolder } from './sync-folder.ts';
 
 /** Something that is kept in a file until it is let go of. */
@@ -28,8 +29,9 @@ export interface Spool {
 
 const NAME = /^[\w-]+\.json$/;
 
-export async function openSpool(folder: string): Promise<Spool> {
-  await mkdir(folder, { recursive: true });
+/** @throws the system's error where the folder cannot be made, or not be written */
+export function openSpool(folder: string): Spool {
+  makeFolder(folder);
   return {
     async keep(text) {
       const name = `${Date.now()}-${randomUUID()}.json`;

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
@@ -150,6 +151,16 @@ describe('a store that cannot be written', () => {
     expect(await broken.isWritable()).toBe(false);
     expect(await blobs().isWritable()).toBe(true);
     expect(await files()).toEqual(['file']);
+  });
+
+  test('any further takes empty files, and is not writable for that', () => {
+    const script = `import { openBlobs } from ${JSON.stringify(import.meta.resolve('../src/index.ts'))};
+      console.log(await openBlobs(process.argv[1]).isWritable());`;
+    const run = ['--input-type=module', '-e', script, `file://${folder}`];
+    // No file of this process may have a byte, as on a full disk.
+    const command = 'ulimit -f 0 && exec "$0" "$@"';
+    const told = spawnSync('bash', ['-c', command, process.execPath, ...run], { encoding: 'utf8' });
+    expect(told).toMatchObject({ status: 0, stdout: 'false\n' });
   });
 
   test('any further in the middle of a chunk keeps no part of it under the hash of the whole', async () => {

@@ -199,3 +199,18 @@ describe('a retry', () => {
     await assert(asyncProperty(ends, integer({ min: 1, max: 11 }), run), { numRuns: 40 });
   });
 });
+
+describe('a budget', () => {
+  test('is raised to the highest of those that were asked for at once, and never lowered', async () => {
+    const { documents } = store();
+    await documents.create({ ...accepted('doc_a'), options: { budget_usd: 1, metadata: {} } }, '');
+    const asked = [3, 9, 2, 7, 5];
+    await Promise.all(asked.map((usd) => documents.raiseBudget('doc_a', usd)));
+    expect(await documents.read('doc_a')).toMatchObject({
+      options: { budget_usd: 9, metadata: {} },
+      status: 'queued',
+    });
+    expect(await documents.raiseBudget('doc_a', 4)).toBe(9);
+    expect(await documents.raiseBudget('doc_none', 4)).toBeNull();
+  });
+});

@@ -21,7 +21,7 @@ test('what a killed process kept is taken by the next, oldest first, and gone on
   });
   worker.kill('SIGKILL');
   await worker.exit;
-  const spool = await openSpool(folder);
+  const spool = openSpool(folder);
   expect(await spool.count()).toBe(2);
   const taken = await all(spool.takeAll());
   expect(taken.map(({ text }) => text)).toEqual(['first', 'second']);
@@ -33,7 +33,7 @@ test('what a killed process kept is taken by the next, oldest first, and gone on
 });
 
 test('no two take the same file at once', async () => {
-  const spool = await openSpool(folder);
+  const spool = openSpool(folder);
   const texts = Array.from({ length: 20 }, (_, at) => `text ${at}`);
   for (const text of texts) await spool.keep(text);
   const takers = await Promise.all([1, 2, 3].map(() => all(drain(spool.takeAll()))));
@@ -49,9 +49,17 @@ async function* drain(kept: ReturnType<Awaited<ReturnType<typeof openSpool>>['ta
 }
 
 test('half a file is none, and a folder that takes no file says so', async () => {
-  const spool = await openSpool(folder);
+  const spool = openSpool(folder);
   await writeFile(join(folder, '1-half.json.draft'), '{');
   expect(await all(spool.takeAll())).toEqual([]);
   await rm(folder, { recursive: true });
   await expect(spool.keep('lost')).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('a folder that cannot be made is said at once, and one that can is made with those above it', async () => {
+  expect(() => openSpool('/proc/nope')).toThrow(/ENOENT|EACCES|EPERM/);
+  expect(await openSpool(folder).count()).toBe(0);
+  await writeFile(join(folder, 'file'), '');
+  expect(() => openSpool(join(folder, 'file'))).toThrow(/is not a folder|EACCES/);
+  expect(() => openSpool(join(folder, 'file', 'below'))).toThrow(/ENOTDIR/);
 });

@@ -2,7 +2,7 @@
 import { openSpool } from '../src/index.ts';
 
 const [, , folder = '', ...texts] = process.argv;
-const spool = await openSpool(folder);
+const spool = openSpool(folder);
 for (const text of texts) await spool.keep(text);
 process.stdout.write('ready\n');
 setInterval(() => undefined, 1_000);

@@ -15,6 +15,7 @@ import { checkOptions } from '../check-options.ts';
 import { holdOn } from '../holds.ts';
 import { listDocuments } from '../list-documents.ts';
 import { InvalidRequest } from '../problem.ts';
+import { raiseBudget, readNewBudget } from '../raise-budget.ts';
 import { retryDocument } from '../retry-document.ts';
 import { readOwnDocument } from '../read-own-document.ts';
 import { receiveUpload } from '../uploads/receive-upload.ts';
@@ -31,9 +32,12 @@ const idempotencyKey = z.string().min(1).max(255).optional();
 export function documentRoutes(ports: ApiPorts): Router {
   const router = Router();
   const view = async (records: readonly DocumentRecord[]): Promise<DocumentView[]> => {
-    const holds = await ports.limiter.holds();
+    const [holds, memory] = await Promise.all([ports.limiter.holds(), ports.limiter.memoryLow()]);
     return records.map((record) =>
-      viewDocument(record, holdOn(record.options.model ?? ports.config.QUIRE_MODEL, holds)),
+      viewDocument(
+        record,
+        memory ?? holdOn(record.options.model ?? ports.config.QUIRE_MODEL, holds),
+      ),
     );
   };
   const send = async (record: DocumentRecord, response: Response): Promise<void> => {
@@ -71,6 +75,8 @@ export function documentRoutes(ports: ApiPorts): Router {
 
   router.post('/:id/retry', async (request, response) => {
     const record = await readOwnDocument(request.params.id, tenantOf(response), ports);
+    const budgetUsd = await readNewBudget(request);
+    if (budgetUsd !== undefined) await raiseBudget(record, budgetUsd, ports);
     response.status(202);
     await send(await retryDocument(record, ports), response);
   });

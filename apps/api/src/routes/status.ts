@@ -1,10 +1,10 @@
-import { Failure, pageBudgets, usd } from '@quire/domain';
+import { Failure, pageBudgets, type ProviderHold, usd } from '@quire/domain';
 import { queueNames } from '@quire/queues';
 import { Router } from 'express';
 import type { ApiPorts } from '../api-ports.ts';
-import { tenantOf } from '../authenticate.ts';
+import { hasTenant, tenantOf } from '../authenticate.ts';
 
-/** `/v1/status`: how deep the queues are, what is held up and why. */
+/** `/v1/status`: how deep the queues are, what is held up and why. For tenants, and for operators. */
 export function statusRoutes({ producer, limiter, active, config }: ApiPorts): Router {
   const router = Router();
   router.get('/', async (_request, response) => {
@@ -20,18 +20,22 @@ export function statusRoutes({ producer, limiter, active, config }: ApiPorts): R
       throw new Failure('redis_unavailable', { cause });
     });
     const holds = await limiter.holds();
+    const memory = await limiter.memoryLow();
     const oldest = await active.oldest();
     const levels = await limiter.levels();
     response.json({
       queues: Object.fromEntries(queues),
-      paused: holds.map(({ group, code, detail, sinceMs, forMs, isHalt }) => ({
-        model_group: group,
-        reason: code,
-        detail,
-        since: new Date(sinceMs).toISOString(),
-        seconds: Math.ceil(forMs / 1000),
-        kind: isHalt ? 'halt' : 'pause',
-      })),
+      paused: [
+        ...(memory === null ? [] : [pausedForAll(memory)]),
+        ...holds.map(({ group, code, detail, sinceMs, forMs, isHalt }) => ({
+          model_group: group,
+          reason: code,
+          detail,
+          since: new Date(sinceMs).toISOString(),
+          seconds: Math.ceil(forMs / 1000),
+          kind: isHalt ? 'halt' : 'pause',
+        })),
+      ],
       limits: levels.map(({ group, limits, requests, inputTokens, outputTokens, ...level }) => ({
         model_group: group,
         per_minute: limits,
@@ -40,7 +44,7 @@ export function statusRoutes({ producer, limiter, active, config }: ApiPorts): R
         calls_in_flight: level.callsInFlight,
         output_tokens_per_s: level.outputTokensPerS,
       })),
-      budgets: await budgetsOf(tenantOf(response), { limiter, config }),
+      budgets: hasTenant(response) ? await budgetsOf(tenantOf(response), { limiter, config }) : [],
       documents: {
         active: await active.count(),
         // Its age alone: the document may be another tenant's.
@@ -52,6 +56,18 @@ export function statusRoutes({ producer, limiter, active, config }: ApiPorts): R
     });
   });
   return router;
+}
+
+/** Goes on once there is room again, which is looked for every second: since when it lasts nobody notes. */
+function pausedForAll({ code, detail }: ProviderHold): object {
+  return {
+    model_group: '*',
+    reason: code,
+    detail,
+    since: new Date().toISOString(),
+    seconds: 1,
+    kind: 'pause',
+  };
 }
 
 /** The tenant's own budgets of this day and month: what others may spend is theirs to know. */

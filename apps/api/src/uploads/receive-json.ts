@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
-import { Failure, type Source, parseJson } from '@quire/domain';
+import { type Source, parseJson } from '@quire/domain';
 import { fetchSource } from '@quire/webhooks';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { InvalidRequest } from '../problem.ts';
 import { addressedSource } from './addressed-source.ts';
 import { bodyOf } from './body-of.ts';
+import { readBody } from './read-body.ts';
 import type { Upload, UploadPorts } from './upload.ts';
 import { shareBudget } from './share-budget.ts';
 import { storeSource } from './store-source.ts';
@@ -32,7 +33,9 @@ export async function receiveJson(
   ports: UploadPorts,
   maxBytes: number,
 ): Promise<Upload> {
-  const body = z.looseObject({ source: anySource }).safeParse(parseJson(await textOf(request)));
+  const body = z
+    .looseObject({ source: anySource })
+    .safeParse(parseJson(await readBody(request, MAX_JSON_BYTES)));
   if (!body.success) throw InvalidRequest.from(body.error);
   const { source, ...rest } = body.data;
   const options = ports.options.safeParse(rest);
@@ -63,19 +66,4 @@ async function storeOne(
   }
   const bytes = await fetchSource(source.url, agent, guard);
   return storeSource(budget(bytes), new URL(source.url).pathname, blobs, maxBytes);
-}
-
-async function textOf(request: Request): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of bodyOf(request)) {
-    bytes += chunk.length;
-    if (bytes > MAX_JSON_BYTES) {
-      throw new Failure('upload_too_large', {
-        detail: `JSON of more than ${MAX_JSON_BYTES} bytes: send the file as a form or a raw body`,
-      });
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

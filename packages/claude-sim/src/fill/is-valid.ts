@@ -1,4 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv';
+import { linearPatterns } from '../request/linear-patterns.ts';
 
 /** Compiled schemas kept: compiling takes milliseconds, and a run uses a handful. */
 const MAX_COMPILED = 200;
@@ -12,7 +13,11 @@ export function isValid(schema: Readonly<Record<string, unknown>>, value: unknow
   if (validate === undefined) {
     if (compiled.size >= MAX_COMPILED) compiled.clear();
     // An instance for each: two schemas may carry the same `$id`.
-    validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
+    validate = new Ajv({
+      strict: false,
+      validateFormats: false,
+      code: { regExp: linearPatterns },
+    }).compile(schema);
     compiled.set(key, validate);
   }
   return validate(value);

@@ -59,5 +59,5 @@ function startsApart(line: string, label: string, value: string): boolean {
 }
 
 function escaped(label: string): string {
-  return label.replaceAll(/[#.]/g, '\\$&').replaceAll(' ', '\\s+');
+  return label.replaceAll(/[$()*+./?[\\\]^{|}#-]/g, '\\$&').replaceAll(' ', '\\s+');
 }

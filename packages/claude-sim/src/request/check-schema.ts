@@ -1,4 +1,5 @@
 import { invalidRequest } from '../api/invalid-request.ts';
+import { isLinear } from './linear-patterns.ts';
 
 /** Properties that may be left out, over the whole schema. */
 const MAX_OPTIONAL = 24;
@@ -127,7 +128,7 @@ function checkText(schema: Schema, path: string): void {
     throw invalidRequest(`${path}: For 'string' type, format ${given} is not supported`);
   }
   // Lookaround, backreferences and word boundaries have no place in the grammar.
-  if (typeof pattern === 'string' && /\(\?[=!<]|\\[1-9bB]/.test(pattern)) {
+  if (typeof pattern === 'string' && (/\\[bBk]/.test(pattern) || !isLinear(pattern))) {
     throw invalidRequest(`${path}: For 'string' type, pattern '${pattern}' is not supported`);
   }
   const values = Array.isArray(schema['enum']) ? schema['enum'] : [];

@@ -24,6 +24,9 @@ type Adaptation =
  */
 export function adaptSchema(schema: JsonSchema): Adaptation {
   if (isDeeperThan(MAX_DEPTH, schema)) return refused(`is nested deeper than ${MAX_DEPTH} levels`);
+  if (JSON.stringify(schema).length > MAX_CHARACTERS) {
+    return refused(`is longer than ${MAX_CHARACTERS} characters`);
+  }
   const context: Adapting = { root: schema, refs: [], mistakes: [], size: { parts: 0 } };
   const adapted = adaptWhole(schema, [], context);
   if (context.mistakes.length > 0) return { isAdapted: false, mistakes: context.mistakes };

@@ -1,10 +1,11 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { adaptSchema } from './adapt-schema.ts';
 import type { SchemaMistake } from './adapting.ts';
+import { examineParts } from './examine-parts.ts';
 import type { JsonSchema } from './json-schema.ts';
+import { openValidator } from './open-validator.ts';
 
 /** Shared, since it takes longest to get to know JSON Schema itself. */
-const validator = new Ajv2020({ strict: false, validateFormats: false });
+const validator = openValidator();
 
 /**
  * All that speaks against a client's schema before anything is paid: it cannot be asked for, or the
@@ -12,7 +13,11 @@ const validator = new Ajv2020({ strict: false, validateFormats: false });
  */
 export function schemaMistakes(schema: JsonSchema): readonly SchemaMistake[] {
   const adaptation = adaptSchema(schema);
-  if (!adaptation.isAdapted) return adaptation.mistakes;
+  const mistakes = adaptation.isAdapted ? [] : adaptation.mistakes;
+  // Of one that is too large as a whole nothing more is looked at.
+  const isBounded = mistakes.every(({ path }) => path.length > 0);
+  const found = isBounded ? [...mistakes, ...besides(mistakes, examineParts(schema))] : mistakes;
+  if (found.length > 0) return found;
   const readable = withoutDialect(schema);
   try {
     validator.compile(readable);
@@ -24,6 +29,15 @@ export function schemaMistakes(schema: JsonSchema): readonly SchemaMistake[] {
     // Kept, it would stay in memory, and its `$id` would be taken for the next one that has it.
     validator.removeSchema(readable);
   }
+}
+
+/** The second list without the places of the first: one mistake at a place is told once. */
+function besides(
+  known: readonly SchemaMistake[],
+  more: readonly SchemaMistake[],
+): readonly SchemaMistake[] {
+  const places = new Set(known.map(({ path }) => path.join('/')));
+  return more.filter(({ path }) => !places.has(path.join('/')));
 }
 
 /**

@@ -79,7 +79,7 @@ if lane.hold_code then
   end
 end
 
--- Redis itself: what is paid for must find room.
+-- Redis itself: what is paid for must find room. `memory-low.ts` tells of the same share.
 if now - (lane.memory_at or 0) >= MEMORY_LOOK_MS then
   local memory = redis.call('INFO', 'memory')
   local used = tonumber(memory:match('used_memory:(%d+)') or 0)

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '@quire/domain';
@@ -9,6 +9,9 @@ import { isQuarantineAddress, quarantineAddress } from './quarantine-address.ts'
 import { receiveStream } from './receive-stream.ts';
 import { syncFolder } from '../sync-folder.ts';
 
+/** A block of most disks. */
+const PROBE_BYTES = 4_096;
+
 /**
  * Blobs in a folder that all machines see.
  * @param location `file:///folder` or `file:./folder` (from the working directory)
@@ -18,6 +21,20 @@ export function openFolderBlobs(location: string): Blobs {
     ? fileURLToPath(location)
     : resolve(location.slice('file:'.length));
   const incoming = openPartialFiles(join(folder, 'incoming'));
+  let probing: Promise<boolean> | undefined;
+  // A full disk still takes an empty file: only bytes that reached it say that there is room.
+  const probe = async (): Promise<boolean> => {
+    const file = await incoming.next().catch(() => null);
+    if (file === null) return false;
+    try {
+      await writeFile(file, Buffer.alloc(PROBE_BYTES), { flag: 'wx', flush: true });
+      return true;
+    } catch {
+      return false;
+    } finally {
+      await rm(file, { force: true }).catch(() => undefined);
+    }
+  };
   const place = (sha256: string): string => join(folder, sha256.slice(0, 2), sha256);
   return {
     async put(stream, maxBytes, check) {
@@ -66,14 +83,11 @@ export function openFolderBlobs(location: string): Blobs {
       await onDisk(rename(partial, join(folder, name)));
     },
     async isWritable() {
-      try {
-        const probe = await incoming.next();
-        await (await open(probe, 'wx')).close();
-        await rm(probe);
-        return true;
-      } catch {
-        return false;
-      }
+      // Several probes of readiness at once are one write.
+      probing ??= probe().finally(() => {
+        probing = undefined;
+      });
+      return probing;
     },
   };
 }

@@ -1,0 +1,2 @@
+export { scriptsIn, type LoadScript, type Script } from './load-script.ts';
+export { nameRefusal } from './name-refusal.ts';
