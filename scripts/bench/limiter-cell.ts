@@ -50,13 +50,14 @@ export async function runCell(
   const beforeS = strategy === 'quire' ? learningS : Math.min(warmUpS, shortWarmUpS);
   const standIn = await startStandIn(cell.burst);
   const url = standIn.readyLine.replace(/^ready /, '').trim();
-  const tell = async (what: string, body: object): Promise<void> => {
+  const tell = async (what: string, body: object): Promise<unknown> => {
     const answer = await fetch(`${url}/sim/${what}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
     if (!answer.ok) throw new Error(await answer.text());
+    return answer.json();
   };
   if (cell.name === 'foreign') await tell('foreign', { [world.model]: foreignTraffic() });
   const prefix = `${strategy}-${cell.name}-${cell.burst}-${cell.processes}`;
@@ -82,8 +83,8 @@ export async function runCell(
         ? keepKilling(clients, settings, fleet, ending.signal)
         : Promise.resolve();
     await sleep(seconds * 500);
-    const middle = await report(url);
-    if (cell.name === 'halved') await tell('limits', { '*': halved });
+    const isHalved = cell.name === 'halved';
+    const middle = isHalved ? onlyGroup(await tell('limits', { '*': halved })) : await report(url);
     await sleep(seconds * 500);
     const after = await report(url);
     ending.abort();
@@ -157,14 +158,17 @@ async function backlog(redisUrl: string, prefix: string, seconds: number): Promi
   return queue;
 }
 
-/** Output tokens that flowed in for us between two reports, at the limit of the later one. */
+/** Output tokens that flowed in for us between two reports, at the limit of the earlier one. */
 function flowed({ output: from }: Report, { output: to }: Report): number {
-  return ((to.perMinute - to.foreignPerMinute) / 60_000) * (to.atMs - from.atMs);
+  return ((from.perMinute - from.foreignPerMinute) / 60_000) * (to.atMs - from.atMs);
 }
 
 async function report(url: string): Promise<Report> {
-  const answer = await fetch(`${url}/sim/limits`);
-  const [only] = Object.values(reports.parse(await answer.json()));
+  return onlyGroup(await (await fetch(`${url}/sim/limits`)).json());
+}
+
+function onlyGroup(answer: unknown): Report {
+  const [only] = Object.values(reports.parse(answer));
   if (only === undefined) throw new Error('nobody called the stand-in during the warm-up');
   return only;
 }
