@@ -35,6 +35,15 @@ const STAND_IN = fileURLToPath(new URL('../../packages/claude-sim/src/main.ts', 
 const { limits } = world;
 const halved = { rpm: limits.rpm / 2, itpm: limits.itpm / 2, otpm: limits.otpm / 2 };
 
+/**
+ * Seconds before the measurement. How much others use is learned from headers that are an answer old, and
+ * the limits themselves from the first answers, which may be long. Who learns nothing only has to have begun.
+ */
+export function warmUpOf({ name }: Cell, strategy: StrategyName, warmUpS: number): number {
+  if (strategy !== 'quire') return Math.min(warmUpS, world.shortWarmUpS);
+  return name === 'foreign' || name === 'tail' ? Math.max(warmUpS, world.longWarmUpS) : warmUpS;
+}
+
 /** Runs one strategy in one cell: a stand-in of its own and clients of the fleet, each a process. */
 export async function runCell(
   cell: Cell,
@@ -43,11 +52,7 @@ export async function runCell(
   fleet: Fleet,
   { seconds, warmUpS }: LimiterBench,
 ): Promise<Omit<Measured, 'seconds' | 'load' | 'lateMs'>> {
-  const { longWarmUpS, shortWarmUpS } = world;
-  // How much others use is learned from headers that are an answer old. Who learns nothing only has to
-  // have begun.
-  const learningS = cell.name === 'foreign' ? Math.max(warmUpS, longWarmUpS) : warmUpS;
-  const beforeS = strategy === 'quire' ? learningS : Math.min(warmUpS, shortWarmUpS);
+  const beforeS = warmUpOf(cell, strategy, warmUpS);
   const standIn = await startStandIn(cell.burst);
   const url = standIn.readyLine.replace(/^ready /, '').trim();
   const tell = async (what: string, body: object): Promise<unknown> => {
