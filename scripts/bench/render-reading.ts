@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ADDRESS, pictureTokens } from '@quire/domain';
-import { openPageRenderer, type Picture } from '@quire/pages';
+import { openPageRenderer, type Picture, sentPictures } from '@quire/pages';
 import { createOcrEngine } from '../../packages/claude-sim/src/engine/ocr-engine.ts';
 import type { BenchPage } from './page-set/bench-page.ts';
 import { drawOurs } from './render-contestants.ts';
@@ -40,9 +40,11 @@ export async function reportReading(
     for (const page of pages) {
       const auto = (await drawOurs(renderer, page, tier, 'auto')).picture;
       const largest = (await drawOurs(renderer, page, tier, 'largest')).picture;
-      const parts = Math.max(1, auto.tiles.length);
-      const tokens = { auto: pictureTokens(auto) * parts, largest: pictureTokens(largest) };
-      const isInParts = parts > 1;
+      const tokens = {
+        auto: sum(sentPictures(auto).map(pictureTokens)),
+        largest: pictureTokens(largest),
+      };
+      const isInParts = auto.tiles.length > 1;
       const { text } = page;
       if (text === null || !sample.has(page)) {
         readings.push({ page, tokens, isInParts, errors: null });

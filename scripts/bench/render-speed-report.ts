@@ -40,9 +40,7 @@ export function reportSpeed(
   console.log(
     "'not looking' is ours told the size: drawn and encoded only, at the dots per inch that looking chose.",
   );
-  console.log(
-    'A page sent in parts is as many pictures to each; its size is the first part, for all.',
-  );
+  console.log('A page sent in parts is as many pictures to each, of the sizes of its parts.');
   console.log('');
   console.log('Our CPU as a share of theirs');
   printTable(

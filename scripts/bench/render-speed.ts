@@ -1,10 +1,10 @@
 import { type PictureSize, pictureTokens } from '@quire/domain';
-import { openPageRenderer, type PageRenderer } from '@quire/pages';
+import { openPageRenderer, type PageRenderer, sentPictures } from '@quire/pages';
 import type { BenchPage } from './page-set/bench-page.ts';
 import { type Drawn, drawOurs, drawWithTool, toolNames } from './render-contestants.ts';
 import type { RenderBench } from './render-options.ts';
 import { openPdfjs } from './render-pdfjs.ts';
-import { median } from './render-statistics.ts';
+import { median, sum } from './render-statistics.ts';
 
 const RESOLUTIONS = { auto: 'auto', largest: 'largest' } as const;
 export const sizeNames = ['auto', 'largest'] as const;
@@ -43,7 +43,7 @@ export async function measureSpeed(
     const { page, at } = notes;
     const { picture, ...drawn } = await drawOurs(ours[at], page, tier, RESOLUTIONS[at]);
     notes.size = { width: picture.width, height: picture.height };
-    notes.parts = Math.max(1, picture.tiles.length);
+    notes.parts = sentPictures(picture);
     notes.add('ours', drawn);
     // The same again without looking: in dots per inch, as large as looking decided.
     const dpi = at === 'auto' && picture.tiles.length === 0 ? picture.dpi : null;
@@ -52,7 +52,8 @@ export async function measureSpeed(
     for (const tool of toolNames) {
       const isDrawn = twin?.size.width === picture.width && twin.size.height === picture.height;
       const last = isDrawn ? twin.drawn.get(tool)?.at(-1) : undefined;
-      notes.add(tool, last ?? asParts(drawWithTool(tool, page, notes.size, folder), notes.parts));
+      const each = (): Drawn[] => notes.parts.map((part) => drawWithTool(tool, page, part, folder));
+      notes.add(tool, last ?? together(each()));
     }
   };
   try {
@@ -76,7 +77,7 @@ class Notes {
   readonly page: BenchPage;
   readonly at: SizeName;
   size: PictureSize = { width: 0, height: 0 };
-  parts = 1;
+  parts: readonly PictureSize[] = [];
   readonly drawn = new Map<string, Drawn[]>();
 
   constructor(page: BenchPage, at: SizeName) {
@@ -92,14 +93,17 @@ class Notes {
     const { page, at, size, parts } = this;
     const of = (field: keyof Drawn): ReadonlyMap<string, number> =>
       new Map([...this.drawn].map(([name, all]) => [name, median(all.map((one) => one[field]))]));
-    const tokens = pictureTokens(size) * parts;
-    return { page, at, size, parts, tokens, cpuMs: of('cpuMs'), bytes: of('bytes') };
+    const tokens = sum(parts.map(pictureTokens));
+    return { page, at, size, parts: parts.length, tokens, cpuMs: of('cpuMs'), bytes: of('bytes') };
   }
 }
 
-/** A page that is sent in parts is as many pictures: the tools draw each once and pay as often. */
-function asParts({ cpuMs, bytes }: Drawn, parts: number): Drawn {
-  return { cpuMs: cpuMs * parts, bytes: bytes * parts };
+/** A page that is sent in parts is as many pictures of as many sizes to the tools, too. */
+function together(drawn: readonly Drawn[]): Drawn {
+  return {
+    cpuMs: sum(drawn.map(({ cpuMs }) => cpuMs)),
+    bytes: sum(drawn.map(({ bytes }) => bytes)),
+  };
 }
 
 /** Starting a renderer and compiling its engine is paid once in its life, not by a page. */

@@ -19,7 +19,7 @@ export type SweepPorts = FeedPorts &
     readonly documents: Pick<Documents, 'read' | 'order'>;
     readonly pages: Pick<Pages, 'takeSlice' | 'missing'>;
     readonly active: ActiveDocuments;
-    readonly producer: Pick<Producer, 'ensure'>;
+    readonly producer: Pick<Producer, 'ensure' | 'ensurePages'>;
     /** Is told of a document that could not be looked after. */
     readonly reportUnswept: (documentId: string, error: unknown) => void;
   };
@@ -74,9 +74,7 @@ async function lookAfter(document: DocumentRecord, ports: SweepPorts): Promise<v
       await feedPages(id, slice, ports);
       // Of one request the pages have no jobs of their own.
       const missing = document.whole === 'one' ? [] : await ports.pages.missing(id);
-      for (const page of missing) {
-        await ports.producer.ensure('pages', { ...job, page, round });
-      }
+      await ports.producer.ensurePages(id, missing, round);
       if (isDueAsWhole(document))
         await ports.producer.ensure('pages', { ...job, page: WHOLE, round });
       return;

@@ -11,7 +11,7 @@ import {
 } from '@quire/domain';
 import type { Picture } from '@quire/pages';
 import type { JobContext } from '@quire/queues';
-import { killPoint } from '@quire/service';
+import { killPointAfter } from '@quire/service';
 import { askClaude, type AskPorts, type Asked } from './ask-claude.ts';
 import { planCall } from './call-plan.ts';
 import { judgePage, judgePatch } from './judge-page.ts';
@@ -167,8 +167,8 @@ async function keepAnswer(
   } finally {
     // Only what can be relied on is kept for others.
     const { text, stop_reason: stopReason, request_id: requestId } = page;
-    await flight?.land(page.verdict === 'ok' ? { text, stopReason, requestId } : null);
-    killPoint('after-cache-put');
+    const landing = flight?.land(page.verdict === 'ok' ? { text, stopReason, requestId } : null);
+    await killPointAfter('after-cache-put', landing ?? Promise.resolve());
   }
   return !isDraft;
 }

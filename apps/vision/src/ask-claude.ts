@@ -28,7 +28,7 @@ import { type CallPlan, type PlanPorts, relyingOnCache } from './call-plan.ts';
 import { forfeited, released, used } from './call-settlement.ts';
 import { claimPage, type ClaimPorts } from './claim-page.ts';
 import type { ReadAnswer } from './judge-page.ts';
-import { type Flight, knownAnswer, type KnownAnswerPorts } from './known-answer.ts';
+import { type Flight, knownAnswer, type KnownAnswerPorts, seekAnswer } from './known-answer.ts';
 import {
   answeredPage,
   knownPage,
@@ -114,16 +114,26 @@ export async function askClaude(
   const { soFar } = question;
   const { page, draft } = soFar;
   let { plan } = question;
-  const claim = await claimPage(document.id, page, draft?.calls.length ?? 0, ports);
-  if (claim.kind !== 'claimed') return claim;
+  const leaseMs = plan.need.leaseMs * 2;
+  // Asked for together with the claim, it costs no message of its own; without a claim it is given back.
+  const seeking = seekAnswer(plan.answerParts, leaseMs, ports);
+  const claim = await claimPage(document.id, page, draft?.calls.length ?? 0, ports).catch(
+    async (error: unknown) => {
+      await seeking?.giveUp();
+      throw error;
+    },
+  );
+  if (claim.kind !== 'claimed') {
+    await seeking?.giveUp();
+    return claim;
+  }
   killPoint('after-claim');
   const { fence } = claim;
   let flight: Flight | null = null;
   let prefix: SharedPrefix | null = null;
   let intended: Intended;
   try {
-    const leaseMs = plan.need.leaseMs * 2;
-    const known = await knownAnswer(plan.answerParts, leaseMs, ports, {
+    const known = await knownAnswer(seeking, leaseMs, ports, {
       stopping: context.stopping,
       judge: (answer) => question.judge({ ...answer, hasUnknownBlocks: false }),
     });

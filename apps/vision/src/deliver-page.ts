@@ -8,7 +8,7 @@ import {
   WHOLE,
 } from '@quire/domain';
 import type { Limiter } from '@quire/limits';
-import { killPoint, type Metrics } from '@quire/service';
+import { killPoint, killPointAfter, type Metrics } from '@quire/service';
 import { Postponed } from '@quire/queues';
 import type { Calls, Commit, PageCallOutcome, Pages } from '@quire/store';
 import type { PageRecord } from './page-record.ts';
@@ -46,8 +46,10 @@ export async function deliverPage(
       ? await ports.pages.commit(documentId, page, ending)
       : await ports.paidPages.commit(documentId, page, ending);
   killPoint('after-commit');
-  if (call !== null) await settleCall(documentId, call.settlement, ports);
-  killPoint('after-settle');
+  // Not waited for: the commit wrote the debt down, and what is sent next goes with the same write.
+  const settling =
+    call === null ? Promise.resolve() : settleCall(documentId, call.settlement, ports);
+  await killPointAfter('after-settle', settling);
   if (commit.stands && page.page !== WHOLE) ports.metrics.pages.inc({ verdict: page.verdict });
   await passOnCommit(documentId, commit, ports);
 }
@@ -78,7 +80,7 @@ export async function passOnCommit(
 }
 
 /**
- * Tells the limiter what became of a call. A limiter that cannot be told must not cost the answer: the
+ * Tells the limiter what became of a call; never throws. A limiter that cannot be told must not cost the answer: the
  * debt stays written down, and the sweeper pays it.
  * @param settlement as JSON, the way it was written down with the outcome
  */
@@ -87,14 +89,13 @@ export async function settleCall(
   settlement: string,
   { calls, limiter, onTrouble }: SettlePorts,
 ): Promise<void> {
-  const notTold = (error: unknown): void =>
-    onTrouble('a settlement was not told to the limiter; the sweeper will', error);
   try {
     const read = readSettlement(settlement);
     await limiter.settle(read);
     // Not waited for: it goes with the next command, and a debt that stands is settled twice, as once.
-    calls.settled(documentId, { reservationId: read.reservationId, settlement }).catch(notTold);
+    const debt = { reservationId: read.reservationId, settlement };
+    calls.settled(documentId, debt).catch(() => undefined);
   } catch (error) {
-    notTold(error);
+    onTrouble('a settlement was not told to the limiter; the sweeper will', error);
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Judgement, parseJson } from '@quire/domain';
 import { type Liveness, Postponed } from '@quire/queues';
-import { type AnswerCache, answerKey, type Asker } from '@quire/store';
+import { type AnswerCache, answerKey, type Asker, type LookUp } from '@quire/store';
 import { z } from 'zod';
 
 export interface KnownAnswerPorts {
@@ -33,6 +33,16 @@ export interface Flight {
   land(answer: KeptAnswer | null): Promise<void>;
 }
 
+/** A question that was looked up once, and what is asked under until it is answered. */
+export interface Seeking {
+  readonly cache: AnswerCache;
+  readonly key: string;
+  readonly asker: Asker;
+  readonly first: Promise<LookUp>;
+  /** For who may not ask after all. Never throws. */
+  giveUp(): Promise<void>;
+}
+
 /** Who asks is looked at this often, and for this long: a call of a page takes three to ten seconds. */
 const LOOK_EVERY_MS = 300;
 const LONGEST_WAIT_MS = 10_000;
@@ -42,25 +52,42 @@ const POSTPONED_MS = 5_000;
 const noFlight: Flight = { land: () => Promise.resolve() };
 
 /**
- * Finds an answer to the very same question, or waits for whoever is asking it now.
+ * Looks once for an answer to the very same question; where there is none, and nobody asks, the caller does.
  * @param parts all that the answer depends on; null where that is not known, and nothing is kept
  * @param leaseMs how long others wait for the caller, unless it is known to be dead
+ * @returns null where answers are not kept
+ */
+export function seekAnswer(
+  parts: readonly unknown[] | null,
+  leaseMs: number,
+  { cache, owner }: Pick<KnownAnswerPorts, 'cache' | 'owner'>,
+): Seeking | null {
+  if (cache === null || parts === null) return null;
+  const key = answerKey(parts);
+  const asker: Asker = { owner, token: randomUUID() };
+  const first = cache.lookUp(key, asker, leaseMs);
+  // It is waited for later: until then its failure is nobody's.
+  first.catch(() => undefined);
+  return { cache, key, asker, first, giveUp: () => flightOf(cache, key, asker).land(null) };
+}
+
+/**
+ * The answer that was sought; where somebody else is asking for it now, waits for that.
  * @param judge what this version believes of a kept answer: only one that is `ok` counts as known
  * @throws Postponed when the other takes too long
  */
 export async function knownAnswer(
-  parts: readonly unknown[] | null,
+  seeking: Seeking | null,
   leaseMs: number,
-  { cache, liveness, owner }: KnownAnswerPorts,
+  { liveness }: Pick<KnownAnswerPorts, 'liveness'>,
   { stopping, judge }: { stopping: AbortSignal; judge: (answer: KeptAnswer) => Judgement },
 ): Promise<KnownAnswer | { readonly flight: Flight }> {
-  if (cache === null || parts === null) return { flight: noFlight };
-  const key = answerKey(parts);
-  const asker: Asker = { owner, token: randomUUID() };
+  if (seeking === null) return { flight: noFlight };
+  const { cache, key, asker } = seeking;
+  let looking = seeking.first;
   const waitUntil = performance.now() + LONGEST_WAIT_MS;
-  let deadOwner: string | undefined;
   for (;;) {
-    const found = await cache.lookUp(key, asker, leaseMs, deadOwner);
+    const found = await looking;
     if (found.kind === 'mine') return { flight: flightOf(cache, key, asker) };
     if (found.kind === 'known') {
       const answer = keptAnswer.safeParse(parseJson(found.answer));
@@ -70,7 +97,7 @@ export async function knownAnswer(
       return { flight: flightOf(cache, key, asker) };
     }
     if (await liveness.isDead(found.owner)) {
-      deadOwner = found.owner;
+      looking = cache.lookUp(key, asker, leaseMs, found.owner);
       continue;
     }
     if (stopping.aborted || performance.now() > waitUntil) {
@@ -79,6 +106,7 @@ export async function knownAnswer(
     await sleep(LOOK_EVERY_MS * (1 + Math.random()), undefined, { signal: stopping }).catch(
       () => undefined,
     );
+    looking = cache.lookUp(key, asker, leaseMs);
   }
 }
 

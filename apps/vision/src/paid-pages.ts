@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '@quire/domain';
 import type { Commit, Kept, PageCallOutcome, PageEnding, Pages, Spool } from '@quire/store';
 import type { Page, Whole } from '@quire/domain';
@@ -56,8 +55,9 @@ export function createPaidPages({ pages, spool, onTrouble }: PaidPagesPorts): Pa
       failed.resolve(undefined);
       onTrouble('a paid page is not committed yet; trying again', error);
     });
-    const tooLong = sleep(SPOOL_AFTER_MS, undefined, { ref: false });
-    const soon = await Promise.race([taking, failed.promise, tooLong]);
+    const tooLong = setTimeout(() => failed.resolve(undefined), SPOOL_AFTER_MS).unref();
+    const soon = await Promise.race([taking, failed.promise]);
+    clearTimeout(tooLong);
     if (soon !== undefined) return soon;
     const keeping = keep(JSON.stringify({ v: 1, ...paid }), () => isOver);
     const taken = await taking;

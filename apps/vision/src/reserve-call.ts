@@ -49,5 +49,6 @@ export async function reserveCall(
 }
 
 async function sleptThrough(ms: number, signal: AbortSignal): Promise<boolean> {
+  if (ms === 0) return !signal.aborted;
   return sleep(ms, true, { signal }).catch(() => false);
 }

@@ -15,6 +15,7 @@ import {
   createPromptCounts,
   openBlobs,
   openSpool,
+  rememberingPaths,
 } from '@quire/store';
 import { passOnCommit } from './deliver-page.ts';
 import { examineWorker } from './examine-worker.ts';
@@ -25,6 +26,12 @@ import { giveUpPage, readPage, type ReadPagePorts } from './read-page.ts';
 import { giveUpWhole, readWhole, type ReadWholePorts } from './whole/read-whole.ts';
 import { createWholeTurns } from './whole/whole-turns.ts';
 
+/**
+ * Pages that are read at the same time share their writes to Redis, so far apart. A page sends six, and
+ * takes seconds; what it saves is in docs/operations.md.
+ */
+const GATHER_MS = 25;
+
 /** Wires the vision worker. @returns the address of its health server */
 export async function startVision(tools: RoleTools<VisionConfig>): Promise<string> {
   const { config, log, lifecycle, metrics } = tools;
@@ -32,13 +39,14 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
   findModel(config.QUIRE_MODEL);
   const prefix = config.QUIRE_PREFIX;
   const owner = randomUUID();
-  const blobs = openBlobs(config.QUIRE_BLOBS, originalsSpace(config));
+  const blobs = rememberingPaths(openBlobs(config.QUIRE_BLOBS, originalsSpace(config)));
   const spool = await openSpool(config.QUIRE_SPOOL);
   let gate: SpendingGate | undefined;
-  const { redis, address } = await openWorker(tools, {
+  const checks = {
     blobs: () => blobs.isWritable(),
     spending: async () => gate?.state() ?? false,
-  });
+  };
+  const { redis, address } = await openWorker(tools, checks, GATHER_MS);
   const onTrouble = (sentence: string, error: unknown): void => {
     log.error({ err: error }, sentence);
   };

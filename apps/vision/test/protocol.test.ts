@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createLedgerTotals, type LedgerEntry, type LedgerTotal } from '@quire/domain';
 import { readPage, type ReadPagePorts } from '../src/read-page.ts';
+import { leftOpen } from './expect-billed.ts';
 import { aRun as run, type Bench, openBench } from './open-bench.ts';
 
 jest.setTimeout(60_000);
@@ -44,7 +45,7 @@ describe('the ledger of a page', () => {
     expect(ids('intent').size).toBe(3);
     const requests = sent().map(({ request_id }) => request_id);
     expect(new Set(lines.flatMap(({ request_id }) => request_id ?? []))).toEqual(new Set(requests));
-    expect(await leftOpen(id)).toEqual([]);
+    expect(await leftOpen(bench, id)).toEqual([]);
   });
 
   test('books what was refused for nothing, with the provider’s name for it', async () => {
@@ -58,7 +59,7 @@ describe('the ledger of a page', () => {
       cost_micro_usd: 0,
       request_id: sent()[0]?.request_id,
     });
-    expect(await leftOpen(id)).toEqual([]);
+    expect(await leftOpen(bench, id)).toEqual([]);
   });
 
   test('books a call that nobody knows the end of at what it was expected to cost', async () => {
@@ -69,7 +70,7 @@ describe('the ledger of a page', () => {
     expect(outcome).toMatchObject({ class: 'ambiguous', code: 'claude_timeout' });
     expect(outcome?.cost_micro_usd).toBe(intent?.expected_micro_usd);
     expect(outcome?.cost_micro_usd).toBeGreaterThan(0);
-    expect(await leftOpen(id)).toEqual([]);
+    expect(await leftOpen(bench, id)).toEqual([]);
   });
 });
 
@@ -82,7 +83,7 @@ describe('a page', () => {
       expect(end).toMatchObject({ name: 'Postponed' });
     }
     expect(sent()).toHaveLength(1);
-    expect(await leftOpen(id)).toEqual([]);
+    expect(await leftOpen(bench, id)).toEqual([]);
   });
 
   test('whose reader died with its call on the way is read again, and the call is booked', async () => {
@@ -128,7 +129,7 @@ describe('a page', () => {
     };
     expect(await failing(id, 1, cancelling)).toMatchObject({ name: 'Postponed' });
     expect(sent()).toEqual([]);
-    expect(await leftOpen(id)).toEqual([]);
+    expect(await leftOpen(bench, id)).toEqual([]);
     expect(await linesOf(id)).toEqual([]);
   });
 
@@ -144,7 +145,7 @@ describe('a page', () => {
       },
     };
     expect(await failing(id, 1, held)).toMatchObject({ name: 'Postponed' });
-    expect(await leftOpen(id)).toEqual([]);
+    expect(await leftOpen(bench, id)).toEqual([]);
     expect(await bench.redis.keys('test:{cache}:flight:*')).toEqual([]);
   });
 });
@@ -158,7 +159,7 @@ describe('a budget', () => {
     expect(await ports.documents.read(poor)).toMatchObject({ parked: { code: 'budget' } });
     await readPage({ documentId: rich, page: 1 }, ports, run());
     expect(await ports.documents.read(rich)).toMatchObject({ parked: null, goodPages: 1 });
-    expect(await leftOpen(poor)).toEqual([]);
+    expect(await leftOpen(bench, poor)).toEqual([]);
     const [state] = await ports.limiter.budgets([`document:${rich}`]);
     expect(state).toMatchObject({
       spentMicroUsd: sim.audit().bill.micro_usd,
@@ -194,7 +195,7 @@ describe('an answer that is kept', () => {
     });
     expect(await ports.documents.read(second)).toMatchObject({ cachedPages: 1, calls: 0 });
     expect(await linesOf(second)).toEqual([]);
-    expect(await leftOpen(second)).toEqual([]);
+    expect(await leftOpen(bench, second)).toEqual([]);
     const other = await bench.aDocument({ context: 'an invoice' });
     await readPage({ documentId: other, page: 1 }, keeping, run());
     expect(sent()).toHaveLength(2);
@@ -275,11 +276,4 @@ function totalOf(lines: readonly LedgerEntry[]): LedgerTotal | undefined {
   const totals = createLedgerTotals('document');
   for (const line of lines) totals.add(line);
   return totals.rows()[0];
-}
-
-/** What is left of calls: claims, calls that may come back, and debts to the limiter. */
-async function leftOpen(id: string): Promise<string[]> {
-  const names = ['claims', 'lapsed', 'owed'].map((name) => `test:{${id}}:${name}`);
-  const there = await Promise.all(names.map((name) => bench.redis.exists(name)));
-  return names.filter((_name, at) => there[at] === 1);
 }

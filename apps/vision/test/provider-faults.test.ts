@@ -12,6 +12,7 @@ import { FailedForGood, Postponed } from '@quire/queues';
 import { makeImage } from '@quire/testkit';
 import { readPage } from '../src/read-page.ts';
 import { type FaultRow, faultTable } from './fault-table.ts';
+import { leftOpen } from './expect-billed.ts';
 import { aRun, type Bench, openBench } from './open-bench.ts';
 
 jest.setTimeout(60_000);
@@ -66,7 +67,7 @@ describe('a page that meets', () => {
       // The budget knows what the ledger knows, and nothing stays reserved.
       const [budget] = await ports.limiter.budgets([`document:${id}`]);
       expect(budget).toMatchObject({ spentMicroUsd: ledger.booked, reservedMicroUsd: 0 });
-      expect(await leftOpen(id)).toEqual([]);
+      expect(await leftOpen(bench, id)).toEqual([]);
       expect(sayingOf(end, await bench.committed(id, 1))).toMatch(sayingFor(fault));
     },
   );
@@ -127,7 +128,7 @@ describe('a page that meets', () => {
       Postponed,
     );
     expect(await linesOf(id)).toMatchObject([{ kind: 'intent' }, { class: 'free' }]);
-    expect(await leftOpen(id)).toEqual([]);
+    expect(await leftOpen(bench, id)).toEqual([]);
   });
 
   test('conflict each time it is tried fails in the end, and was never charged', async () => {
@@ -287,11 +288,4 @@ async function linesOf(id: string): Promise<LedgerEntry[]> {
   const lines: LedgerEntry[] = [];
   for await (const line of bench.ledger.entriesOf(id)) lines.push(line);
   return lines;
-}
-
-/** What is left of calls: claims, calls that may come back, and debts to the limiter. */
-async function leftOpen(id: string): Promise<string[]> {
-  const names = ['claims', 'lapsed', 'owed'].map((name) => `test:{${id}}:${name}`);
-  const there = await Promise.all(names.map((name) => bench.redis.exists(name)));
-  return names.filter((_name, at) => there[at] === 1);
 }

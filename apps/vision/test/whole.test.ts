@@ -4,6 +4,7 @@ import { makePdf } from '@quire/testkit';
 import { readPage } from '../src/read-page.ts';
 import { giveUpWhole, readWhole, type ReadWholePorts } from '../src/whole/read-whole.ts';
 import { createWholeTurns } from '../src/whole/whole-turns.ts';
+import { leftOpen } from './expect-billed.ts';
 import { aRun as run, type Bench, openBench } from './open-bench.ts';
 
 jest.setTimeout(60_000);
@@ -61,7 +62,7 @@ describe('a document that is asked about in one request', () => {
     expect(sent()).toHaveLength(1);
     expect(sent()[0]?.page_hashes).toHaveLength(3);
     expect(await billed(id)).toBe(bench.sim.audit().bill.micro_usd);
-    expect(await leftOpen(id)).toEqual([]);
+    expect(await leftOpen(bench, id)).toEqual([]);
     expect(await bench.producer.queues.aggregate.getJob(`aggregate-${id}`)).toBeDefined();
   });
 
@@ -92,7 +93,7 @@ describe('a document that is asked about in one request', () => {
     await ask(id);
     expect(await verdicts(id)).toEqual(['ok', 'ok', 'ok']);
     expect(sent()).toHaveLength(1);
-    expect(await leftOpen(id)).toEqual([]);
+    expect(await leftOpen(bench, id)).toEqual([]);
   });
 
   test('whose worker dies with the answer committed is not paid for again', async () => {
@@ -132,7 +133,7 @@ describe('a document that is asked about in one request', () => {
     await expect(ask(id)).rejects.toMatchObject({ name: 'FailedForGood' });
     expect(await verdicts(id)).toEqual(['failed', 'failed', 'failed']);
     expect(await ports.pages.readWhole(id)).toMatchObject({ error: { code: 'page_quarantined' } });
-    expect(await leftOpen(id)).toEqual([]);
+    expect(await leftOpen(bench, id)).toEqual([]);
   });
 
   test('waits for its budget, and is parked like any other', async () => {
@@ -202,7 +203,7 @@ describe('a document whose pages are merged', () => {
     expect(await ports.documents.read(id)).toMatchObject({ status: 'aggregating', calls: 4 });
     expect(sent()).toHaveLength(4);
     expect(await billed(id)).toBe(bench.sim.audit().bill.micro_usd);
-    expect(await leftOpen(id)).toEqual([]);
+    expect(await leftOpen(bench, id)).toEqual([]);
   });
 
   test('does not believe what no page says', async () => {
@@ -279,11 +280,4 @@ async function billed(id: string): Promise<number> {
   const lines: LedgerEntry[] = [];
   for await (const line of bench.ledger.entriesOf(id)) lines.push(line);
   return lines.reduce((sum, line) => sum + line.cost_micro_usd, 0);
-}
-
-/** What is left of calls: claims, calls that may come back, and debts to the limiter. */
-async function leftOpen(id: string): Promise<string[]> {
-  const names = ['claims', 'lapsed', 'owed'].map((name) => `test:{${id}}:${name}`);
-  const there = await Promise.all(names.map((name) => bench.redis.exists(name)));
-  return names.filter((_name, at) => there[at] === 1);
 }

@@ -72,6 +72,29 @@ function listingTokens({ listing = '' }: PagePrompt): number {
   return Math.ceil(Buffer.byteLength(listing) * TOKENS_PER_CHARACTER);
 }
 
+/** What is counted, as JSON, and the hash of that. */
+interface NamedBody {
+  readonly body: Anthropic.MessageCountTokensParams;
+  readonly text: string;
+  readonly key: string;
+}
+
+/** All pages of a document have one prompt: it is hashed once, schema and all. */
+const named = new WeakMap<PagePrompt, Map<string, NamedBody>>();
+
+function nameBody({ model, prompt, parts, caches = false }: PromptToCount): NamedBody {
+  const ofPrompt = named.get(prompt) ?? new Map<string, NamedBody>();
+  named.set(prompt, ofPrompt);
+  const way = `${model.id} ${parts} ${caches}`;
+  const found = ofPrompt.get(way);
+  if (found !== undefined) return found;
+  const body = promptRequest(model, withoutListing(prompt), parts, caches);
+  const text = JSON.stringify(body);
+  const one = { body, text, key: createHash('sha256').update(text).digest('hex') };
+  ofPrompt.set(way, one);
+  return one;
+}
+
 /**
  * Counts prompts by `count_tokens`, which is free and has a limit of its own: each prompt once for
  * each model, however many pages ask at the same time.
@@ -99,9 +122,7 @@ export function createPromptCounter(
     return { tokens, isExact: true };
   };
 
-  const countBody = (body: Anthropic.MessageCountTokensParams): Promise<PromptCount> => {
-    const text = JSON.stringify(body);
-    const key = createHash('sha256').update(text).digest('hex');
+  const countBody = ({ body, text, key }: NamedBody): Promise<PromptCount> => {
     const found = kept.get(key);
     const guessedAtMs = found?.guessedAtMs ?? Number.POSITIVE_INFINITY;
     if (found && performance.now() - guessedAtMs <= GUESS_STANDS_MS) return found.count;
@@ -121,8 +142,7 @@ export function createPromptCounter(
   };
 
   return async ({ model, prompt, parts, caches = false }) => {
-    const body = promptRequest(model, withoutListing(prompt), parts, caches);
-    const { tokens, isExact } = await countBody(body);
+    const { tokens, isExact } = await countBody(nameBody({ model, prompt, parts, caches }));
     const listed = listingTokens(prompt);
     return { tokens: tokens + listed, isExact: isExact && listed === 0 };
   };

@@ -1,4 +1,5 @@
-import { Agent, EnvHttpProxyAgent, request } from 'undici';
+import { Agent, EnvHttpProxyAgent } from 'undici';
+import { dispatchRequest } from './dispatch-request.ts';
 import { ReceivedResponse } from './received-response.ts';
 
 const CONNECT_TIMEOUT = 'UND_ERR_CONNECT_TIMEOUT';
@@ -80,17 +81,13 @@ export function openConnections({
   return {
     fetch: async (input, init) => {
       try {
-        const response: unknown = new ReceivedResponse(
-          await request(input instanceof Request ? input.url : input, {
-            dispatcher,
-            method: init?.method === 'GET' ? 'GET' : 'POST',
-            headers: Object.fromEntries(new Headers(init?.headers)),
-            body: typeof init?.body === 'string' ? init.body : null,
-            signal: init?.signal ?? null,
-            headersTimeout: 0,
-            bodyTimeout: 0,
-          }),
-        );
+        const response: unknown = await dispatchRequest(dispatcher, {
+          url: new URL(input instanceof Request ? input.url : input),
+          method: init?.method === 'GET' ? 'GET' : 'POST',
+          headers: Object.fromEntries(headersOf(init)),
+          body: typeof init?.body === 'string' ? init.body : null,
+          signal: init?.signal ?? null,
+        });
         if (isResponse(response)) return response;
         throw new TypeError('the answer is none that the SDK could read');
       } catch (error) {
@@ -100,6 +97,11 @@ export function openConnections({
     },
     close: () => dispatcher.close(),
   };
+}
+
+/** The SDK's are `Headers` already, and making them anew would check each name and value again. */
+function headersOf({ headers }: RequestInit = {}): Headers {
+  return headers instanceof Headers ? headers : new Headers(headers);
 }
 
 /** What the SDK looks at is there; of the rest of a `Response` it uses nothing (1.12). */

@@ -1,6 +1,5 @@
 import type { DocumentOptions } from './option-fields.ts';
-import { builtInPresets } from './presets/built-in-presets.ts';
-import { resolveOptions } from './resolve-options.ts';
+import { resolvedOptions } from './resolved-options.ts';
 import { adaptSchema } from './schema/adapt-schema.ts';
 
 /**
@@ -26,9 +25,19 @@ export interface PagePrompt {
   readonly schema: Record<string, unknown> | undefined;
 }
 
-/** The words for one page under a document's options. */
+const known = new WeakMap<DocumentOptions, PagePrompt>();
+
+/** The words for one page under a document's options; the same object for all its pages. */
 export function pagePrompt(options: DocumentOptions): PagePrompt {
-  const { context, prompt, transcribe, schema } = resolveOptions(options, builtInPresets);
+  const found = known.get(options);
+  if (found !== undefined) return found;
+  const prompt = promptFrom(options);
+  known.set(options, prompt);
+  return prompt;
+}
+
+function promptFrom(options: DocumentOptions): PagePrompt {
+  const { context, prompt, transcribe, schema } = resolvedOptions(options);
   const question = [...transcribeWords(transcribe), prompt];
   return {
     context,

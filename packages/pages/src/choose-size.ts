@@ -4,12 +4,12 @@ import type { PictureSpec } from './face.ts';
 /** Claude sees pictures in squares of this side: what stands over a multiple pays for a whole row. */
 const PATCH_PX = 28;
 /**
- * Height of the smallest type's em in the picture. Its x-height is about half of it, and below ten
- * pixels of that the local OCR engine begins to misread (docs/rendering.md has the measurement).
+ * Height of the smallest type's em in the picture. The local OCR engine reads type of 18 px as it reads
+ * the largest picture, misreads 0.1 % of type of 16 px and 0.3 % of 14 (docs/rendering.md).
  */
-const WANTED_EM_PX = 20;
+const WANTED_EM_PX = 17;
 /** Type that is smaller than this even in the largest picture is only read in parts of the page. */
-const LEAST_EM_PX = 11;
+const LEAST_EM_PX = 10;
 /**
  * Where no type was found a page is drawn at no more than this: type of 3 pt would be 12 px tall, and a
  * stamp's worth of paper is not blown up to all that the model sees.
@@ -17,8 +17,10 @@ const LEAST_EM_PX = 11;
 const MOST_DPI = 300;
 /** Sides are made whole patches by no more than this: a line of print alone would be squeezed flat. */
 const MOST_STRETCH = 0.05;
-/** How much of a part is also on its neighbour, so that no line is cut in both. */
+/** How much of a part is also on its neighbour, so that no line is cut in both: at most this share, */
 const OVERLAP = 0.06;
+/** and no more than so many ems of the smallest type, which is a word: what is larger is read from the rest. */
+const OVERLAP_EMS = 12;
 /** More parts than this are no page any more but a plan: they are drawn as small as they then get. */
 const MOST_PARTS_A_SIDE = 4;
 
@@ -43,7 +45,7 @@ export interface Part {
 }
 
 export interface SizeChoice {
-  /** Of the whole page, or of each part. */
+  /** Of the whole page, or the largest that a part of it may have. */
   readonly size: PictureSize;
   /** In reading order; one part that is everything where the page is sent whole. */
   readonly parts: readonly Part[];
@@ -100,17 +102,14 @@ function inParts(
   { page, unit, smallestEm, tier, leastParts = 1 }: SizeQuestion,
   emInLargest: number | null,
 ): SizeChoice {
-  const needed = emInLargest === null ? 1 : LEAST_EM_PX / Math.max(emInLargest, 0.1);
-  const times = Math.max(leastParts, Math.ceil(needed));
-  const isLandscape = page.width > page.height;
-  const long = Math.min(MOST_PARTS_A_SIDE, Math.max(2, times));
-  const short = Math.min(MOST_PARTS_A_SIDE, Math.max(1, Math.round(times / 1.4)));
-  const [columns, rows] = isLandscape ? [long, short] : [short, long];
-  const parts = grid(columns, rows);
+  const isByType = leastParts === 1 && smallestEm !== null;
+  const parts = isByType
+    ? fewestParts(page, unit, smallestEm, tier)
+    : grid(...evenSpans(page, leastParts, smallestEm));
   const [first = WHOLE] = parts;
   const partOfPage = { width: page.width * first.width, height: page.height * first.height };
   const why =
-    smallestEm === null || emInLargest === null || needed <= leastParts
+    !isByType || emInLargest === null
       ? 'parts were asked for'
       : `type of ${round(smallestEm)} ${unit} would be ${round(emInLargest)} px tall on the whole page`;
   return {
@@ -120,23 +119,79 @@ function inParts(
   };
 }
 
+/** Twice as many along the side that is twice as long. */
+function evenSpans(page: PictureSize, leastParts: number, smallestEm: number | null): [Span, Span] {
+  const long = Math.min(MOST_PARTS_A_SIDE, Math.max(2, leastParts));
+  const short = Math.min(MOST_PARTS_A_SIDE, Math.max(1, Math.round(leastParts / 1.4)));
+  const [columns, rows] = page.width > page.height ? [long, short] : [short, long];
+  return [spanOf(columns, page.width, smallestEm), spanOf(rows, page.height, smallestEm)];
+}
+
+/** As few parts as have room for type that can be read; as many as there may be where none have. */
+function fewestParts(
+  page: PictureSize,
+  unit: 'pt' | 'px',
+  smallestEm: number,
+  tier: PictureTier,
+): Part[] {
+  const sides = Array.from({ length: MOST_PARTS_A_SIDE }, (_, at) => at + 1);
+  const grids = sides.flatMap((columns) =>
+    sides.map((rows) => {
+      const across = spanOf(columns, page.width, smallestEm);
+      const down = spanOf(rows, page.height, smallestEm);
+      const part = { width: page.width * across.size, height: page.height * down.size };
+      const emPx = (smallestEm * largestSize(part, unit, tier).width) / part.width;
+      return { across, down, count: columns * rows, emPx };
+    }),
+  );
+  const legible = grids.filter(({ emPx }) => emPx >= LEAST_EM_PX);
+  // Of as many parts those that show most: the ones shaped as the model's largest picture.
+  const [best] = (legible.length > 0 ? legible : grids.slice(-1)).toSorted(
+    (one, other) => one.count - other.count || other.emPx - one.emPx,
+  );
+  return best === undefined ? [WHOLE] : grid(best.across, best.down);
+}
+
+/**
+ * How large one part of a page in parts is drawn: as the smallest type on it needs, and where it has
+ * none, no larger than on a picture of the whole page.
+ * @param smallestEm on this part, in the page's unit; null where no word stands on it
+ * @returns `choice.size` at most
+ */
+export function choosePartSize(
+  { page, unit, tier }: Pick<SizeQuestion, 'page' | 'unit' | 'tier'>,
+  { size }: SizeChoice,
+  part: Part,
+  smallestEm: number | null,
+): PictureSize {
+  const wholeWidth = largestSize(page, unit, tier).width;
+  const width = smallestEm === null ? wholeWidth : (page.width * LEAST_EM_PX) / smallestEm;
+  const wanted = scaled(size, (width * part.width) / size.width);
+  return wanted.width < size.width ? snapped(wanted, size) : size;
+}
+
+/** Parts along one side of a page: the share that each takes of it, and how far they lie apart. */
+interface Span {
+  readonly count: number;
+  readonly size: number;
+  readonly step: number;
+}
+
 /** Equal parts that overlap, row by row. */
-function grid(columns: number, rows: number): Part[] {
-  const across = spanOf(columns);
-  const down = spanOf(rows);
-  return Array.from({ length: columns * rows }, (_, at) => ({
-    left: (at % columns) * across.step,
-    top: Math.floor(at / columns) * down.step,
+function grid(across: Span, down: Span): Part[] {
+  return Array.from({ length: across.count * down.count }, (_, at) => ({
+    left: (at % across.count) * across.step,
+    top: Math.floor(at / across.count) * down.step,
     width: across.size,
     height: down.size,
   }));
 }
 
-/** Share of the whole that each of `count` overlapping parts takes, and how far they lie apart. */
-function spanOf(count: number): { size: number; step: number } {
-  if (count === 1) return { size: 1, step: 0 };
-  const size = 1 / count + OVERLAP;
-  return { size, step: (1 - size) / (count - 1) };
+function spanOf(count: number, length: number, smallestEm: number | null): Span {
+  if (count === 1) return { count, size: 1, step: 0 };
+  const word = smallestEm === null ? OVERLAP : (OVERLAP_EMS * smallestEm) / length;
+  const size = 1 / count + Math.min(OVERLAP, word);
+  return { count, size, step: (1 - size) / (count - 1) };
 }
 
 function scaled({ width, height }: PictureSize, factor: number): PictureSize {

@@ -50,7 +50,7 @@ describe('pixels', () => {
   };
 
   test.each([3, 4] as const)(
-    'of print come back as they were, from %d channels',
+    'of print come back as the nearest of 16 shades, from %d channels',
     async (channels) => {
       const data = Buffer.alloc(width * height * channels, 255);
       for (let at = 0; at < width * height; at += 1) {
@@ -59,9 +59,22 @@ describe('pixels', () => {
       const { bytes, mediaType } = await encodePixels({ data, width, height, channels }, 0);
       expect(mediaType).toBe('image/png');
       const shades = await sharp(bytes).toColourspace('b-w').raw().toBuffer();
-      expect([...shades]).toEqual(Array.from({ length: width * height }, (_, at) => shadeAt(at)));
+      const nearest = Array.from({ length: width * height }, (_, at) => {
+        return Math.round(shadeAt(at) / 17) * 17;
+      });
+      expect([...shades]).toEqual(nearest);
     },
   );
+
+  test('of an odd width are the same bytes, whatever was drawn before', async () => {
+    const data = Buffer.alloc(7 * 5, 255);
+    const draw = async (before: number): Promise<Buffer> => {
+      const other = Buffer.alloc(40 * 30, before);
+      await encodePixels({ data: other, width: 40, height: 30, channels: 1 }, 0);
+      return (await encodePixels({ data, width: 7, height: 5, channels: 1 }, 0)).bytes;
+    };
+    expect(await draw(0)).toEqual(await draw(255));
+  });
 
   test('are turned clockwise', async () => {
     const data = Buffer.alloc(width * height * 3, 255);

@@ -71,11 +71,12 @@ describe('a page that is one JPEG', () => {
   });
 
   test('is told by the names in its dictionary', () => {
-    expect(isPlainImage('<</Width 1/Filter/DCTDecode/Length 3 0 R>>')).toBe(true);
-    expect(isPlainImage('<</Width 1/Filter[/DCTDecode]>>')).toBe(true);
-    expect(isPlainImage('<</Width 1/Filter/FlateDecode>>')).toBe(false);
-    expect(isPlainImage('<</Filter/DCTDecode/DecodeParms<</ColorTransform 0>>>>')).toBe(false);
-    expect(isPlainImage('<</Filter/DCTDecode % /SMask\n>>')).toBe(false);
+    expect(isPlainImage('<</Width 1/Filter/DCTDecode/Length 3 0 R>>', 'jpeg')).toBe(true);
+    expect(isPlainImage('<</Width 1/Filter[/DCTDecode]>>', 'jpeg')).toBe(true);
+    expect(isPlainImage('<</Width 1/Filter/FlateDecode>>', 'jpeg')).toBe(false);
+    const inks = '<</Filter/DCTDecode/DecodeParms<</ColorTransform 0>>>>';
+    expect(isPlainImage(inks, 'jpeg')).toBe(false);
+    expect(isPlainImage('<</Filter/DCTDecode % /SMask\n>>', 'jpeg')).toBe(false);
   });
 });
 

@@ -11,6 +11,8 @@ export interface Producer {
   addPages(documentId: string, pages: readonly number[], round?: number): Promise<void>;
   /** Adds a job, or gives it another run where it stands failed for good. */
   ensure<Name extends QueueName>(name: Name, job: JobOf<Name>): Promise<void>;
+  /** The same for pages of one document: where their jobs stand as they should, no more than a look. */
+  ensurePages(documentId: string, pages: readonly number[], round?: number): Promise<void>;
   /** Adds a job from an outbox, where queue and payload are text. */
   addEntry(name: string, payload: string): Promise<void>;
   /** The queues themselves, for the dashboard and for counting. */
@@ -56,13 +58,35 @@ export function createProducer(redis: Redis, prefix: string): Producer {
     addPages: (documentId, pages, round = 1) =>
       addMany(
         'pages',
-        pages.map((page) => ({ v: 1, documentId, page, ...(round > 1 && { round }) })),
+        pages.map((page) => pageJob(documentId, page, round)),
       ),
     add: (name, job) => addMany(name, [job]),
     async ensure(name, job) {
       await addMany(name, [job]);
       const standing = await queues[name].getJob(queueTable[name].id(job));
       if (await standing?.isFailed()) await standing?.retry('failed');
+    },
+    async ensurePages(documentId, pages, round = 1) {
+      const queue = queues.pages;
+      const standing = await Promise.all(
+        pages.map(async (page) => {
+          const job = pageJob(documentId, page, round);
+          const id = queueTable.pages.id(job);
+          // Asked for together, they are one message to Redis.
+          const [isThere, failedAt] = await Promise.all([
+            redis.exists(queue.toKey(id)),
+            redis.zscore(queue.toKey('failed'), id),
+          ]);
+          return { job, id, isThere: isThere === 1, hasFailed: failedAt !== null };
+        }),
+      );
+      await addMany(
+        'pages',
+        standing.flatMap(({ job, isThere }) => (isThere ? [] : [job])),
+      );
+      for (const { id, hasFailed } of standing) {
+        if (hasFailed) await (await queue.getJob(id))?.retry('failed');
+      }
     },
     async addEntry(name, payload) {
       if (!isQueueName(name)) throw new Error(`there is no queue ${name}`);
@@ -72,6 +96,10 @@ export function createProducer(redis: Redis, prefix: string): Producer {
       await Promise.all(queueNames.map((name) => queues[name].close()));
     },
   };
+}
+
+function pageJob(documentId: string, page: number, round: number): JobOf<'pages'> {
+  return { v: 1, documentId, page, ...(round > 1 && { round }) };
 }
 
 function jobOptions<Name extends QueueName>(name: Name, job: JobOf<Name>): JobsOptions {

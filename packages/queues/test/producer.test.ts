@@ -94,4 +94,30 @@ describe('ensuring a job', () => {
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['failed for good', 'done']);
     await until(async () => (await producer.queues.split.getJob('split-doc_a')) === undefined);
   });
+
+  test('of many pages adds those that are not there, and runs those again that failed for good', async () => {
+    const { consume, outcomes, producer } = bench();
+    const seen: number[] = [];
+    await consume('pages', ({ page }) => {
+      seen.push(page);
+      return page === 2 && seen.length === 1
+        ? Promise.reject(new FailedForGood('page_quarantined', undefined))
+        : Promise.resolve();
+    });
+    await producer.addPages('doc_a', [2]);
+    await until(async () => (await producer.queues.pages.getFailedCount()) === 1);
+    await producer.ensurePages('doc_a', [1, 2, 3]);
+    await until(() => outcomes.length === 4);
+    expect(seen.toSorted((one, other) => one - other)).toEqual([1, 2, 2, 3]);
+  });
+
+  test('of pages that wait changes nothing', async () => {
+    const { producer } = bench();
+    await producer.addPages('doc_a', [1, 2], 2);
+    await producer.ensurePages('doc_a', [1, 2], 2);
+    expect(await producer.queues.pages.getWaitingCount()).toBe(2);
+    await producer.ensurePages('doc_a', [], 2);
+    await producer.ensurePages('doc_a', [1], 3);
+    expect(await producer.queues.pages.getWaitingCount()).toBe(3);
+  });
 });

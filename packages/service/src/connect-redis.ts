@@ -14,13 +14,15 @@ export interface RedisOptions {
    * a command that cannot be answered within two seconds is an error.
    */
   readonly whenAway: 'wait' | 'fail';
+  /** Least time between two writes, as of a GatheringRedis. @default 0 */
+  readonly gatherMs?: number;
 }
 
 /** Connects to Redis and returns once it has answered. Until then it says every 5 s what it waits for. */
 export async function connectRedis(
   url: string,
   log: Logger,
-  { whenAway }: RedisOptions,
+  { whenAway, gatherMs = 0 }: RedisOptions,
 ): Promise<Redis> {
   const redis = new GatheringRedis(url, {
     maxRetriesPerRequest: null,
@@ -31,6 +33,7 @@ export async function connectRedis(
     retryStrategy: (tries) => Math.min(tries * 100, 2_000) * (0.75 + Math.random() / 2),
     enableOfflineQueue: true,
   });
+  redis.gatherMs = gatherMs;
   let lastSaidAt = 0;
   redis.on('error', (error: Error) => {
     // Every reconnect reports: once in 5 s is enough to know that Redis is away, and why.

@@ -7,7 +7,7 @@ export {
   type ReadinessCheck,
 } from './health.ts';
 export { jobReport } from './job-report.ts';
-export { killPoint, killPointNames, type KillPointName } from './kill-point.ts';
+export { killPoint, killPointAfter, killPointNames, type KillPointName } from './kill-point.ts';
 export { createLifecycle, type Lifecycle } from './lifecycle.ts';
 export { createLog, type Logger } from './log.ts';
 export { createMetrics, type Metrics } from './metrics.ts';

@@ -59,6 +59,13 @@ export function killPoint(name: KillPointName): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
+/** The same after a step that nothing waits for: only where it is armed is its end waited for. */
+export async function killPointAfter(name: KillPointName, step: Promise<unknown>): Promise<void> {
+  if (armed?.name !== name) return;
+  await step;
+  killPoint(name);
+}
+
 /** Makes the marker; false when an earlier process has. */
 function isFirst(marker: string | undefined): boolean {
   if (marker === undefined) return true;

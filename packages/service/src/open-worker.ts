@@ -18,13 +18,15 @@ export interface OpenWorker {
 /**
  * Opens what every worker has: its connection to Redis and its health server.
  * @param checks what the role needs besides Redis
+ * @param gatherMs as of `connectRedis`
  */
 export async function openWorker(
   { config, log, lifecycle, metrics }: RoleTools<WorkerConfig>,
   checks: Readonly<Record<string, ReadinessCheck>> = {},
+  gatherMs = 0,
 ): Promise<OpenWorker> {
   const redis = lifecycle.opened(
-    await connectRedis(config.REDIS_URL, log, { whenAway: 'wait' }),
+    await connectRedis(config.REDIS_URL, log, { whenAway: 'wait', gatherMs }),
     (connection) => connection.disconnect(),
   );
   const health = lifecycle.opened(

@@ -1,6 +1,7 @@
-import { killPoint, runRole } from '../src/index.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { killPoint, killPointAfter, runRole } from '../src/index.ts';
 
-/** A role that passes two points three times, armed by its arguments: `NAME:N` and a marker. */
+/** A role that passes three points three times, armed by its arguments: `NAME:N` and a marker. */
 const [, , QUIRE_KILL_AT, QUIRE_KILL_ONCE] = process.argv;
 
 await runRole({
@@ -12,6 +13,10 @@ await runRole({
       log.info(`claimed ${round}`);
       killPoint('after-intent');
       log.info(`intended ${round}`);
+      await killPointAfter(
+        'after-settle',
+        sleep(100).then(() => log.info(`settled ${round}`)),
+      );
     }
     return 'nowhere';
   },

@@ -67,6 +67,33 @@ describe('a connection for somebody who waits for an answer', () => {
   });
 });
 
+describe('a connection that gathers', () => {
+  test('sends what comes in many turns with one write, and loses none of it', async () => {
+    redis = await connectRedis(server.url, log, { whenAway: 'wait', gatherMs: 1_000 });
+    const before = await readsOf(redis);
+    const sent: Promise<number>[] = [];
+    for (let turn = 0; turn < 100; turn += 1) {
+      sent.push(redis.incr('turns'));
+      await new Promise(setImmediate);
+    }
+    expect(await Promise.all(sent)).toEqual(Array.from({ length: 100 }, (_, at) => at + 1));
+    // Redis reads a write at once: the first few came alone, and the others in one or two.
+    expect((await readsOf(redis)) - before).toBeLessThan(30);
+  });
+
+  test('writes what it has gathered when it is closed', async () => {
+    redis = await connectRedis(server.url, log, { whenAway: 'wait', gatherMs: 60_000 });
+    for (let turn = 0; turn < 100; turn += 1) {
+      redis.incr('turns').catch(() => undefined);
+      await new Promise(setImmediate);
+    }
+    redis.disconnect();
+    redis = await connectRedis(server.url, log, { whenAway: 'wait' });
+    while (Number(await redis.get('turns')) < 100) await sleep(20);
+    expect(await redis.get('turns')).toBe('100');
+  });
+});
+
 describe('a connection for a worker', () => {
   test('waits while Redis is away, and loses no command', async () => {
     redis = await connectRedis(server.url, log, { whenAway: 'wait' });
@@ -91,6 +118,12 @@ describe('a connection for a worker', () => {
     expect(await redis.ping()).toBe('PONG');
   });
 });
+
+/** How often Redis has read from a client. */
+async function readsOf(connection: Connection): Promise<number> {
+  const stats = await connection.info('stats');
+  return Number(/^total_reads_processed:(\d+)/m.exec(stats)?.[1]);
+}
 
 async function msUntilItFails(command: () => Promise<unknown> | undefined): Promise<number> {
   const startedAt = performance.now();

@@ -40,10 +40,23 @@ describe('a kill point', () => {
     });
   });
 
+  test('waits for a step that nobody else waits for, where it is armed', () => {
+    expect(run('after-settle')).toEqual({
+      ended: 'SIGKILL',
+      said: ['claimed 1', 'intended 1', 'settled 1', 'killed at after-settle'],
+    });
+    expect(run('').said.slice(0, 4)).toEqual([
+      'claimed 1',
+      'intended 1',
+      'claimed 2',
+      'intended 2',
+    ]);
+  });
+
   test('is passed when it is not armed, or another is', () => {
     for (const at of ['', 'after-commit']) {
       const { ended, said } = run(at);
-      expect([ended, said.length]).toEqual([0, 6]);
+      expect([ended, said.length]).toEqual([0, 9]);
     }
   });
 

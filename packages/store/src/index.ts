@@ -9,6 +9,7 @@ export {
 } from './answer-cache.ts';
 export type { Blobs, StoredBlob } from './blobs/blobs.ts';
 export { openBlobs } from './blobs/open-blobs.ts';
+export { rememberingPaths } from './blobs/remembering-paths.ts';
 export { createEpoch, type Epoch } from './epoch.ts';
 export { examineStore, lookForModels, type StoreFacts } from './examine-store.ts';
 export {

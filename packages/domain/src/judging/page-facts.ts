@@ -1,6 +1,5 @@
 import type { DocumentOptions, Task } from '../option-fields.ts';
-import { builtInPresets } from '../presets/built-in-presets.ts';
-import { resolveOptions } from '../resolve-options.ts';
+import { resolvedOptions } from '../resolved-options.ts';
 
 /** A place on the page as it stands upright, from its top left, in the unit of the page's size. */
 export interface PlaceOnPage {
@@ -50,7 +49,7 @@ export interface PageFacts {
  * @param layer what the document says of the page; null where it says nothing
  */
 export function pageFacts(options: DocumentOptions, layer: PageLayer | null): PageFacts {
-  const { task = 'ask', transcribe } = resolveOptions(options, builtInPresets);
+  const { task = 'ask', transcribe } = resolvedOptions(options);
   const isWrittenDown = task === 'transcribe' && transcribe !== undefined;
   return {
     task: task === 'transcribe' && !isWrittenDown ? 'ask' : task,

@@ -1,9 +1,8 @@
 import type { PageLayer } from '../judging/page-facts.ts';
 import type { DocumentOptions } from '../option-fields.ts';
 import { pagePrompt, type PagePrompt } from '../page-prompt.ts';
-import { builtInPresets } from '../presets/built-in-presets.ts';
 import { TRANSCRIBE } from '../presets/task-prompts.ts';
-import { resolveOptions } from '../resolve-options.ts';
+import { resolvedOptions } from '../resolved-options.ts';
 import { assemblePatch } from './assemble-patch.ts';
 import { lineText, type PageLine, pageLines } from './page-lines.ts';
 import { parsePatch } from './parse-patch.ts';
@@ -29,7 +28,7 @@ const MOST_RIGHT_TO_LEFT = 0.02;
 /** Whether these options ask for patch mode; words of a client's own are answered in full. */
 export function asksForPatch(options: DocumentOptions): boolean {
   if (options.mode !== 'patch') return false;
-  const { task, prompt } = resolveOptions(options, builtInPresets);
+  const { task, prompt } = resolvedOptions(options);
   return task === 'transcribe' && prompt === TRANSCRIBE;
 }
 
@@ -42,7 +41,7 @@ export function patchTask(options: DocumentOptions, layer: PageLayer | null): Pa
   const lines = pageLines(layer);
   if (lines.length === 0 || lines.length > MOST_LINES) return null;
   const numbered = lines.map((line, at) => `${at + 1} ${lineText(line)}`);
-  const prompt = pagePrompt({ ...resolveOptions(options, builtInPresets), prompt: PATCH_WORDS });
+  const prompt = pagePrompt({ ...resolvedOptions(options), prompt: PATCH_WORDS });
   return { lines, prompt: { ...prompt, listing: `<lines>\n${numbered.join('\n')}\n</lines>` } };
 }
 

@@ -23,7 +23,7 @@ export interface InkComponent {
 }
 
 /** Print that shines through paper stays below this contrast, in grey levels; 14 to 44 in the set. */
-const STRONG = 60;
+export const STRONG = 60;
 /** A fall by this much from a run's last two pixels to the one behind it is an edge, in grey levels. */
 const HARD_FALL = 40;
 

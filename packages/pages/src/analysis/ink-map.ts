@@ -1,4 +1,5 @@
 import type { GrayRaster } from '../gray-raster.ts';
+import { BESIDE, IN, OUT, pixelLoops } from '../pixels/pixel-loops.ts';
 
 /** A page's ink: how much darker than its own paper each pixel is, and from where that counts. */
 export interface InkMap {
@@ -137,10 +138,10 @@ function below(
   { values, columns, rows }: Grid,
   cell: number,
 ): Uint8Array {
-  // Clamped, so that lighter than the paper becomes 0 without a branch, which grain would mislead.
-  const contrast = new Uint8ClampedArray(width * height);
+  const loops = pixelLoops();
+  const contrast = new Uint8Array(width * height);
   const line = new Float32Array(columns);
-  // Whole grey levels: a pixel is whole too, so nothing is lost, and this is the inner loop.
+  // Whole grey levels: a pixel is whole too, so nothing is lost, and sixteen are subtracted at once.
   const paper = new Uint8Array(width);
   for (let y = 0; y < height; y++) {
     const down = Math.max(0, Math.min(rows - 1, (y + 0.5) / cell - 0.5));
@@ -152,11 +153,12 @@ function below(
     }
     spread(line, cell, paper);
     const row = y * width;
-    for (let x = 0; x < width; x++) {
-      contrast[row + x] = (paper[x] ?? 0) - (data[row + x] ?? 0);
-    }
+    loops.bytes.set(data.subarray(row, row + width), IN);
+    loops.bytes.set(paper, BESIDE);
+    loops.darker(BESIDE, IN, OUT, width);
+    contrast.set(loops.bytes.subarray(OUT, OUT + width), row);
   }
-  return new Uint8Array(contrast.buffer);
+  return contrast;
 }
 
 /** Draws straight lines from the middle of each square to the next. */

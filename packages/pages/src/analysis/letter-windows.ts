@@ -14,7 +14,11 @@ const LEAST_INK = 0.06;
  * Cuts lines into small pictures of a letter or two, all of one size whatever the size of the type:
  * row by row, 0 for paper, 1 for the line's darkest ink. Long pages are sampled evenly.
  */
-export function letterWindows(map: InkMap, lines: readonly TextLine[]): Float32Array[] {
+export function letterWindows(
+  map: InkMap,
+  lines: readonly TextLine[],
+  most = MOST_WINDOWS,
+): Float32Array[] {
   const places = lines.flatMap((line) => {
     const count = Math.floor((line.right - line.left + 1) / line.height) - 1;
     return Array.from({ length: Math.max(0, count) }, (_, at) => ({
@@ -22,7 +26,7 @@ export function letterWindows(map: InkMap, lines: readonly TextLine[]): Float32A
       left: line.left + at * line.height,
     }));
   });
-  const stride = Math.max(1, places.length / MOST_WINDOWS);
+  const stride = Math.max(1, places.length / most);
   const windows: Float32Array[] = [];
   for (let at = 0; at < places.length; at += stride) {
     const place = places[Math.floor(at)];

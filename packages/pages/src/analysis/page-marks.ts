@@ -1,5 +1,5 @@
 import type { GrayRaster } from '../gray-raster.ts';
-import { type InkComponent, inkComponents } from './ink-components.ts';
+import { type InkComponent, inkComponents, STRONG } from './ink-components.ts';
 import { type InkMap, inkMap } from './ink-map.ts';
 import { onceFor } from './once-for.ts';
 
@@ -40,8 +40,9 @@ const SPECK_AREA = 12;
  */
 const SOFT_STEP = 0.62;
 /** Few faint marks may be a stamp or a note, so they must be softer and fainter than any measured. */
-const VERY_SOFT_STEP = 0.54;
-const VERY_FAINT_PEAK = 44;
+const VERY_SOFT_STEP = 0.6;
+/** In grey levels, less the grain, which adds to every peak: such stamps have 43 or more. */
+const VERY_FAINT_PEAK = 42;
 /** Side of the squares in which the spread of faint marks is counted, in units. */
 const SPREAD_CELL = 60;
 /** In fewer of the page's squares than this share, marks count as few. */
@@ -63,7 +64,9 @@ function findMarks(raster: GrayRaster): PageMarks {
   const isMet = meetingSpecks(small, map);
   const [met, marks] = split(large, isMet);
   const showsThrough = isOtherSide([...marks, ...small], map);
-  const isThrough = (mark: InkComponent): boolean => showsThrough && isFaint(mark, map);
+  const isDusty = showsThrough ? dustOnOtherSide(map) : () => false;
+  const isThrough = (mark: InkComponent): boolean =>
+    showsThrough && (isFaint(mark, map) || isDusty(mark));
   const [through, content] = split(marks, isThrough);
   const specks = [...small, ...met];
   const kept = rowsOf(
@@ -149,7 +152,28 @@ function isOtherSide(marks: readonly InkComponent[], map: InkMap): boolean {
   const softness = medianStep(faint, map.grain);
   if (isSpread) return softness < SOFT_STEP;
   const peak = Math.max(0, ...faint.filter(({ strong }) => strong === 0).map((mark) => mark.peak));
-  return softness < VERY_SOFT_STEP && peak < VERY_FAINT_PEAK;
+  return softness < VERY_SOFT_STEP && peak - map.grain < VERY_FAINT_PEAK;
+}
+
+/**
+ * On a sheet that shows its other side, a speck or a hole touches what shines through and is larger with
+ * it. Too dark to shine through is then a single spot, as small as a speck; of initials, several.
+ */
+function dustOnOtherSide(map: InkMap): (mark: InkComponent) => boolean {
+  const cores = inkComponents({ ...map, threshold: STRONG });
+  const [holes, others] = split(cores, (core) => isHole(core, map));
+  const [small, large] = split(others, (core) => sizeOf(core) <= SPECK_SIZE * map.unit);
+  const written = [...large, ...rowsOf(small, map.unit)];
+  return (mark) => {
+    const isIn = (core: InkComponent): boolean => isWithin(core, mark);
+    if (written.some(isIn)) return false;
+    return small.filter(isIn).length + holes.filter(isIn).length === 1;
+  };
+}
+
+function isWithin(inner: InkComponent, outer: InkComponent): boolean {
+  const isAcross = inner.left >= outer.left && inner.right <= outer.right;
+  return isAcross && inner.top >= outer.top && inner.bottom <= outer.bottom;
 }
 
 function medianStep(marks: readonly InkComponent[], grain: number): number {

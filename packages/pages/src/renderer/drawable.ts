@@ -24,8 +24,8 @@ export interface Drawable {
   readonly rotation: number;
   /** Null where there is none to read, as in an image. Read anew each time it is asked for. */
   readonly layer: TextLayer | null;
-  /** What is seen of a page beside its text layer; absent where nobody can look. */
-  readonly beside?: () => Overlay;
+  /** What is seen of a page beside its text layer; absent, or of nothing, where nobody can look. */
+  readonly beside?: () => Overlay | undefined;
   /** Draws a part of the page, stretched to exactly this size. */
   draw(part: Part, size: PictureSize): Promise<Pixels>;
   /** Cuts the page out, turned clockwise. The same page is the same bytes. */

@@ -3,7 +3,9 @@ import sharp, { type Sharp } from 'sharp';
 import type { Picture, PictureSpec, SourceFile, SourcePage } from '../face.ts';
 import { checkPageCount } from './check-page-count.ts';
 import { drawImagePart, MAX_PIXELS } from './draw-image-part.ts';
-import type { Drawable } from './drawable.ts';
+import type { Drawable, Pixels } from './drawable.ts';
+import { fromOneRaster, heldSize } from './from-one-raster.ts';
+import { WHOLE } from './look-at-page.ts';
 import { picturePage } from './picture-page.ts';
 
 /** Degrees clockwise by which each EXIF orientation stands upright (EXIF 2.32, tag 0x0112). */
@@ -33,16 +35,17 @@ export async function pictureImage(
 ): Promise<Picture> {
   return readable(async () => {
     const { rotation, ...size } = await uprightSize(source, index);
+    const image = (): Sharp => openImage(source, index).autoOrient();
     const drawable: Drawable = {
       size,
       unit: 'px',
       rotation,
       layer: null,
-      draw: (part, wanted) =>
-        drawImagePart(openImage(source, index).autoOrient(), size, part, wanted),
+      draw: (part, wanted) => drawImagePart(image(), size, part, wanted),
       cut: () => ({ unfit: 'an image has no page of PDF' }),
     };
-    return picturePage(drawable, spec);
+    const read = (): Promise<Pixels> => drawImagePart(image(), size, WHOLE, heldSize(size));
+    return picturePage(fromOneRaster(drawable, read), spec);
   });
 }
 

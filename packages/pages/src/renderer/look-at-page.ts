@@ -1,3 +1,4 @@
+import type { PictureSize } from '@quire/domain';
 import { contentBox } from '../analysis/content-box.ts';
 import { detectTurn } from '../analysis/detect-turn.ts';
 import { isBlank } from '../analysis/is-blank.ts';
@@ -8,8 +9,9 @@ import type { Part } from '../choose-size.ts';
 import type { GrayRaster } from '../gray-raster.ts';
 import type { Turn } from '../place-part.ts';
 import { smallestType, textTurn } from '../read-layer.ts';
-import type { TextLayer } from '../text-layer.ts';
+import type { LayerWord, TextLayer } from '../text-layer.ts';
 import type { Drawable, Pixels } from './drawable.ts';
+import { withoutColour } from './gray-pixels.ts';
 
 /** What was found out about a page before it is drawn for the model. */
 export interface Look {
@@ -21,6 +23,8 @@ export interface Look {
   readonly trim: Part;
   /** The em of the smallest type that matters, in the page's unit; null where none was found. */
   readonly smallestEm: number | null;
+  /** The same of a part of the page as it comes; absent where nobody knows which type stands where. */
+  readonly smallestEmOn?: (part: Part) => number | null;
   readonly reason: string;
 }
 
@@ -55,6 +59,7 @@ export async function lookAtPage(
       skew: 0,
       trim: WHOLE,
       smallestEm: smallestType(words),
+      smallestEmOn: (part) => smallestType(wordsOn(words, part, drawable.size)),
       reason: 'by its own text',
     };
   }
@@ -95,6 +100,15 @@ export async function lookAtPage(
   };
 }
 
+/** Words of which anything stands on a part. */
+function wordsOn(words: readonly LayerWord[], part: Part, page: PictureSize): LayerWord[] {
+  const [left, top] = [part.left * page.width, part.top * page.height];
+  const [right, bottom] = [left + part.width * page.width, top + part.height * page.height];
+  return words.filter(
+    ({ x, y, width, height }) => x < right && x + width > left && y < bottom && y + height > top,
+  );
+}
+
 async function smallRaster(drawable: Drawable, edgePx: number): Promise<GrayRaster> {
   const { width, height } = drawable.size;
   const factor = edgePx / Math.max(width, height);
@@ -106,7 +120,8 @@ async function smallRaster(drawable: Drawable, edgePx: number): Promise<GrayRast
 }
 
 /** Luma by ITU-R BT.601 in 256ths; in a loop, for libvips goes through linear light at ten times the cost. */
-function grayOf({ data, width, height, channels }: Pixels): GrayRaster {
+function grayOf(pixels: Pixels): GrayRaster {
+  const { data, width, height, channels } = withoutColour(pixels);
   if (channels === 1) return { data, width, height };
   const gray = new Uint8Array(width * height);
   for (let at = 0, from = 0; at < gray.length; at++, from += channels) {

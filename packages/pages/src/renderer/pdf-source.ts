@@ -6,9 +6,12 @@ import { checkPageCount } from './check-page-count.ts';
 import { cutPage } from './cut-page.ts';
 import { drawPage } from './draw-page.ts';
 import { drawJpegPart, plainJpeg } from './draw-image-part.ts';
-import type { Drawable } from './drawable.ts';
+import type { Drawable, Pixels } from './drawable.ts';
 import { type Overlay, readOverlay } from './form-fields.ts';
+import { fromOneRaster, heldSize } from './from-one-raster.ts';
 import { loneJpeg } from './lone-jpeg.ts';
+import { isLoneShades, readShades } from './lone-shades.ts';
+import { WHOLE } from './look-at-page.ts';
 import { openFile } from './open-file.ts';
 import { pageFrame } from './page-frame.ts';
 import type { PdfDocument } from './pdf-document.ts';
@@ -33,8 +36,9 @@ export async function picturePdfPage(
   spec: PictureSpec,
 ): Promise<{ readonly picture: Picture; readonly isDoubtful: boolean }> {
   const document = await openFile(path);
-  const { jpeg, rotation, isEmpty } = document.withPage(index, (page) => ({
+  const { jpeg, isShades, rotation, isEmpty } = document.withPage(index, (page) => ({
     jpeg: loneJpeg(document, page),
+    isShades: isLoneShades(document, page),
     rotation: document.api.FPDFPage_GetRotation(page) * 90,
     isEmpty: document.api.FPDFPage_CountObjects(page) === 0,
   }));
@@ -58,7 +62,17 @@ export async function picturePdfPage(
     },
     cut: (turn) => cutPage(document, index, turn),
   };
-  const picture = await picturePage(drawable, spec);
+  const read = async (): Promise<Pixels> => {
+    if (!plain) return document.withPage(index, (page) => readShades(document, page));
+    try {
+      return await drawJpegPart(plain, WHOLE, heldSize(plain.size));
+    } catch (error) {
+      plain = null;
+      throw error;
+    }
+  };
+  const isPicture = plain !== null || isShades;
+  const picture = await picturePage(isPicture ? fromOneRaster(drawable, read) : drawable, spec);
   return { picture, isDoubtful: picture.isBlank && !isEmpty && !plain };
 }
 

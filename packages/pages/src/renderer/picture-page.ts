@@ -1,6 +1,12 @@
 import { type PictureSize, pictureTokens } from '@quire/domain';
 import sharp from 'sharp';
-import { chooseSize, type Part, type SizeChoice } from '../choose-size.ts';
+import {
+  choosePartSize,
+  chooseSize,
+  type Part,
+  type SizeChoice,
+  type SizeQuestion,
+} from '../choose-size.ts';
 import type { EncodedPicture, Picture, PictureSpec } from '../face.ts';
 import { placePart } from '../place-part.ts';
 import type { PlacedLayer, TextLayer } from '../text-layer.ts';
@@ -68,10 +74,7 @@ async function drawnPicture(drawable: Drawable, look: Look, spec: PictureSpec): 
     spec.resolution === 'auto' && tokensOf(trimmed) < tokensOf(whole) * WORTH_TRIMMING;
   const [choice, trim] = isWorthIt ? [trimmed, look.trim] : [whole, WHOLE];
 
-  const drawn: EncodedPicture[] = [];
-  for (const part of choice.parts) {
-    drawn.push(await drawPart(drawable, placePart(part, look.turn, trim), look, choice.size));
-  }
+  const drawn = await drawParts(drawable, look, choice, trim, spec);
   const [first] = drawn;
   if (first === undefined) throw new TypeError('a page has at least one part');
   const [part = WHOLE] = choice.parts;
@@ -79,7 +82,7 @@ async function drawnPicture(drawable: Drawable, look: Look, spec: PictureSpec): 
     (uprightSize(drawable, look).width * trimWidth(trim, look) * part.width) / POINTS_PER_INCH;
   return {
     ...first,
-    dpi: drawable.unit === 'pt' ? Math.round((choice.size.width / inchesAcross) * 10) / 10 : null,
+    dpi: drawable.unit === 'pt' ? Math.round((first.width / inchesAcross) * 10) / 10 : null,
     rotation: (drawable.rotation + look.turn) % 360,
     isBlank: false,
     reason: reasonFor(look, choice, isWorthIt),
@@ -87,33 +90,67 @@ async function drawnPicture(drawable: Drawable, look: Look, spec: PictureSpec): 
   };
 }
 
+/** Draws a page, or its parts in reading order without those on which nothing is seen. */
+async function drawParts(
+  drawable: Drawable,
+  look: Look,
+  choice: SizeChoice,
+  trim: Part,
+  spec: PictureSpec,
+): Promise<EncodedPicture[]> {
+  const question = questionOf(drawable, look, trim, spec);
+  const drawn: EncodedPicture[] = [];
+  for (const part of choice.parts) {
+    const place = placePart(part, look.turn, trim);
+    const isByType = choice.parts.length > 1 && spec.leastParts === undefined;
+    const em = isByType ? look.smallestEmOn?.(place) : undefined;
+    const size = em === undefined ? choice.size : choosePartSize(question, choice, part, em);
+    const pixels = await drawPart(drawable, place, look, size);
+    const isLast = part === choice.parts.at(-1);
+    // A plan's empty corner; but something has to be sent.
+    if (choice.parts.length > 1 && isOneColour(pixels) && !(isLast && drawn.length === 0)) continue;
+    drawn.push(await encodePixels(pixels, look.turn));
+  }
+  return drawn;
+}
+
+/** Every pixel is as the one before. */
+function isOneColour({ data, channels }: Pixels): boolean {
+  return data.compare(data, channels, data.length, 0, data.length - channels) === 0;
+}
+
 function sizeOf(drawable: Drawable, look: Look, trim: Part, spec: PictureSpec): SizeChoice {
+  return chooseSize(questionOf(drawable, look, trim, spec));
+}
+
+function questionOf(drawable: Drawable, look: Look, trim: Part, spec: PictureSpec): SizeQuestion {
   const { width, height } = drawable.size;
   const left = { width: width * trim.width, height: height * trim.height };
   const page = look.turn % 180 === 0 ? left : { width: left.height, height: left.width };
-  return chooseSize({
+  return {
     page: drawable.unit === 'px' ? wholePixels(page) : page,
     unit: drawable.unit,
     smallestEm: look.smallestEm,
     tier: spec.tier,
     resolution: spec.resolution,
     leastParts: spec.leastParts,
-  });
+  };
 }
 
 function tokensOf({ size, parts }: SizeChoice): number {
   return pictureTokens(size) * parts.length;
 }
 
+/** Of the page as it comes, straightened, not yet turned. */
 async function drawPart(
   drawable: Drawable,
   part: Part,
   { turn, skew }: Look,
   size: PictureSize,
-): Promise<EncodedPicture> {
+): Promise<Pixels> {
   const lying = turn % 180 === 0 ? size : { width: size.height, height: size.width };
   const pixels = await drawable.draw(part, lying);
-  return encodePixels(skew === 0 ? pixels : await straightened(pixels, skew), turn);
+  return skew === 0 ? pixels : straightened(pixels, skew);
 }
 
 /** Turns crooked lines level; the corners that this leaves empty are white. */

@@ -26,8 +26,9 @@ if held then
   if left > 0 and claim.owner ~= ARGV[6] then return { 'held', left, claim.owner } end
   lapse(keys, ARGV[7], page, claim)
 end
-if drafted(keys.calls, page) ~= tonumber(ARGV[8]) then return { 'behind' } end
-if tonumber(redis.call('HGET', keys.calls, page .. ':ambiguous') or 0) >= tonumber(ARGV[5]) then
+local known = redis.call('HMGET', keys.calls, page .. ':drafted', page .. ':ambiguous')
+if tonumber(known[1] or 0) ~= tonumber(ARGV[8]) then return { 'behind' } end
+if tonumber(known[2] or 0) >= tonumber(ARGV[5]) then
   return { 'quarantined', redis.call('HGET', keys.calls, page .. ':doubts') or '' }
 end
 local fence = redis.call('HINCRBY', keys.calls, page .. ':fence', 1)

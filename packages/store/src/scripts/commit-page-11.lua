@@ -39,7 +39,11 @@ if ARGV[12] == '0' then
   local own = held and cjson.decode(held)
   if own and own.fence == tonumber(ARGV[11]) and not own.attempt then redis.call('HDEL', keys.claims, page) end
 end
-local status = redis.call('HGET', KEYS[1], 'status')
+-- Read and written together: each by itself, its eight fields took a third of this script.
+local FIELDS = { 'status', 'left', 'out', 'failed', 'good', 'blank', 'cached', 'input_tokens', 'output_tokens', 'cost_micro_usd' }
+local document = {}
+for at, value in ipairs(redis.call('HMGET', KEYS[1], unpack(FIELDS))) do document[FIELDS[at]] = value end
+local status = document.status
 local is_whole = page == '0'
 local is_taken = status and redis.call('HEXISTS', is_whole and KEYS[1] or KEYS[6], is_whole and 'whole' or page) == 1
 local is_taken_on = drafted(keys.calls, page) == tonumber(ARGV[19])
@@ -50,11 +54,17 @@ if claim then
     code = ARGV[15],
   }, ARGV[16])
 end
-forget_calls(KEYS[1], { keys.calls, keys.owed })
+-- One that is being read has no end of its keys to share.
+if status ~= 'processing' then forget_calls(KEYS[1], { keys.calls, keys.owed }) end
 if not is_taken then return { 0, 0 } end
-local function add(field, amount) return redis.call('HINCRBY', KEYS[1], field, amount) end
+local changed = {}
+local function add(field, amount)
+  document[field] = string.format('%.0f', tonumber(document[field] or 0) + amount)
+  changed[#changed + 1] = field
+  changed[#changed + 1] = document[field]
+end
 if first then
-  redis.call('HDEL', keys.calls, page .. ':draft', page .. ':drafted')
+  if ARGV[19] ~= '0' then redis.call('HDEL', keys.calls, page .. ':draft', page .. ':drafted') end
   if is_whole then
     redis.call('HDEL', KEYS[5], 'pages')
   elseif ARGV[3] == 'failed' then
@@ -70,6 +80,7 @@ if first then
   add('cost_micro_usd', ARGV[7])
   if not is_whole then add('out', -1) end
   add('left', -1)
+  redis.call('HSET', KEYS[1], unpack(changed))
 end
 if status ~= 'processing' then
   local ttl = redis.call('TTL', KEYS[1])
@@ -80,7 +91,7 @@ if status ~= 'processing' then
   return { first and 1 or 0, status == 'aggregating' and 1 or 0 }
 end
 if first then
-  local left = redis.call('HGET', KEYS[1], 'left')
+  local left = document.left
   if left == '0' then
     redis.call('HSET', KEYS[1], 'status', 'aggregating')
     redis.call('HSET', KEYS[5], 'aggregate', ARGV[8])

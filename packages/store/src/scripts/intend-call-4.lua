@@ -17,7 +17,8 @@ local claim = held and cjson.decode(held)
 if not claim or claim.fence ~= tonumber(ARGV[2]) then return 0 end
 -- Sent twice, because the first answer was lost.
 if claim.attempt then return claim.attempt end
-if redis.call('HGET', KEYS[1], 'status') ~= 'processing' then
+local state = redis.call('HMGET', KEYS[1], 'status', 'parked')
+if state[1] ~= 'processing' then
   redis.call('HDEL', KEYS[2], ARGV[1])
   return 0
 end
@@ -30,6 +31,6 @@ if not sent or not string.find(sent, ARGV[9], 1, true) then
   redis.call('HSET', KEYS[3], ARGV[1] .. ':pictures', sent and (sent .. ' ' .. ARGV[9]) or ARGV[9])
 end
 redis.call('HINCRBY', KEYS[1], 'calls', 1)
-redis.call('HDEL', KEYS[1], 'parked')
+if state[2] then redis.call('HDEL', KEYS[1], 'parked') end
 book(KEYS[4], ARGV[8], 'intent', claim, {})
 return claim.attempt

@@ -1,0 +1,58 @@
+import { type Coding, isPlainImage } from './is-plain-image.ts';
+import type { PdfDocument } from './pdf-document.ts';
+import { readDictionary } from './read-dictionary.ts';
+
+/** `FPDF_PAGEOBJ_IMAGE` of `fpdf_edit.h`. */
+const IMAGE = 3;
+/** How far an edge of the picture may be from the page's: half a percent leaves 98 % covered. */
+const MOST_OFF = 0.005;
+/** Pictures of the same number of bytes, each of which has to be looked at. */
+const MAX_TWINS = 16;
+
+/** The picture of a page that is one picture and nothing else, as scanners make them. */
+export interface LoneImage {
+  readonly object: number;
+  readonly coding: Coding;
+}
+
+/** @returns null where the page has to be painted */
+export function loneImage(document: PdfDocument, page: number): LoneImage | null {
+  const { api } = document;
+  if (api.FPDFPage_CountObjects(page) !== 1 || api.FPDFPage_GetAnnotCount(page) > 0) return null;
+  const object = api.FPDFPage_GetObject(page, 0);
+  const isOnlyImage =
+    api.FPDFPageObj_GetType(object) === IMAGE &&
+    api.FPDFImageObj_GetImageFilterCount(object) === 1 &&
+    !api.FPDFPageObj_HasTransparency(object) &&
+    api.FPDFClipPath_CountPaths(api.FPDFPageObj_GetClipPath(object)) <= 0;
+  if (!isOnlyImage || !coversPage(document, page, object)) return null;
+  const dictionaries = document
+    .streamsAt(api.FPDFImageObj_GetImageDataRaw(object, 0, 0))
+    .slice(0, MAX_TWINS + 1)
+    .map((at) => readDictionary(document.file, at));
+  if (dictionaries.length === 0 || dictionaries.length > MAX_TWINS) return null;
+  const isPlain = (coding: Coding): boolean =>
+    dictionaries.every((dictionary) => dictionary !== null && isPlainImage(dictionary, coding));
+  if (isPlain('jpeg')) return { object, coding: 'jpeg' };
+  return isPlain('shades') ? { object, coding: 'shades' } : null;
+}
+
+/** Whether the picture stands upright from edge to edge. `/Rotate` turns both alike. */
+function coversPage({ api }: PdfDocument, page: number, image: number): boolean {
+  const { pdfium } = api;
+  const memory = pdfium.wasmExports.malloc(40);
+  try {
+    if (!api.FPDF_GetPageBoundingBox(page, memory)) return false;
+    if (!api.FPDFPageObj_GetMatrix(image, memory + 16)) return false;
+    const floats = pdfium.HEAPF32.subarray(memory / 4, memory / 4 + 10);
+    const [left = 0, top = 0, right = 0, bottom = 0, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] =
+      floats;
+    const [width, height] = [right - left, top - bottom];
+    if (b !== 0 || c !== 0 || a <= 0 || d <= 0) return false;
+    const offAcross = Math.max(Math.abs(e - left), Math.abs(e + a - right));
+    const offDown = Math.max(Math.abs(f - bottom), Math.abs(f + d - top));
+    return offAcross <= width * MOST_OFF && offDown <= height * MOST_OFF;
+  } finally {
+    pdfium.wasmExports.free(memory);
+  }
+}
