@@ -35,6 +35,15 @@ const STAND_IN = fileURLToPath(new URL('../../packages/claude-sim/src/main.ts', 
 const { limits } = world;
 const halved = { rpm: limits.rpm / 2, itpm: limits.itpm / 2, otpm: limits.otpm / 2 };
 
+/**
+ * Seconds before the measurement. How much others use is learned from headers that are an answer old, and
+ * the limits themselves from the first answers, which may be long. Who learns nothing only has to have begun.
+ */
+export function warmUpOf({ name }: Cell, strategy: StrategyName, warmUpS: number): number {
+  if (strategy !== 'quire') return Math.min(warmUpS, world.shortWarmUpS);
+  return name === 'foreign' || name === 'tail' ? Math.max(warmUpS, world.longWarmUpS) : warmUpS;
+}
+
 /** Runs one strategy in one cell: a stand-in of its own and clients of the fleet, each a process. */
 export async function runCell(
   cell: Cell,
@@ -43,20 +52,17 @@ export async function runCell(
   fleet: Fleet,
   { seconds, warmUpS }: LimiterBench,
 ): Promise<Omit<Measured, 'seconds' | 'load' | 'lateMs'>> {
-  const { longWarmUpS, shortWarmUpS } = world;
-  // How much others use is learned from headers that are an answer old. Who learns nothing only has to
-  // have begun.
-  const learningS = cell.name === 'foreign' ? Math.max(warmUpS, longWarmUpS) : warmUpS;
-  const beforeS = strategy === 'quire' ? learningS : Math.min(warmUpS, shortWarmUpS);
+  const beforeS = warmUpOf(cell, strategy, warmUpS);
   const standIn = await startStandIn(cell.burst);
   const url = standIn.readyLine.replace(/^ready /, '').trim();
-  const tell = async (what: string, body: object): Promise<void> => {
+  const tell = async (what: string, body: object): Promise<unknown> => {
     const answer = await fetch(`${url}/sim/${what}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
     if (!answer.ok) throw new Error(await answer.text());
+    return answer.json();
   };
   if (cell.name === 'foreign') await tell('foreign', { [world.model]: foreignTraffic() });
   const prefix = `${strategy}-${cell.name}-${cell.burst}-${cell.processes}`;
@@ -82,8 +88,8 @@ export async function runCell(
         ? keepKilling(clients, settings, fleet, ending.signal)
         : Promise.resolve();
     await sleep(seconds * 500);
-    const middle = await report(url);
-    if (cell.name === 'halved') await tell('limits', { '*': halved });
+    const isHalved = cell.name === 'halved';
+    const middle = isHalved ? onlyGroup(await tell('limits', { '*': halved })) : await report(url);
     await sleep(seconds * 500);
     const after = await report(url);
     ending.abort();
@@ -157,14 +163,17 @@ async function backlog(redisUrl: string, prefix: string, seconds: number): Promi
   return queue;
 }
 
-/** Output tokens that flowed in for us between two reports, at the limit of the later one. */
+/** Output tokens that flowed in for us between two reports, at the limit of the earlier one. */
 function flowed({ output: from }: Report, { output: to }: Report): number {
-  return ((to.perMinute - to.foreignPerMinute) / 60_000) * (to.atMs - from.atMs);
+  return ((from.perMinute - from.foreignPerMinute) / 60_000) * (to.atMs - from.atMs);
 }
 
 async function report(url: string): Promise<Report> {
-  const answer = await fetch(`${url}/sim/limits`);
-  const [only] = Object.values(reports.parse(await answer.json()));
+  return onlyGroup(await (await fetch(`${url}/sim/limits`)).json());
+}
+
+function onlyGroup(answer: unknown): Report {
+  const [only] = Object.values(reports.parse(answer));
   if (only === undefined) throw new Error('nobody called the stand-in during the warm-up');
   return only;
 }

@@ -29,8 +29,8 @@ export const usage = `usage: npm run bench -- limiter [options]
   --case NAME       ${caseNames.join(', ')}; may be repeated
   --strategy NAME   ${strategyNames.join(', ')}; may be repeated
   --seconds N       measured in each cell; 45 unless told
-  --warm-up N       seconds before that; 20 unless told, at least 60 for us beside others' traffic, and 10
-                    at most for those who learn nothing
+  --warm-up N       seconds before that; 20 unless told, at least 60 for us beside others' traffic and
+                    where answers may be long, and 10 at most for those who learn nothing
   --most N          processes at a time, 8 more for each of our runs and 4 for each other; 60 unless told
   --results FILE    add each result to this file, and measure only what it does not hold yet
 `;

@@ -17,7 +17,7 @@ export const world = {
   inHand: 96,
   killEveryS: 30,
   foreignShare: 0.3,
-  /** Seconds before the measurement: where others' traffic has to be learned; and where nothing has. */
+  /** Seconds before the measurement: at least, where much has to be learned; at most, where nothing has. */
   longWarmUpS: 60,
   shortWarmUpS: 10,
 } as const;

@@ -1,7 +1,7 @@
 import { loadavg } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { startPrivateRedis } from '@quire/testkit';
-import { type Cell, runCell } from './limiter-cell.ts';
+import { type Cell, runCell, warmUpOf } from './limiter-cell.ts';
 import { createFleet, type Fleet } from './limiter-fleet.ts';
 import { type LimiterBench, readOptions, type StrategyName, usage } from './limiter-options.ts';
 import { type Measured, openResults } from './limiter-results.ts';
@@ -87,10 +87,8 @@ function introduction(
 ): string {
   const { limits, meanTokens, sigma, heavySigma, tokensPerS, inHand } = world;
   const processSeconds = runs.reduce((sum, { cell, strategy }) => {
-    const { longWarmUpS, shortWarmUpS } = world;
-    const beforeS =
-      strategy !== 'quire' ? shortWarmUpS : cell.name === 'foreign' ? longWarmUpS : warmUpS;
-    return sum + weightOf(cell, strategy) * (beforeS + seconds + STARTING_S);
+    const eachS = warmUpOf(cell, strategy, warmUpS) + seconds + STARTING_S;
+    return sum + weightOf(cell, strategy) * eachS;
   }, 0);
   return `${runs.length} runs of ${seconds} s: about ${Math.ceil(processSeconds / most / 60)} minutes.
 Scaled: ${limits.otpm} output tokens a minute, ${meanTokens} an answer (sigma ${sigma}, heavy tail ${heavySigma}), ${tokensPerS} tokens/s a stream, ${inHand} calls in hand.
