@@ -86,7 +86,19 @@ export async function startSystem({
     if (!found) throw new Error(`${name} was not started`);
     return found;
   };
-  await Promise.all(processNames.map(start));
+  const stop = async (): Promise<void> => {
+    await Promise.all([...running.values()].map((started) => started.stop(20_000)));
+    await standIn.stop();
+    await redis.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  const started = await Promise.allSettled(processNames.map(start));
+  const failed = started.find(({ status }) => status === 'rejected');
+  // Jest would wait for ever for those that did start.
+  if (failed?.status === 'rejected') {
+    await stop();
+    throw failed.reason;
+  }
   return {
     url: `http://127.0.0.1:${port}`,
     simUrl,
@@ -98,11 +110,6 @@ export async function startSystem({
       await process(name).exit;
       await start(name);
     },
-    async stop() {
-      await Promise.all([...running.values()].map((started) => started.stop(20_000)));
-      await standIn.stop();
-      await redis.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
+    stop,
   };
 }
