@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { FaultRule } from '@quire/claude-sim';
 import type { DocumentOptions, Page } from '@quire/domain';
+import { makePdf } from '@quire/testkit';
 import { giveUpPage, readPage, type ReadPagePorts } from '../src/read-page.ts';
 import { expectBilled, leftOpen } from './expect-billed.ts';
 import { aRun as run, type Bench, openBench } from './open-bench.ts';
@@ -118,7 +119,9 @@ describe('a page that is', () => {
 });
 
 test('a page in parts is sent as several pictures, and with the room it was given before', async () => {
-  const id = await bench.aDocument();
+  const lines = Array.from({ length: 40 }, (_, line) => `line ${line} of a page that is full`);
+  const full = await bench.aSource(await makePdf([{ text: lines.join('\n') }]));
+  const id = await bench.aDocument({}, full);
   bench.sim.setFaults(only('max_tokens', 2));
   await readPage({ documentId: id, page: 1 }, ports, run());
   expect(sent().map(({ page_hashes: hashes }) => hashes.length)).toEqual([1, 1, 2]);

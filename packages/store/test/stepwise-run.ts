@@ -71,14 +71,15 @@ export async function playOut(
     if (act === 'start' && job !== undefined && runs.length < mostRuns) runs.push(world.start(job));
     else await run?.advance(act === 'kill');
   }
-  for (let rounds = 0; runs.some((run) => !run.isOver()) || world.open().length > 0; rounds += 1) {
+  for (let rounds = 0; ; rounds += 1) {
     expect(rounds).toBeLessThan(2_000);
     runs = runs.filter((run) => !run.isOver());
+    if (runs.length === 0 && world.open().length === 0) await world.sweep();
     const [job] = world.open();
     const run = runs[0] ?? (job === undefined ? undefined : world.start(job));
-    if (run && !runs.includes(run)) runs.push(run);
-    await run?.advance(false);
-    if (runs.every((one) => one.isOver()) && world.open().length === 0) await world.sweep();
+    if (run === undefined) return;
+    if (!runs.includes(run)) runs.push(run);
+    await run.advance(false);
   }
 }
 
