@@ -10,12 +10,19 @@ const spec = { tier: pictureTiers.high, resolution: 'auto', orient: true } as co
 
 /** A page of this size with words of 20 pt at places from its left. */
 function words(width: number, height: number, places: readonly number[]): Buffer {
-  const shown = places.map((x) => `BT /F 20 Tf ${x} 15 Td (Order ${x} is open) Tj ET`).join('\n');
+  return written(
+    width,
+    height,
+    places.map((x) => `BT /F 20 Tf ${x} 15 Td (Order ${x} is open) Tj ET`),
+  );
+}
+
+function written(width: number, height: number, lines: readonly string[]): Buffer {
   return craftPdf([
     '<</Type/Catalog/Pages 2 0 R>>',
     `<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 ${width} ${height}]>>`,
     '<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>',
-    { dictionary: '', stream: shown },
+    { dictionary: '', stream: lines.join('\n') },
     '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
   ]);
 }
@@ -69,4 +76,12 @@ test('a page so large that nothing is seen of it ends by its name', async () => 
     { dictionary: '', stream: black },
   ]);
   await expect(picture(box)).rejects.toMatchObject({ code: 'type_too_small' });
+});
+
+test('a page as large, whose type is large as well, is no larger a picture than another', async () => {
+  const lines = [2_000, 4_000, 6_000, 8_000, 10_000, 12_000].map(
+    (y) => `BT /F 600 Tf 500 ${y} Td (Line at ${y} of six) Tj ET`,
+  );
+  const drawn = await picture(written(14_000, 14_000, lines));
+  expect(drawn.reason).toMatch(/^type of 600 pt is 17 px tall/);
 });

@@ -3,7 +3,7 @@ import type { SizeChoice, SizeQuestion } from '../choose-size.ts';
 
 /** Type whose em is smaller is not misread but unreadable: its letters are two pixels tall. */
 const LEAST_EM_PX = 4;
-/** Below this type of an inch would be as small: nobody pays for a page of which nothing is seen. */
+/** Where no type was found: type of an inch would be as small, and nobody pays for a page of which nothing is seen. */
 const LEAST_DPI = 6;
 /** A page that is shrunk to fewer pixels than this on one side has no room for a line of print. */
 const LEAST_SIDE_PX = 8;
@@ -28,7 +28,8 @@ export function assertLegible(
   }
   const isShrunk = Math.max(size.width, size.height) >= tier.edgePx;
   const isThread = isShrunk && Math.min(size.width, size.height) < LEAST_SIDE_PX;
-  if (isThread || (unit === 'pt' && perUnit * 72 < LEAST_DPI)) {
+  const isSpeck = unit === 'pt' && smallestEm === null && perUnit * 72 < LEAST_DPI;
+  if (isThread || isSpeck) {
     throw new Failure('type_too_small', { detail: `${shown} would be ${sent}` });
   }
 }
