@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { pictureTiers, type PictureTier } from '@quire/domain';
 
-const parts = ['speed', 'memory', 'long', 'reading'] as const;
+const parts = ['speed', 'memory', 'long', 'beside', 'reading'] as const;
 type Part = (typeof parts)[number];
 
 export interface RenderBench {
@@ -20,7 +20,7 @@ export interface RenderBench {
 
 export const usage = `usage: npm run bench -- render [options]
 
-  --only PART      speed, memory, long or reading; may be repeated; all unless told
+  --only PART      speed, memory, long, beside or reading; may be repeated; all unless told
   --pages N        so many pages of the set, spread over all kinds; all unless told
   --rounds N       how often each page is drawn by each contestant; 1 unless told
   --pictures N     pictures of the memory part; 2000 unless told

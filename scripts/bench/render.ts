@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makePageSet } from './page-set/make-page-set.ts';
+import { reportBeside } from './render-beside.ts';
 import { reportLong } from './render-long.ts';
 import { describeMachine } from './render-machine.ts';
 import { reportMemory } from './render-memory.ts';
@@ -33,6 +34,7 @@ async function run(bench: RenderBench): Promise<void> {
     }
     if (only.includes('memory')) await reportMemory(pages, bench);
     if (only.includes('long')) await reportLong(folder, bench);
+    if (only.includes('beside')) await reportBeside(folder, pages, bench);
     if (only.includes('reading')) await reportReading(pages, bench);
     console.log(describeMachine());
   } finally {

@@ -5,10 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { feedPages, type Page } from '@quire/domain';
 import { openPageRenderer, type PageRenderer } from '@quire/pages';
-import { startProcess } from '@quire/testkit';
+import { startProcess, stuckPdf } from '@quire/testkit';
 import { readPage } from '../src/read-page.ts';
 import { aRun, type Bench, openBench } from './open-bench.ts';
-import { stuckPdf } from './stuck-pdf.ts';
 
 jest.setTimeout(120_000);
 

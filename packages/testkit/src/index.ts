@@ -20,3 +20,4 @@ export {
   type WebhookReceiver,
 } from './webhook-receiver.ts';
 export { say, someDocument, startAnswers, type Answers, type Asked } from './start-answers.ts';
+export { stuckPdf } from './stuck-pdf.ts';
