@@ -54,4 +54,5 @@ function latencyMs({ pages, minutes }: Pick<ChaosOptions, 'pages' | 'minutes'>):
 // What was started ends with this process; logs stay where the run began to write them.
 process.on('SIGINT', () => process.exit(130));
 process.on('SIGTERM', () => process.exit(143));
-process.exitCode = await main(process.argv.slice(2));
+// Said outright: of itself Node closed its handles here, was once not done with one of them, and never ended.
+process.exit(await main(process.argv.slice(2)));
