@@ -1,5 +1,6 @@
 import {
   ADDRESS,
+  ADDRESSED_PAGE,
   asFailure,
   type DocumentRecord,
   Failure,
@@ -94,8 +95,7 @@ async function planPages(
   const all: PlannedPage[] = [];
   for (const [source, { sha256, media_type: mediaType, filename }] of sources.entries()) {
     if (mediaType === ADDRESS) {
-      // One picture, of a size that nobody here knows.
-      all.push({ page: all.length + 1, source, index: 0, width: 0, height: 0, unit: 'px' });
+      all.push({ page: all.length + 1, source, ...ADDRESSED_PAGE });
       continue;
     }
     const file = { path: await blobs.localPath(sha256), mediaType };

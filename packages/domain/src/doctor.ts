@@ -1,3 +1,6 @@
+import { finding, type Finding, ok, type Severity } from './doctor-finding.ts';
+import { judgeModel, judgeOther, type ModelFacts, type NamedModel } from './doctor-model.ts';
+
 /** What is known of the Redis that is to hold what was paid for. Null: Redis would not say. */
 export interface RedisFacts {
   readonly version: string | null;
@@ -21,19 +24,6 @@ export type EpochFacts =
   | { readonly kind: 'same' | 'emptied' | 'other' }
   | { readonly kind: 'rolled-back'; readonly lostChecks: number };
 
-/** Where a model stands with the provider, or the failure that kept that from being learned. */
-export type ModelFacts =
-  | {
-      readonly kind: 'found';
-      readonly lifecycle: 'active' | 'deprecated' | 'retired';
-      readonly retiresAtMs: number | null;
-      /** Whom to ask in its place, where one is known. */
-      readonly successor?: string;
-    }
-  | { readonly kind: 'not-found'; readonly successor?: string }
-  | { readonly kind: 'key-rejected' }
-  | { readonly kind: 'unknown'; readonly detail: string };
-
 export interface DoctorFacts {
   readonly nowMs: number;
   /** Null when Redis did not answer. */
@@ -47,35 +37,11 @@ export interface DoctorFacts {
   readonly otherModels?: readonly (NamedModel & { readonly facts: ModelFacts })[];
 }
 
-/** A model, and who names it, in words for people. */
-export interface NamedModel {
-  readonly id: string;
-  readonly namedBy: string;
-}
-
-/**
- * `unsafe`: money would be spent that may be lost, so none is. `broken`: nothing can be bought, at no
- * cost. `warning`: it works, and somebody should look at it. `ok`: looked at, and well.
- */
-export type Severity = 'unsafe' | 'broken' | 'warning' | 'ok';
-
-export interface Finding {
-  readonly code: string;
-  readonly severity: Severity;
-  /** What is the case. */
-  readonly says: string;
-  /** How to mend it; empty where nothing has to be done. */
-  readonly mend: string;
-}
-
 /** Work is given out again, and delays end, by clocks of workers (reliability page, item 16). */
 const MOST_SKEW_MS = 2_000;
 /** Above this share of its memory Redis may refuse the intent of a call before the answer is in. */
 const FULL = 0.9;
 const NEARLY_FULL = 0.75;
-/** A retirement is announced 60 days ahead; six weeks are enough to try out another model. */
-const RETIRES_SOON_MS = 42 * 86_400_000;
-
 /** Judges what was found out. Pure: the same facts give the same findings, the gravest first. */
 export function judgeHealth(facts: DoctorFacts): Finding[] {
   const findings = [
@@ -273,84 +239,6 @@ function judgeEpoch(epoch: EpochFacts | null): Finding[] {
   }
 }
 
-function judgeModel({ id, facts }: NonNullable<DoctorFacts['model']>, nowMs: number): Finding[] {
-  switch (facts.kind) {
-    case 'key-rejected':
-      return [
-        finding('claude_key_rejected', 'broken', 'Claude rejects the key.', {
-          mend: 'Set a valid ANTHROPIC_API_KEY, and restart.',
-        }),
-      ];
-    case 'not-found':
-      return [
-        finding('model_unknown', 'broken', `Claude does not know the model ${id}.`, {
-          mend: `Set QUIRE_MODEL to ${facts.successor ?? 'one that is alive'}.`,
-        }),
-      ];
-    case 'unknown':
-      return [
-        finding('claude_unreachable', 'warning', `Claude could not be asked: ${facts.detail}`, {
-          mend: 'Check the network and ANTHROPIC_BASE_URL; calls wait until it answers.',
-        }),
-      ];
-    case 'found':
-      return [ok('claude_key', 'Claude accepts the key.'), judgeLife(id, facts, nowMs)];
-  }
-}
-
-/** A model that is not the default: without it only what names it stands still. */
-function judgeOther(
-  { id, namedBy, facts }: NamedModel & { readonly facts: ModelFacts },
-  nowMs: number,
-): Finding[] {
-  // Of the key and the network the default model tells.
-  if (facts.kind === 'key-rejected' || facts.kind === 'unknown') return [];
-  const mend = `Name ${facts.successor ?? 'one that is alive'} in its place.`;
-  const { code, severity, says } =
-    facts.kind === 'found'
-      ? judgeLife(id, facts, nowMs)
-      : finding('model_unknown', 'warning', `Claude does not know the model ${id}.`, { mend });
-  if (severity === 'ok') return [];
-  return [finding(code, 'warning', `${says} It is named by ${namedBy}.`, { mend })];
-}
-
-function judgeLife(
-  id: string,
-  { lifecycle, retiresAtMs, successor }: Extract<ModelFacts, { kind: 'found' }>,
-  nowMs: number,
-): Finding {
-  const next = successor === undefined ? 'its successor' : `${successor}, its successor,`;
-  const mend = `Choose ${next} for QUIRE_MODEL, and try it on pages of yours first.`;
-  if (lifecycle === 'retired' || (retiresAtMs !== null && retiresAtMs <= nowMs)) {
-    return finding('model_retired', 'broken', `${id} is retired: it answers nobody.`, { mend });
-  }
-  if (retiresAtMs === null) {
-    return lifecycle === 'active'
-      ? ok('model', `${id} is alive.`)
-      : finding('model_deprecated', 'warning', `${id} is deprecated; no day is named yet.`, {
-          mend,
-        });
-  }
-  const day = new Date(retiresAtMs).toISOString().slice(0, 10);
-  const days = Math.ceil((retiresAtMs - nowMs) / 86_400_000);
-  return retiresAtMs - nowMs < RETIRES_SOON_MS || lifecycle === 'deprecated'
-    ? finding('model_retires', 'warning', `${id} retires on ${day}, in ${days} days.`, { mend })
-    : ok('model', `${id} is alive, until ${day} at least.`);
-}
-
 function grave(severity: Severity): number {
   return ['unsafe', 'broken', 'warning', 'ok'].indexOf(severity);
-}
-
-function ok(code: string, says: string): Finding {
-  return { code, severity: 'ok', says, mend: '' };
-}
-
-function finding(
-  code: string,
-  severity: Severity,
-  says: string,
-  { mend }: { readonly mend: string },
-): Finding {
-  return { code, severity, says, mend };
 }

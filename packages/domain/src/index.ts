@@ -31,7 +31,7 @@ export {
   type SourceMediaType,
   type StoredSource,
 } from './document.ts';
-export { ADDRESS } from './picture-address.ts';
+export { ADDRESS, ADDRESSED_PAGE } from './picture-address.ts';
 export { asFailure, Failure, isFailureCode, type FailureCode } from './failure.ts';
 export { failures } from './failure-table.ts';
 export { endsRenderer, isWaitedOut, mayPass } from './failure-traits.ts';
@@ -89,6 +89,7 @@ export {
 } from './page.ts';
 export {
   fitToTier,
+  largestSeen,
   pdfPageTokens,
   pictureTiers,
   pictureTokens,
@@ -113,12 +114,10 @@ export {
   tolerateUnsafeRedis,
   type DoctorFacts,
   type EpochFacts,
-  type Finding,
-  type ModelFacts,
-  type NamedModel,
   type RedisFacts,
-  type Severity,
 } from './doctor.ts';
+export type { Finding, Severity } from './doctor-finding.ts';
+export type { ModelFacts, NamedModel } from './doctor-model.ts';
 export { csvField, ledgerCsvHeader, ledgerCsvLine } from './ledger-csv.ts';
 export { readProviderBill, type BilledCall, type ProviderBill } from './provider-bill.ts';
 export {

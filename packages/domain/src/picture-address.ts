@@ -3,3 +3,6 @@
  * the address itself. Claude fetches it; nobody here has seen it.
  */
 export const ADDRESS = 'text/uri-list';
+
+/** What a source of that media type holds: one picture, of a size that nobody here knows. */
+export const ADDRESSED_PAGE = { index: 0, width: 0, height: 0, unit: 'px' } as const;

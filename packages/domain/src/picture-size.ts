@@ -52,6 +52,18 @@ export function sentTokens(
   return sent.mediaType === 'application/pdf' ? pdfPageTokens(sent, tier) : pictureTokens(sent);
 }
 
+/** A point has no pixels of its own: blown up by this, it is the tier that bounds a page. */
+const PIXELS_A_POINT = 100;
+
+/** The largest picture of a page that a model of this tier sees; an image is never enlarged. */
+export function largestSeen(
+  { width, height, unit }: PictureSize & { readonly unit: 'pt' | 'px' },
+  tier: PictureTier,
+): PictureSize {
+  const scale = unit === 'px' ? 1 : PIXELS_A_POINT;
+  return fitToTier({ width: width * scale, height: height * scale }, tier);
+}
+
 /**
  * The size at which a model of this tier really sees a picture: itself where it fits, else the
  * largest of its shape that does. The same search as the documented reference (long side bisected,

@@ -1,11 +1,9 @@
-import { fitToTier, type PictureTier } from '@quire/domain';
+import { largestSeen, type PictureTier } from '@quire/domain';
 import type { CommonScale, PictureSpec, SourcePage } from './face.ts';
 
 const POINTS_PER_INCH = 72;
 /** As sharp as a page without type is drawn: what differs need not be type. */
 const MOST_DPI = 300;
-/** Points are blown up by this before they are fitted, so that it is the tier that bounds them. */
-const BLOWN_UP = 100;
 
 /**
  * The largest scale at which each of several pages fits what the model sees. Sizes are the plan's, so
@@ -30,11 +28,10 @@ function leastOf(
   tier: PictureTier,
   most: number,
 ): number {
-  const factor = unit === 'px' ? 1 : BLOWN_UP;
   return pages.reduce((least, page) => {
     const long = Math.max(page.width, page.height);
     if (page.unit !== unit || long <= 0 || Math.min(page.width, page.height) <= 0) return least;
-    const seen = fitToTier({ width: page.width * factor, height: page.height * factor }, tier);
+    const seen = largestSeen(page, tier);
     return Math.min(least, Math.max(seen.width, seen.height) / long);
   }, most);
 }

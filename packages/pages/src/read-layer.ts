@@ -1,4 +1,4 @@
-import type { LayerWord } from './text-layer.ts';
+import type { LayerWord, TextLayer } from './text-layer.ts';
 import type { Turn } from './place-part.ts';
 
 /** Of a page's signs this share may be smaller: a lone footnote mark must not enlarge the page. */
@@ -10,6 +10,11 @@ const SMALLEST_SHARE = 0.05;
 const LEAST_PRINTED_EM = 3;
 /** Most of a page's text has to lie on its side before the page is turned for it. */
 const MOST = 0.7;
+
+/** The words that are seen on the page: all but somebody else's OCR, hidden over a picture. */
+export function seenWords(layer: TextLayer | null): readonly LayerWord[] {
+  return layer === null || layer.soundness === 'hidden-ocr' ? [] : layer.words;
+}
 
 /** The em, in points, below which almost no text of the page lies. */
 export function smallestType(words: readonly LayerWord[]): number | null {

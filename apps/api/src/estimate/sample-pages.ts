@@ -1,5 +1,6 @@
 import {
   ADDRESS,
+  ADDRESSED_PAGE,
   type DocumentOptions,
   Failure,
   MAX_PAGES,
@@ -58,7 +59,7 @@ export async function findPages(
   const all: FoundPage[] = [];
   for (const { sha256, media_type: mediaType } of sources) {
     if (mediaType === ADDRESS) {
-      all.push({ file: null, index: 0, width: 0, height: 0, unit: 'px' });
+      all.push({ file: null, ...ADDRESSED_PAGE });
       continue;
     }
     const file = { path: await blobs.localPath(sha256), mediaType };

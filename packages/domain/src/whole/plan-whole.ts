@@ -1,7 +1,7 @@
 import type { PlannedPage } from '../document.ts';
 import { Failure } from '../failure.ts';
 import type { DocumentOptions } from '../option-fields.ts';
-import { fitToTier, pdfPageTokens, pictureTokens } from '../picture-size.ts';
+import { largestSeen, pdfPageTokens, pictureTokens } from '../picture-size.ts';
 import { taskOf } from '../resolve-options.ts';
 import { refusalOf, type RequestModel, tierFor } from './request-room.ts';
 import type { WholeWay } from './whole-way.ts';
@@ -77,9 +77,7 @@ function sizeOf({ options, pages, model, promptTokens }: WholeQuestion) {
     // Of a picture that Claude fetches nothing is known: it may be as large as any.
     if (options.picture === 'url')
       return { side: model.tier.edgePx, tokens: tier.tokens, bytes: 0 };
-    // A point has no pixels of its own: it is drawn as large as the model sees.
-    const scale = page.unit === 'px' ? 1 : 100;
-    const drawn = fitToTier({ width: page.width * scale, height: page.height * scale }, tier);
+    const drawn = largestSeen(page, tier);
     return isPdf && page.unit === 'pt'
       ? { side: 0, tokens: pdfPageTokens(page, tier), bytes: PDF_PAGE_BYTES }
       : {

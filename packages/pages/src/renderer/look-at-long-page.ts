@@ -1,7 +1,7 @@
 import { Failure, type PictureSize } from '@quire/domain';
 import type { Part } from '../choose-size.ts';
 import { placePart } from '../place-part.ts';
-import { smallestType } from '../read-layer.ts';
+import { seenWords, smallestType } from '../read-layer.ts';
 import type { LayerWord, TextLayer } from '../text-layer.ts';
 import type { Drawable } from './drawable.ts';
 import { type Look, lookAtPage, smallRaster } from './look-at-page.ts';
@@ -35,7 +35,7 @@ export async function lookAtAnyPage(
   orient: boolean,
 ): Promise<Look> {
   if (!isLong(drawable)) return lookAtPage(drawable, layer, orient);
-  const words = layer === null || layer.soundness === 'hidden-ocr' ? [] : layer.words;
+  const words = seenWords(layer);
   const box = await contentOf(drawable, words);
   if (box === null) return lookAtPage(drawable, layer, orient);
   const content = within(drawable, box);

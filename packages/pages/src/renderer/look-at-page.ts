@@ -8,7 +8,7 @@ import { textHeight } from '../analysis/text-height.ts';
 import type { Part } from '../choose-size.ts';
 import type { GrayRaster } from '../gray-raster.ts';
 import type { Turn } from '../place-part.ts';
-import { smallestType, textTurn } from '../read-layer.ts';
+import { seenWords, smallestType, textTurn } from '../read-layer.ts';
 import type { LayerWord, TextLayer } from '../text-layer.ts';
 import type { Drawable, Pixels } from './drawable.ts';
 import { withoutColour } from './gray-pixels.ts';
@@ -53,7 +53,7 @@ export async function lookAtPage(
   layer: TextLayer | null,
   orient: boolean,
 ): Promise<Look> {
-  const words = layer === null || layer.soundness === 'hidden-ocr' ? [] : layer.words;
+  const words = seenWords(layer);
   if (words.length >= WORDS_ENOUGH) {
     return {
       isBlank: false,
