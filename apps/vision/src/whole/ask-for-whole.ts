@@ -9,8 +9,9 @@ import {
   type WholeWay,
 } from '@quire/domain';
 import { type JobContext, Postponed } from '@quire/queues';
-import { askUntilDone, type AnswerPorts } from '../answer-page.ts';
+import type { AnswerPorts } from '../answer-page.ts';
 import { askClaude } from '../ask-claude.ts';
+import { askUntilDone } from '../ask-until-done.ts';
 import { callWay, type CallWay, wholeStepFacts } from '../call-way.ts';
 import type { PageSoFar } from '../page-record.ts';
 import { StepBarred } from '../step-barred.ts';
