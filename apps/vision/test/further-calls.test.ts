@@ -3,6 +3,7 @@ import type { FaultRule } from '@quire/claude-sim';
 import type { DocumentOptions, Page } from '@quire/domain';
 import { makePdf } from '@quire/testkit';
 import { giveUpPage, readPage, type ReadPagePorts } from '../src/read-page.ts';
+import { dieAfterDraft } from './die-after-draft.ts';
 import { expectBilled, leftOpen } from './expect-billed.ts';
 import { aRun as run, type Bench, openBench } from './open-bench.ts';
 
@@ -232,7 +233,7 @@ describe('a page between two calls', () => {
   test('is gone on with by the next run, and its first call is not paid for again', async () => {
     const id = await bench.aDocument();
     bench.sim.setFaults(only('max_tokens', 1));
-    await dieAfterDraft(id);
+    await dieAfterDraft(ports, (dying) => readPage({ documentId: id, page: 1 }, dying, run()));
     expect(await bench.committed(id, 1)).toBeNull();
     await readPage({ documentId: id, page: 1 }, ports, run({ isFirstRun: false }));
     const page = await bench.committed(id, 1);
@@ -246,7 +247,7 @@ describe('a page between two calls', () => {
   test('that any worker dies of ends with the answer it has', async () => {
     const id = await bench.aDocument();
     bench.sim.setFaults(only('max_tokens', 1));
-    await dieAfterDraft(id);
+    await dieAfterDraft(ports, (dying) => readPage({ documentId: id, page: 1 }, dying, run()));
     await giveUpPage({ documentId: id, page: 1 }, ports);
     expect(await bench.committed(id, 1)).toMatchObject({ verdict: 'truncated', source: 'claude' });
   });
@@ -254,7 +255,7 @@ describe('a page between two calls', () => {
   test('is not brought back by a run that knows less of it', async () => {
     const id = await bench.aDocument();
     bench.sim.setFaults(only('max_tokens', 1));
-    await dieAfterDraft(id);
+    await dieAfterDraft(ports, (dying) => readPage({ documentId: id, page: 1 }, dying, run()));
     const { attempts } = await ports.pages.progress(id, 1);
     const unaware: ReadPagePorts = {
       ...ports,
@@ -285,23 +286,4 @@ async function failing(id: string): Promise<unknown> {
     () => 'it was read',
     (error: unknown) => error,
   );
-}
-
-/** As a worker does that is killed once its answer is kept: nothing of its run comes after that. */
-async function dieAfterDraft(id: string): Promise<void> {
-  const dead = new Promise<never>(() => undefined);
-  const kept = Promise.withResolvers<void>();
-  const dying: ReadPagePorts = {
-    ...ports,
-    paidPages: {
-      ...ports.paidPages,
-      async draft(...args) {
-        await ports.paidPages.draft(...args);
-        kept.resolve();
-        return dead;
-      },
-    },
-  };
-  void readPage({ documentId: id, page: 1 }, dying, run());
-  await kept.promise;
 }

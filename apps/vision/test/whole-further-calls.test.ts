@@ -3,24 +3,15 @@ import type { FaultRule } from '@quire/claude-sim';
 import type { DocumentOptions } from '@quire/domain';
 import { readPage } from '../src/read-page.ts';
 import { giveUpWhole, readWhole, type ReadWholePorts } from '../src/whole/read-whole.ts';
+import { dieAfterDraft } from './die-after-draft.ts';
 import { expectBilled, leftOpen } from './expect-billed.ts';
 import { aRun as run, type Bench, openBench } from './open-bench.ts';
+import { wholeExtract } from './whole-extract.ts';
 
 jest.setTimeout(60_000);
 
 const CHEAP = 'claude-haiku-5-5';
 const strong = { strong_model: 'claude-sonnet-5-5' } as const;
-const extract: DocumentOptions = {
-  task: 'extract',
-  scope: 'document',
-  schema: {
-    type: 'object',
-    properties: { summary: { type: 'string' } },
-    required: ['summary'],
-    additionalProperties: false,
-  },
-};
-
 let bench: Bench;
 let ports: Bench['ports'];
 
@@ -66,7 +57,7 @@ describe('an answer about a document as a whole that is', () => {
   ])(
     '%s is helped, step by step, and every call is on the bill',
     async (_, faults, options, steps, verdict) => {
-      const id = await bench.aWhole('one', { ...extract, ...options });
+      const id = await bench.aWhole('one', { ...wholeExtract, ...options });
       bench.sim.setFaults(faults);
       await ask(id);
       const whole = await ports.pages.readWhole(id);
@@ -81,7 +72,7 @@ describe('an answer about a document as a whole that is', () => {
   );
 
   test('not what the pages say is asked of the strong model, once', async () => {
-    const id = await bench.aWhole('merge', { ...extract, ...strong });
+    const id = await bench.aWhole('merge', { ...wholeExtract, ...strong });
     for (const page of [1, 2, 3]) await readPage({ documentId: id, page }, ports, run());
     bench.sim.setFaults(once('invented'));
     await ask(id);
@@ -98,7 +89,7 @@ describe('an answer about a document as a whole that is', () => {
 
   test('refused is drawn anew for a strong model that looks at other sizes', async () => {
     const id = await bench.aWhole('one', {
-      ...extract,
+      ...wholeExtract,
       strong_model: 'claude-sonnet-4-6',
       resolution: 300,
     });
@@ -115,9 +106,9 @@ describe('an answer about a document as a whole that is', () => {
 
 describe('a whole between two calls', () => {
   test('is gone on with by the next run, and its first call is not paid for again', async () => {
-    const id = await bench.aWhole('one', extract);
+    const id = await bench.aWhole('one', wholeExtract);
     bench.sim.setFaults(once('max_tokens'));
-    await dieAfterDraft(id);
+    await dieAfterDraft(ports, (dying) => ask(id, dying));
     expect(await ports.pages.readWhole(id)).toBeNull();
     await ask(id);
     expect((await ports.pages.readWhole(id))?.calls.map(({ step }) => step)).toEqual([
@@ -130,9 +121,9 @@ describe('a whole between two calls', () => {
   });
 
   test('that any worker dies of ends with the answer it has, on each of its pages', async () => {
-    const id = await bench.aWhole('one', extract);
+    const id = await bench.aWhole('one', wholeExtract);
     bench.sim.setFaults(once('max_tokens'));
-    await dieAfterDraft(id);
+    await dieAfterDraft(ports, (dying) => ask(id, dying));
     await giveUpWhole({ documentId: id }, ports);
     const pages = await ports.pages.readMany(id, [1, 2, 3]);
     expect(pages.map(({ verdict }) => verdict)).toEqual(['truncated', 'truncated', 'truncated']);
@@ -151,23 +142,4 @@ function ask(id: string, with_: ReadWholePorts = ports): Promise<void> {
 
 function sent() {
   return bench.sim.audit().requests.filter(({ endpoint }) => endpoint === 'messages');
-}
-
-/** As a worker does that is killed once its answer is kept: nothing of its run comes after that. */
-async function dieAfterDraft(id: string): Promise<void> {
-  const dead = new Promise<never>(() => undefined);
-  const kept = Promise.withResolvers<void>();
-  const dying: ReadWholePorts = {
-    ...ports,
-    paidPages: {
-      ...ports.paidPages,
-      async draft(...args) {
-        await ports.paidPages.draft(...args);
-        kept.resolve();
-        return dead;
-      },
-    },
-  };
-  void ask(id, dying);
-  await kept.promise;
 }

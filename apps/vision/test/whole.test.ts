@@ -1,25 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { DocumentOptions, LedgerEntry } from '@quire/domain';
+import type { LedgerEntry } from '@quire/domain';
 import { makePdf } from '@quire/testkit';
 import { readPage } from '../src/read-page.ts';
 import { giveUpWhole, readWhole, type ReadWholePorts } from '../src/whole/read-whole.ts';
 import { createWholeTurns } from '../src/whole/whole-turns.ts';
 import { leftOpen } from './expect-billed.ts';
 import { aRun as run, type Bench, openBench } from './open-bench.ts';
+import { wholeExtract } from './whole-extract.ts';
 
 jest.setTimeout(60_000);
-
-/** Filled by the stand-in with all that it reads. */
-const extract: DocumentOptions = {
-  task: 'extract',
-  scope: 'document',
-  schema: {
-    type: 'object',
-    properties: { summary: { type: 'string' } },
-    required: ['summary'],
-    additionalProperties: false,
-  },
-};
 
 let bench: Bench;
 let ports: Bench['ports'];
@@ -37,7 +26,7 @@ beforeEach(async () => {
 
 describe('a document that is asked about in one request', () => {
   test('is paid for once, and each of its pages says how it was sent', async () => {
-    const id = await bench.aWhole('one', extract);
+    const id = await bench.aWhole('one', wholeExtract);
     expect(await ports.outbox.entries(id)).toEqual([{ queue: 'pages', payload: job(id) }]);
     await ask(id);
     const whole = await ports.pages.readWhole(id);
@@ -69,7 +58,7 @@ describe('a document that is asked about in one request', () => {
   test('leaves its blank pages out, unpaid', async () => {
     const text = { text: 'Delivered in full' };
     const hash = await bench.aSource(await makePdf([text, {}, text]));
-    const id = await bench.aWhole('one', extract, hash);
+    const id = await bench.aWhole('one', wholeExtract, hash);
     await ask(id);
     expect(await verdicts(id)).toEqual(['ok', 'blank', 'ok']);
     expect((await ports.pages.readWhole(id))?.asked.map(({ page }) => page)).toEqual([1, 3]);
@@ -78,7 +67,7 @@ describe('a document that is asked about in one request', () => {
 
   test('is not asked about at all where every page is blank', async () => {
     const hash = await bench.aSource(await makePdf([{}, {}, {}]));
-    const id = await bench.aWhole('one', extract, hash);
+    const id = await bench.aWhole('one', wholeExtract, hash);
     await ask(id);
     expect(await verdicts(id)).toEqual(['blank', 'blank', 'blank']);
     expect(await ports.pages.readWhole(id)).toMatchObject({ verdict: 'blank', data: null });
@@ -87,7 +76,7 @@ describe('a document that is asked about in one request', () => {
   });
 
   test('that is given out several times at once is paid for once', async () => {
-    const id = await bench.aWhole('one', extract);
+    const id = await bench.aWhole('one', wholeExtract);
     const runs = await Promise.all([ask(id), ask(id), ask(id)].map((one) => one.catch(nameOf)));
     expect(runs.filter((end) => end !== undefined && end !== 'Postponed')).toEqual([]);
     await ask(id);
@@ -97,7 +86,7 @@ describe('a document that is asked about in one request', () => {
   });
 
   test('whose worker dies with the answer committed is not paid for again', async () => {
-    const id = await bench.aWhole('one', extract);
+    const id = await bench.aWhole('one', wholeExtract);
     let orders = 0;
     const dying: ReadWholePorts = {
       ...ports,
@@ -118,7 +107,7 @@ describe('a document that is asked about in one request', () => {
   });
 
   test('whose answer is cut says so on every page that was in it', async () => {
-    const id = await bench.aWhole('one', extract);
+    const id = await bench.aWhole('one', wholeExtract);
     bench.sim.setFaults([{ fault: 'max_tokens' }]);
     await ask(id);
     expect(await verdicts(id)).toEqual(['truncated', 'truncated', 'truncated']);
@@ -127,7 +116,7 @@ describe('a document that is asked about in one request', () => {
   });
 
   test('that was sent in vain as often as any page may be ends as failed, with its pages', async () => {
-    const id = await bench.aWhole('one', extract);
+    const id = await bench.aWhole('one', wholeExtract);
     bench.sim.setFaults([{ fault: 'cut_body' }]);
     await expect(ask(id)).rejects.toMatchObject({ name: 'Postponed' });
     await expect(ask(id)).rejects.toMatchObject({ name: 'FailedForGood' });
@@ -137,21 +126,21 @@ describe('a document that is asked about in one request', () => {
   });
 
   test('waits for its budget, and is parked like any other', async () => {
-    const id = await bench.aWhole('one', { ...extract, budget_usd: 0.000_001 });
+    const id = await bench.aWhole('one', { ...wholeExtract, budget_usd: 0.000_001 });
     await expect(ask(id)).rejects.toMatchObject({ message: 'budget_reached' });
     expect(await ports.documents.read(id)).toMatchObject({ parked: { code: 'budget' } });
     expect(sent()).toEqual([]);
   });
 
   test('that was cancelled is not asked about', async () => {
-    const id = await bench.aWhole('one', extract);
+    const id = await bench.aWhole('one', wholeExtract);
     await ports.documents.end(id, { status: 'cancelled', reason: null, webhookJob: null });
     await ask(id);
     expect(sent()).toEqual([]);
   });
 
   test('whose workers end again and again ends as failed', async () => {
-    const id = await bench.aWhole('one', extract);
+    const id = await bench.aWhole('one', wholeExtract);
     await giveUpWhole({ documentId: id }, ports);
     expect(await verdicts(id)).toEqual(['failed', 'failed', 'failed']);
     expect(await ports.documents.read(id)).toMatchObject({ status: 'aggregating' });
@@ -160,8 +149,8 @@ describe('a document that is asked about in one request', () => {
   test('has an answer that is kept for the same question', async () => {
     const keeping = { ...ports, cache: bench.cache };
     const [first, second] = [
-      await bench.aWhole('one', extract),
-      await bench.aWhole('one', extract),
+      await bench.aWhole('one', wholeExtract),
+      await bench.aWhole('one', wholeExtract),
     ];
     await ask(first, keeping);
     await ask(second, keeping);
@@ -186,7 +175,7 @@ describe('pictures that are compared', () => {
 
 describe('a document whose pages are merged', () => {
   test('is merged by its last page, and the merging is paid for once', async () => {
-    const id = await bench.aWhole('merge', extract);
+    const id = await bench.aWhole('merge', wholeExtract);
     expect(await ports.outbox.entries(id)).toEqual([]);
     await readPages(id);
     expect(await bench.producer.queues.pages.getJob(`${id}-p0`)).toBeDefined();
@@ -207,7 +196,7 @@ describe('a document whose pages are merged', () => {
   });
 
   test('does not believe what no page says', async () => {
-    const id = await bench.aWhole('merge', extract);
+    const id = await bench.aWhole('merge', wholeExtract);
     await readPages(id);
     bench.sim.setFaults([{ fault: 'invented' }]);
     await ask(id);
@@ -219,7 +208,7 @@ describe('a document whose pages are merged', () => {
   });
 
   test('needs no call for the one page that has an answer', async () => {
-    const id = await bench.aWhole('merge', extract);
+    const id = await bench.aWhole('merge', wholeExtract);
     bench.sim.setFaults([{ fault: 'refusal', from: 1, to: 2 }]);
     await readPages(id);
     expect(await verdicts(id)).toEqual(['refused', 'refused', 'ok']);
@@ -230,7 +219,7 @@ describe('a document whose pages are merged', () => {
   });
 
   test('fails where no page has one, and says what the first failed of', async () => {
-    const id = await bench.aWhole('merge', extract);
+    const id = await bench.aWhole('merge', wholeExtract);
     bench.sim.setFaults([{ fault: 'refusal' }]);
     await readPages(id);
     await ask(id);

@@ -1,15 +1,13 @@
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { runWrongly } from '@quire/testkit';
 
 test('a wrong environment ends the process before anything is opened, with every mistake by its name', () => {
-  const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
   const env = {
     QUIRE_MODEL: 'nope',
     QUIRE_LIMITS: '{"gpt":{"rpm":1,"itpm":1,"otpm":1}}',
     QUIRE_SPOOL: '/proc/nope',
   };
-  const ended = spawnSync(process.execPath, [main], { env, encoding: 'utf8', timeout: 50_000 });
+  const ended = runWrongly(new URL('../src/main.ts', import.meta.url), env);
   expect(ended).toMatchObject({ status: 2, stdout: '' });
   expect(ended.stderr).toMatch(
     /^The environment is wrong:\n {2}ANTHROPIC_API_KEY: .*\n {2}QUIRE_MODEL: .*nope.*\n {2}QUIRE_LIMITS: .*gpt.*\n {2}QUIRE_SPOOL: .*\/proc\/nope/,

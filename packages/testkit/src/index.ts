@@ -21,3 +21,4 @@ export {
 } from './webhook-receiver.ts';
 export { say, someDocument, startAnswers, type Answers, type Asked } from './start-answers.ts';
 export { stuckPdf } from './stuck-pdf.ts';
+export { runWrongly, type WrongRun } from './run-wrongly.ts';
