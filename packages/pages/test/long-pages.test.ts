@@ -85,3 +85,14 @@ test('a page as large, whose type is large as well, is no larger a picture than 
   const drawn = await picture(written(14_000, 14_000, lines));
   expect(drawn.reason).toMatch(/^type of 600 pt is 17 px tall/);
 });
+
+test('a page as large is drawn as coarse as was asked for, and no coarser', async () => {
+  const file = await bench.folder.source(words(14_000, 14_000, [100]), 'application/pdf');
+  const asked = { ...spec, resolution: 4, orient: false };
+  const drawn = await bench.renderer.picture(file, 0, asked, NEVER);
+  expect(drawn).toMatchObject({ width: 778, height: 778, dpi: 4 });
+  const vast = await bench.folder.source(words(1_000_000, 1_000_000, [100]), 'application/pdf');
+  await expect(bench.renderer.picture(vast, 0, asked, NEVER)).rejects.toMatchObject({
+    code: 'type_too_small',
+  });
+});

@@ -28,7 +28,9 @@ export function assertLegible(
   }
   const isShrunk = Math.max(size.width, size.height) >= tier.edgePx;
   const isThread = isShrunk && Math.min(size.width, size.height) < LEAST_SIDE_PX;
-  const isSpeck = unit === 'pt' && smallestEm === null && perUnit * 72 < LEAST_DPI;
+  const dpi = perUnit * 72;
+  const isAsAsked = typeof resolution === 'number' && Math.round(dpi) >= Math.round(resolution);
+  const isSpeck = unit === 'pt' && smallestEm === null && dpi < LEAST_DPI && !isAsAsked;
   if (isThread || isSpeck) {
     throw new Failure('type_too_small', { detail: `${shown} would be ${sent}` });
   }
