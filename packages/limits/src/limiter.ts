@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isFailureCode } from '@quire/domain';
-import type { Script } from '@quire/redis-script';
+import { runTogether, type Script } from '@quire/redis-script';
 import type { Redis } from 'ioredis';
 import type { CallNeed, Limiter, Limits, Refusal, Reservation, Settlement } from './face.ts';
 import {
@@ -19,13 +19,24 @@ import { showAlive } from './show-alive.ts';
 import { slept, watchNeighbours } from './watch-neighbours.ts';
 
 const BOOKING = ['time', 'lane', 'booking'] as const;
-const reserveScript = loadScript('reserve-11', ...BOOKING, 'expectation');
-const settleScript = loadScript('settle-7', ...BOOKING, 'expectation');
+const settleAndReserveScript = loadScript(
+  'settle-and-reserve-11',
+  ...BOOKING,
+  'expectation',
+  'settle',
+  'reserve',
+);
 const lapseScript = loadScript('lapse-7', ...BOOKING);
 const sweepScript = loadScript('sweep-7', ...BOOKING);
 const holdScript = loadScript('hold-2', 'time', 'lane');
 const beatScript = loadScript('beat-1', 'time');
 const resumeScript = loadScript('resume-1', 'time', 'lane');
+
+/** A settlement or a reservation, as the script that does both takes it. */
+interface Turn {
+  readonly kind: 'settle' | 'reserve';
+  readonly values: readonly string[];
+}
 
 /** Reservations lapsed, forgotten or freed in one run of a script, so that none holds Redis up. */
 const MOST_AT_ONCE = 100;
@@ -47,6 +58,16 @@ export function createLimiter(
     keys: readonly string[],
     ...values: readonly (string | number)[]
   ): Promise<unknown> => script.run(redis, keys, [clock?.() ?? '', ...values]);
+  const turn = runTogether<Turn, unknown>(redis, async (group, turns) => {
+    const settlements = turns.filter(({ kind }) => kind === 'settle');
+    const calls = turns.filter(({ kind }) => kind === 'reserve');
+    const values = [settlements, calls].flatMap((some) => some.flatMap((one) => one.values));
+    const keys = reservingKeys(prefix, group);
+    const reply = await run(settleAndReserveScript, keys, settlements.length, ...values);
+    const replies = Array.isArray(reply) ? Array.from<unknown>(reply) : [];
+    const inOrder = [...settlements, ...calls];
+    return turns.map((one) => replies[inOrder.indexOf(one)]);
+  });
   const groups = (): Promise<string[]> => redis.smembers(lanesKey(prefix));
   const freeLeases = async (
     group: string,
@@ -72,10 +93,9 @@ export function createLimiter(
     async reserve(need) {
       const id = `${owner}~${randomUUID()}`;
       const ticket = need.ticket ?? id;
-      const keys = reservingKeys(prefix, need.group);
       neighbours?.introduce(need.group);
       const wanted = describeNeed(owner, need, configured[need.group]);
-      const reply = await run(reserveScript, keys, id, ticket, wanted);
+      const reply = await turn(need.group, { kind: 'reserve', values: [id, ticket, wanted] });
       const answer = readReply(reply, need.group, id, ticket);
       // By a clock of tests no timer of this machine shows anybody alive.
       if ('code' in answer && answer.code !== null) held.add(need.group);
@@ -86,8 +106,8 @@ export function createLimiter(
       neighbours === null ? slept(ms, signal) : neighbours.wait(group, ms, signal),
     async settle(settlement) {
       alive.gave(settlement.reservationId);
-      const keys = settlingKeys(prefix, settlement.group);
-      await run(settleScript, keys, settlement.reservationId, describeSettlement(settlement));
+      const told = describeSettlement(settlement);
+      await turn(settlement.group, { kind: 'settle', values: [settlement.reservationId, told] });
     },
     async hold({ group, kind, code, detail, retryAfterMs, callId = '' }) {
       held.add(group);

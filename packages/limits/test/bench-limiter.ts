@@ -18,6 +18,7 @@ export const AMPLE: Limits = { rpm: 600_000, itpm: 600_000_000, otpm: 600_000_00
 /** A real Redis, and limiters on it by a clock that stands until it is told to go. */
 export interface Bench {
   readonly redis: Redis;
+  readonly url: string;
   limiter(limits?: Partial<Limits>, owner?: string): Limiter;
   /** Limiters that have to learn their limits. */
   learning(owner?: string): Limiter;
@@ -37,6 +38,7 @@ export async function openBench(): Promise<Bench> {
   const clock = (): number => nowMs;
   return {
     redis,
+    url: server.url,
     limiter: (limits = {}, owner = 'one') =>
       createLimiter(redis, 'test', owner, { [GROUP]: { ...AMPLE, ...limits } }, clock),
     learning: (owner = 'one') => createLimiter(redis, 'test', owner, {}, clock),

@@ -19,22 +19,49 @@ export class GatheringRedis extends Redis {
   gatherMs = 0;
   /** When the next write is due: the more have been made of late, the later. */
   #dueAtMs = 0;
+  /** What is to be asked just before the next write. */
+  #asked: (() => void)[] = [];
 
   override sendCommand(...sent: [command: Command, stream?: NonNullable<SentTo>]): unknown {
-    const socket: Redis['stream'] | undefined = this.stream;
-    if (socket?.writableCorked === 0 && this.status === 'ready') {
-      socket.cork();
-      const waitMs = this.#dueAtMs - performance.now();
-      const write = (): void => {
-        const atOnceMs = AT_ONCE * this.gatherMs;
-        this.#dueAtMs = Math.max(this.#dueAtMs, performance.now() - atOnceMs) + this.gatherMs;
-        socket.uncork();
-      };
-      // Once it is closed, which writes what is left, nothing has to stay up for it.
-      if (waitMs > 0) setTimeout(write, waitMs).unref();
-      else setImmediate(write);
-    }
+    this.#gather();
     return super.sendCommand(...sent);
+  }
+
+  /**
+   * Runs `ask` just before the next write, for who would rather ask for several things in one command; at
+   * once where nothing can be gathered, as there is no connection.
+   */
+  beforeWrite(ask: () => void): void {
+    this.#asked.push(ask);
+    this.#gather();
+    if (this.status !== 'ready') this.#askNow();
+  }
+
+  override disconnect(...how: Parameters<Redis['disconnect']>): void {
+    this.#askNow();
+    super.disconnect(...how);
+  }
+
+  #gather(): void {
+    const socket: Redis['stream'] | undefined = this.stream;
+    if (socket?.writableCorked !== 0 || this.status !== 'ready') return;
+    socket.cork();
+    const waitMs = this.#dueAtMs - performance.now();
+    const write = (): void => {
+      const atOnceMs = AT_ONCE * this.gatherMs;
+      this.#dueAtMs = Math.max(this.#dueAtMs, performance.now() - atOnceMs) + this.gatherMs;
+      this.#askNow();
+      socket.uncork();
+    };
+    // Once it is closed, which writes what is left, nothing has to stay up for it.
+    if (waitMs > 0) setTimeout(write, waitMs).unref();
+    else setImmediate(write);
+  }
+
+  #askNow(): void {
+    const asked = this.#asked;
+    this.#asked = [];
+    for (const ask of asked) ask();
   }
 }
 

@@ -6,6 +6,7 @@ import {
   startFaultProxy,
   startPrivateRedis,
 } from '@quire/testkit';
+import { GatheringRedis } from '../src/gathering-redis.ts';
 import { connectRedis, createLog } from '../src/index.ts';
 
 jest.setTimeout(60_000);
@@ -79,6 +80,38 @@ describe('a connection that gathers', () => {
     expect(await Promise.all(sent)).toEqual(Array.from({ length: 100 }, (_, at) => at + 1));
     // Redis reads a write at once: the first few came alone, and the others in one or two.
     expect((await readsOf(redis)) - before).toBeLessThan(30);
+  });
+
+  test('asks just before it writes, at its end, and at once where there is nobody to write to', async () => {
+    redis = await connectRedis(server.url, log, { whenAway: 'wait', gatherMs: 0 });
+    if (!(redis instanceof GatheringRedis)) throw new TypeError('it does not gather');
+    const gathering = redis;
+    const asked: string[] = [];
+    const ask = (name: string) => (): void => {
+      asked.push(name);
+      gathering.incr(name).catch(() => undefined);
+    };
+    gathering.beforeWrite(ask('first'));
+    expect(asked).toEqual([]);
+    while (asked.length === 0) await new Promise(setImmediate);
+    gathering.gatherMs = 60_000;
+    for (let turn = 0; turn < 100; turn += 1) {
+      gathering.incr('turns').catch(() => undefined);
+      await new Promise(setImmediate);
+    }
+    gathering.beforeWrite(ask('last'));
+    expect(asked).toEqual(['first']);
+    gathering.disconnect();
+    expect(asked).toEqual(['first', 'last']);
+    redis = await connectRedis(server.url, log, { whenAway: 'wait' });
+    while ((await redis.get('last')) === null) await sleep(20);
+    expect(await redis.mget('first', 'last')).toEqual(['1', '1']);
+    await server.kill();
+    while (redis.status === 'ready') await sleep(20);
+    if (redis instanceof GatheringRedis) redis.beforeWrite(() => asked.push('away'));
+    expect(asked).toEqual(['first', 'last', 'away']);
+    await server.restart();
+    await untilItWorks(redis);
   });
 
   test('writes what it has gathered when it is closed', async () => {

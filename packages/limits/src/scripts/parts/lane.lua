@@ -14,22 +14,30 @@ local ROOM_S = 0.4
 -- A slow start never begins below this share of the limit.
 local LEAST_PACE = 0.1
 
+-- What may be used of each bucket, by what is configured, what the provider says and what others use.
+local function set_rates(lane)
+  lane.limits, lane.rate = {}, {}
+  for _, name in ipairs(BUCKETS) do
+    local limit = LIMIT_OF[name]
+    local own, seen = lane['own_' .. limit], lane[limit]
+    -- What is configured is the most; where the provider enforces less, its word stands.
+    lane.limits[limit] = own > 0 and math.min(own, seen or own) or seen or LOWEST[limit]
+    lane['foreign_' .. name] = math.min(lane['foreign_' .. name] or 0, lane.limits[limit] / 60 * 0.95)
+    lane.rate[name] = lane.limits[limit] / 60 - lane['foreign_' .. name]
+  end
+end
+
 -- Reads the lane. `configured` are the limits of QUIRE_LIMITS, 0 where there are none; who does not
 -- know them leaves them to what the last reservation said.
 local function open_lane(key, configured)
   local packed = redis.call('GET', key)
   local lane = packed and cmsgpack.unpack(packed) or {}
-  lane.limits, lane.rate = {}, {}
   for _, name in ipairs(BUCKETS) do
     local limit = LIMIT_OF[name]
     lane['own_' .. limit] = configured and configured[limit] or lane['own_' .. limit] or 0
-    local own, seen = lane['own_' .. limit], lane[limit]
-    -- What is configured is the most; where the provider enforces less, its word stands.
-    lane.limits[limit] = own > 0 and math.min(own, seen or own) or seen or LOWEST[limit]
     lane[name] = lane[name] or 0
-    lane['foreign_' .. name] = math.min(lane['foreign_' .. name] or 0, lane.limits[limit] / 60 * 0.95)
-    lane.rate[name] = lane.limits[limit] / 60 - lane['foreign_' .. name]
   end
+  set_rates(lane)
   lane.flying, lane.drawing, lane.orphans = lane.flying or 0, lane.drawing or 0, lane.orphans or 0
   lane.stream_tokens, lane.stream_ms = lane.stream_tokens or GUESS_TOKENS, lane.stream_ms or GUESS_MS
   lane.mean, lane.square = lane.mean or GUESS_TOKENS, lane.square or GUESS_TOKENS * GUESS_TOKENS * 1.4
