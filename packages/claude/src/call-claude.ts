@@ -5,18 +5,19 @@ import type { Answer, Outcome, Refusal } from './outcome.ts';
 import { plainDetail } from './plain-detail.ts';
 import { readAnswer } from './read-answer.ts';
 import { readBody } from './read-body.ts';
-import { seenLimits } from './read-headers.ts';
+import type { PostMessage } from './post-message.ts';
+import { type HeadersRead, seenLimits } from './read-headers.ts';
+import type { ReceivedResponse } from './received-response.ts';
 import { successorHint } from './successors.ts';
 
 type Request = Anthropic.MessageCreateParamsNonStreaming;
 
 /**
- * One call under one deadline, from connecting to the body's last byte. The SDK's own timeout ends
- * with the headers (measured), so the deadline is a signal of ours.
+ * One call under one deadline, from connecting to the body's last byte.
  * @param signal lets go of the call; what was sent may be charged, so it ends as ambiguous
  */
 export async function callClaude(
-  client: Anthropic,
+  post: PostMessage,
   request: Request,
   deadlineMs: number,
   signal: AbortSignal,
@@ -34,7 +35,7 @@ export async function callClaude(
   signal.addEventListener('abort', letGo, { once: true });
   if (signal.aborted) letGo();
   // Kept beside the body: one that breaks off must not take the call's name with it.
-  let headers: Headers | null = null;
+  let headers: HeadersRead | null = null;
   const finish = (
     end: { readonly kind: 'accepted'; readonly answer: Answer } | Refusal,
   ): Outcome => ({
@@ -44,9 +45,7 @@ export async function callClaude(
     seen: headers && seenLimits(headers),
   });
   try {
-    const response = await client.messages
-      .create(request, { signal: bounded, timeout: deadlineMs })
-      .asResponse();
+    const response = await post(request, bounded);
     headers = response.headers;
     return finish(await readOutcome(response, request, bounded));
   } catch (error) {
@@ -88,7 +87,7 @@ function asAbout({ model, messages }: Request, refusal: Refusal): Refusal {
 
 /** @throws the signal's reason once it was aborted */
 async function readOutcome(
-  response: Response,
+  response: ReceivedResponse,
   request: Request,
   signal: AbortSignal,
 ): Promise<{ readonly kind: 'accepted'; readonly answer: Answer } | Refusal> {

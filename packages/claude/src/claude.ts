@@ -10,6 +10,7 @@ import {
 import { lookUpModel } from './look-up-model.ts';
 import { openConnections } from './open-connections.ts';
 import type { Outcome } from './outcome.ts';
+import { openPost } from './post-message.ts';
 
 /** Besides the calls in flight: one that counts a prompt, one that looks up a model. */
 const SPARE_CONNECTIONS = 2;
@@ -55,9 +56,10 @@ export function createClaude(options: ClaudeOptions): Claude {
     maxRetries: 0,
     logLevel: 'off',
   });
+  const post = openPost(client, connections, deadlineMs);
   const countPrompt = createPromptCounter(client, sharedCounts);
   return {
-    call: (request, signal) => callClaude(client, request, deadlineMs, signal),
+    call: (request, signal) => callClaude(post, request, deadlineMs, signal),
     countPrompt: (prompt) => countPrompt(prompt),
     lookUpModel: (id) => lookUpModel(client, id),
     close: () => connections.close(),

@@ -1,5 +1,5 @@
 import { Agent, EnvHttpProxyAgent } from 'undici';
-import { dispatchRequest } from './dispatch-request.ts';
+import { dispatchRequest, type SentRequest } from './dispatch-request.ts';
 import { ReceivedResponse } from './received-response.ts';
 
 const CONNECT_TIMEOUT = 'UND_ERR_CONNECT_TIMEOUT';
@@ -45,7 +45,9 @@ export interface ConnectionOptions {
 }
 
 export interface Connections {
-  /** As the SDK takes it. @throws NeverSent when no connection was made */
+  /** @throws NeverSent when no connection was made, else what broke it */
+  send(request: SentRequest): Promise<ReceivedResponse>;
+  /** As the SDK takes it. @throws as `send` */
   readonly fetch: typeof fetch;
   /** Ends idle connections, and those in use once they are done. */
   close(): Promise<void>;
@@ -78,30 +80,29 @@ export function openConnections({
   const dispatcher = isLoopback(baseUrl)
     ? new Agent(options)
     : new EnvHttpProxyAgent({ ...options, connectTimeout: connectTimeoutMs });
+  const send = async (request: SentRequest): Promise<ReceivedResponse> => {
+    try {
+      return await dispatchRequest(dispatcher, request);
+    } catch (error) {
+      const code = neverSentBecause(error, request.signal?.aborted ?? false);
+      throw code === null ? error : new NeverSent(code, error);
+    }
+  };
   return {
+    send,
     fetch: async (input, init) => {
-      try {
-        const response: unknown = await dispatchRequest(dispatcher, {
-          url: new URL(input instanceof Request ? input.url : input),
-          method: init?.method === 'GET' ? 'GET' : 'POST',
-          headers: Object.fromEntries(headersOf(init)),
-          body: typeof init?.body === 'string' ? init.body : null,
-          signal: init?.signal ?? null,
-        });
-        if (isResponse(response)) return response;
-        throw new TypeError('the answer is none that the SDK could read');
-      } catch (error) {
-        const code = neverSentBecause(error, init?.signal?.aborted ?? false);
-        throw code === null ? error : new NeverSent(code, error);
-      }
+      const response: unknown = await send({
+        url: new URL(input instanceof Request ? input.url : input),
+        method: init?.method === 'GET' ? 'GET' : 'POST',
+        headers: Object.fromEntries(new Headers(init?.headers)),
+        body: typeof init?.body === 'string' ? init.body : null,
+        signal: init?.signal ?? null,
+      });
+      if (isResponse(response)) return response;
+      throw new TypeError('the answer is none that the SDK could read');
     },
     close: () => dispatcher.close(),
   };
-}
-
-/** The SDK's are `Headers` already, and making them anew would check each name and value again. */
-function headersOf({ headers }: RequestInit = {}): Headers {
-  return headers instanceof Headers ? headers : new Headers(headers);
 }
 
 /** What the SDK looks at is there; of the rest of a `Response` it uses nothing (1.12). */

@@ -1,14 +1,13 @@
-import { ReceivedBody } from './received-response.ts';
+import type { ReceivedResponse } from './received-response.ts';
 
 /**
  * Reads a body to its end, or until the signal says to let go.
  * @throws RangeError when it is too long, the signal's reason, or what broke the connection
  */
 export async function readBody(
-  { body }: { readonly body: unknown },
+  { body }: Pick<ReceivedResponse, 'body'>,
   signal: AbortSignal,
 ): Promise<string> {
-  if (!(body instanceof ReceivedBody)) throw new TypeError('the body is none of ours');
   const letGo = (): void => body.letGo(new Error('the body was let go of'));
   if (signal.aborted) letGo();
   signal.addEventListener('abort', letGo, { once: true });

@@ -1,7 +1,7 @@
 import type { SeenLimits } from '@quire/domain';
 
 /** Anything that headers are read from by name, whichever fetch they came from. */
-interface HeadersRead {
+export interface HeadersRead {
   get(name: string): string | null;
 }
 

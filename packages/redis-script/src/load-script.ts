@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 import { codeOf, isReply, nameRefusal } from './name-refusal.ts';
+import { runTogether } from './run-together.ts';
 
 /** One Lua script. Its file's name ends in the number of its keys; its header is its contract. */
 export interface Script {
@@ -23,33 +24,104 @@ export type LoadScript = (name: string, ...parts: readonly string[]) => Script;
 
 /** @param folder the scripts' own, ending in `/` */
 export function scriptsIn(folder: URL): LoadScript {
+  return (name, ...parts) => scriptFrom(readScript(folder, name, parts));
+}
+
+/**
+ * The same for scripts that are run for many things at once. Runs that are asked for before the connection
+ * writes next, and whose keys share a slot, are one command, in which each sees its own keys and values,
+ * and comes to what it would have come to by itself: one that fails takes no other with it.
+ * @param folder the scripts' own, ending in `/`
+ */
+export function gatheredScriptsIn(folder: URL): LoadScript {
   return (name, ...parts) => {
-    const [, flags = '', body = ''] = /^(#!.*\n)?([^]*)$/.exec(readScript(folder, name)) ?? [];
-    const plain = [...parts.map((part) => readScript(folder, `parts/${part}`)), body].join('\n');
-    let current = compiled(flags + plain);
-    return {
-      async run(redis, keys, values) {
-        const given = [keys.length, ...keys, ...values] as const;
-        try {
-          return await redis.evalsha(current.sha1, ...given);
-        } catch (error) {
-          // A Redis that was restarted has forgotten its scripts; EVAL teaches it again.
-          if (codeOf(error) !== 'NOSCRIPT') throw nameRefusal(error);
-        }
-        try {
-          return await redis.eval(current.source, ...given);
-        } catch (error) {
-          if (flags === '' || !cannotCompile(error)) throw nameRefusal(error);
-          current = compiled(plain);
-        }
-        return redis.eval(current.source, ...given);
-      },
-    };
+    const text = readScript(folder, name, parts);
+    return gathered(scriptFrom({ ...text, body: forEach(text.body) }));
   };
 }
 
-function readScript(folder: URL, file: string): string {
-  return readFileSync(new URL(`${file}.lua`, folder), 'utf8');
+function scriptFrom({ flags, before, body }: ScriptText): Script {
+  const plain = [...before, body].join('\n');
+  let current = compiled(flags + plain);
+  return {
+    async run(redis, keys, values) {
+      const given = [keys.length, ...keys, ...values] as const;
+      try {
+        return await redis.evalsha(current.sha1, ...given);
+      } catch (error) {
+        // A Redis that was restarted has forgotten its scripts; EVAL teaches it again.
+        if (codeOf(error) !== 'NOSCRIPT') throw nameRefusal(error);
+      }
+      try {
+        return await redis.eval(current.source, ...given);
+      } catch (error) {
+        if (flags === '' || !cannotCompile(error)) throw nameRefusal(error);
+        current = compiled(plain);
+      }
+      return redis.eval(current.source, ...given);
+    },
+  };
+}
+
+interface Run {
+  readonly keys: readonly string[];
+  readonly values: readonly (string | number)[];
+}
+
+function gathered(script: Script): Script {
+  const connections = new WeakMap<Redis, (slot: string, run: Run) => Promise<unknown>>();
+  const open = (redis: Redis): ((slot: string, run: Run) => Promise<unknown>) => {
+    const together = runTogether<Run, unknown>(redis, async (_slot, runs) => {
+      const keys = runs.flatMap((run) => run.keys);
+      const values = runs.flatMap((run) => run.values);
+      const replies = await script.run(redis, keys, [runs.length, ...values]);
+      return (Array.isArray(replies) ? Array.from<unknown>(replies) : []).map(nameRefusal);
+    });
+    connections.set(redis, together);
+    return together;
+  };
+  return {
+    run: (redis, keys, values) =>
+      (connections.get(redis) ?? open(redis))(slotOf(keys), { keys, values }),
+  };
+}
+
+/** What Redis Cluster finds a key's slot by: all keys of one script have the same. */
+function slotOf([key = '']: readonly string[]): string {
+  return /\{([^}]+)\}/.exec(key)?.[1] ?? key;
+}
+
+/** Keys and values of all runs stand in a row, as many of each; the first value is how many runs. */
+function forEach(body: string): string {
+  return `local function run(KEYS, ARGV)
+${body}
+end
+local runs, replies = tonumber(ARGV[1]), {}
+local function share(all, from, index)
+  local each, own = (#all - from) / runs, {}
+  for at = 1, each do own[at] = all[from + (index - 1) * each + at] end
+  return own
+end
+for index = 1, runs do
+  local is_done, reply = pcall(run, share(KEYS, 0, index), share(ARGV, 1, index))
+  if not is_done and type(reply) ~= 'table' then reply = { err = reply } end
+  replies[index] = reply or false
+end
+return replies`;
+}
+
+interface ScriptText {
+  /** The first line where it has any, with its end. */
+  readonly flags: string;
+  /** What it shares with others. */
+  readonly before: readonly string[];
+  readonly body: string;
+}
+
+function readScript(folder: URL, name: string, parts: readonly string[]): ScriptText {
+  const read = (file: string): string => readFileSync(new URL(`${file}.lua`, folder), 'utf8');
+  const [, flags = '', body = ''] = /^(#!.*\n)?([^]*)$/.exec(read(name)) ?? [];
+  return { flags, before: parts.map((part) => read(`parts/${part}`)), body };
 }
 
 function compiled(source: string): { readonly source: string; readonly sha1: string } {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { cacheKeys } from './keys.ts';
-import { loadScript } from './script.ts';
+import { loadGatheredScript, loadScript } from './script.ts';
 
-const lookUpAnswer = loadScript('look-up-answer-2');
-const keepAnswer = loadScript('keep-answer-4');
+const lookUpAnswer = loadGatheredScript('look-up-answer-2');
+const keepAnswer = loadGatheredScript('keep-answer-4');
 const releaseFlight = loadScript('release-flight-1');
 
 /** Whoever asks for an answer: a worker, and one run of a job in it. Neither has a slash in it. */

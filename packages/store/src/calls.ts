@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { CallClass, CallFacts, CallTokens } from '@quire/domain';
+import { runTogether } from '@quire/redis-script';
 import type { Redis } from 'ioredis';
 import { documentKeys, ledgerKey } from './keys.ts';
 import { createLedger } from './ledger.ts';
-import { loadScript } from './script.ts';
+import { loadGatheredScript, loadScript } from './script.ts';
 
-const claimPage = loadScript('claim-page-7', 'time', 'call');
-const intendCall = loadScript('intend-call-4', 'time', 'call');
+const claimPage = loadGatheredScript('claim-page-7', 'time', 'call');
+const intendCall = loadGatheredScript('intend-call-4', 'time', 'call');
 const withdrawClaim = loadScript('withdraw-claim-1');
 const concludeCall = loadScript('conclude-call-6', 'call');
 const lapseClaims = loadScript('lapse-claims-6', 'time', 'call');
@@ -105,6 +106,10 @@ export interface Calls {
 /** @param retentionS how long the ledger keeps a document's lines, in seconds */
 export function createCalls(redis: Redis, prefix: string, retentionS: number): Calls {
   const ledger = createLedger(redis, prefix, retentionS);
+  const forget = runTogether<string, true>(redis, async (key, fields) => {
+    await redis.hdel(key, ...fields);
+    return fields.map(() => true);
+  });
   const keysOf = (documentId: string) => ({
     ...documentKeys(prefix, documentId),
     ledger: ledgerKey(prefix, documentId),
@@ -183,7 +188,7 @@ export function createCalls(redis: Redis, prefix: string, retentionS: number): C
       }));
     },
     async settled(documentId, { reservationId }) {
-      await redis.hdel(keysOf(documentId).owed, reservationId);
+      await forget(keysOf(documentId).owed, reservationId);
     },
   };
 }

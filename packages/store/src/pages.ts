@@ -3,12 +3,12 @@ import type { Redis } from 'ioredis';
 import type { PageCallOutcome } from './calls.ts';
 import { documentKeys, ledgerKey } from './keys.ts';
 import { createLedger } from './ledger.ts';
-import { loadScript } from './script.ts';
+import { loadGatheredScript, loadScript } from './script.ts';
 
 const takeSlice = loadScript('take-slice-2', 'time', 'slice');
 const confirmSlice = loadScript('confirm-slice-2', 'time', 'slice');
 const missingPages = loadScript('missing-pages-3');
-const commitPage = loadScript('commit-page-11', 'time', 'slice', 'call');
+const commitPage = loadGatheredScript('commit-page-11', 'time', 'slice', 'call');
 const draftPage = loadScript('draft-page-7', 'call');
 const rejectPage = loadScript('reject-page-3');
 const countKill = loadScript('count-kill-1');
