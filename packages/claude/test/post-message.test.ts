@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import Anthropic from '@anthropic-ai/sdk';
 import { expect, test } from '@jest/globals';
@@ -16,10 +16,11 @@ async function described(request: IncomingMessage): Promise<Record<string, unkno
 
 test('a call is sent exactly as the SDK would send it', async () => {
   const received: Record<string, unknown>[] = [];
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     received.push(await described(request));
     response.setHeader('content-type', 'application/json').end('{"content":[]}');
-  });
+  };
+  const server = createServer((request, response) => void answer(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

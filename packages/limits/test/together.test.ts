@@ -85,7 +85,7 @@ test('what is settled and booked together comes to what it comes to one after th
       { numRuns: 40 },
     );
     await together.config('RESETSTAT');
-    const limiter = createLimiter(together, 'test', 'one', limits, bench.nowMs);
+    const limiter = createLimiter(together, 'test', 'one', limits, () => bench.nowMs());
     await Promise.all(Array.from({ length: 20 }, () => limiter.reserve(need)));
     expect(await together.info('commandstats')).toMatch(/^cmdstat_evalsha:calls=1,/m);
   } finally {

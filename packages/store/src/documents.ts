@@ -9,10 +9,12 @@ import type {
   WholeWay,
 } from '@quire/domain';
 import { plannedPage } from '@quire/domain';
+import { runTogether } from '@quire/redis-script';
 import type { Redis } from 'ioredis';
 import { documentFromFields, isStatus } from './document-fields.ts';
 import { activeKey, documentKeys, listingKey, touchedKey } from './keys.ts';
 import { raiseBudget } from './raise-budget.ts';
+import { createFieldReader } from './read-fields.ts';
 import { loadScript } from './script.ts';
 
 const createDocument = loadScript('create-document-2');
@@ -92,6 +94,16 @@ export interface DocumentEnd {
 
 /** @param retentionS how long a document is kept after its end, in seconds */
 export function createDocuments(redis: Redis, prefix: string, retentionS: number): Documents {
+  const readFields = createFieldReader(redis);
+  // Read with each page: those who ask for a document at the same time are told the same.
+  const readOnce = runTogether<null, DocumentRecord | null>(redis, async (documentId, asked) => {
+    const keys = documentKeys(prefix, documentId);
+    const fields = await redis.hgetall(keys.document);
+    // Most documents have no failed page, and need not be asked.
+    const failed = fields['failed'] === undefined ? [] : await redis.zrange(keys.failed, '0', '-1');
+    const record = documentFromFields(fields, failed.map(Number));
+    return asked.map(() => record);
+  });
   return {
     async create(document, splitJob) {
       // First the lists, the sweeper's before the others, then the record: an id without a record is
@@ -110,14 +122,7 @@ export function createDocuments(redis: Redis, prefix: string, retentionS: number
       await redis.zadd(listingKey(prefix, document.tenant), 0, document.id);
       return created === 1;
     },
-    async read(documentId) {
-      const keys = documentKeys(prefix, documentId);
-      const fields = await redis.hgetall(keys.document);
-      // Read with each page: most documents have no failed one, and need not be asked.
-      const failed =
-        fields['failed'] === undefined ? [] : await redis.zrange(keys.failed, '0', '-1');
-      return documentFromFields(fields, failed.map(Number));
-    },
+    read: (documentId) => readOnce(documentId, null),
     list(tenant, cursor, limit) {
       const after = cursor === undefined ? '+' : `(${cursor}`;
       return redis.zrevrangebylex(listingKey(prefix, tenant), after, '-', 'LIMIT', 0, limit);
@@ -136,8 +141,8 @@ export function createDocuments(redis: Redis, prefix: string, retentionS: number
       return (await planDocument.run(redis, keys, values)) === 1;
     },
     async plannedPage(documentId, page) {
-      const entry = await redis.hget(documentKeys(prefix, documentId).plan, String(page));
-      return entry === null ? null : plannedPage.parse(JSON.parse(entry));
+      const [entry] = await readFields(documentKeys(prefix, documentId).plan, [String(page)]);
+      return entry === null || entry === undefined ? null : plannedPage.parse(JSON.parse(entry));
     },
     async plannedPages(documentId, pages) {
       if (pages.length === 0) return [];

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { PageCallOutcome } from './calls.ts';
 import { documentKeys, ledgerKey } from './keys.ts';
 import { createLedger } from './ledger.ts';
+import { createFieldReader } from './read-fields.ts';
 import { loadGatheredScript, loadScript } from './script.ts';
 
 const takeSlice = loadScript('take-slice-2', 'time', 'slice');
@@ -118,6 +119,7 @@ export function createPages(
   ledgerRetentionS: number = LEDGER_RETENTION_S,
 ): Pages {
   const ledger = createLedger(redis, prefix, ledgerRetentionS);
+  const readFields = createFieldReader(redis);
   return {
     async takeSlice(documentId, { window, again }) {
       const { document, todo } = documentKeys(prefix, documentId);
@@ -212,7 +214,7 @@ export function createPages(
     },
     async progress(documentId, page) {
       const { calls } = documentKeys(prefix, documentId);
-      const [attempts, draft] = await redis.hmget(calls, String(page), `${page}:draft`);
+      const [attempts, draft] = await readFields(calls, [String(page), `${page}:draft`]);
       // The whole's draft holds what it was asked about, as its record does.
       const read = page === WHOLE ? wholeFrom : pageFrom;
       return { attempts: Number(attempts ?? 0), draft: draft ? read(draft) : null };
@@ -235,7 +237,9 @@ export function createPages(
       await redis.hdel(documentKeys(prefix, documentId).kills, String(page));
     },
     async has(documentId, page) {
-      return (await redis.hexists(documentKeys(prefix, documentId).pages, String(page))) === 1;
+      // Not by HEXISTS, which asks for one: as a rule it is not there, and nothing is read of it.
+      const [entry] = await readFields(documentKeys(prefix, documentId).pages, [String(page)]);
+      return typeof entry === 'string';
     },
     async missing(documentId) {
       const keys = documentKeys(prefix, documentId);

@@ -48,18 +48,20 @@ export function findRepetition(tokens: readonly Pick<Token, 'text'>[]): Repetiti
 /** Where the three tokens from here stood last, or −1; remembers where they stand now. */
 function earlierRun(ids: Float64Array, at: number, before: Map<number, number>): number {
   if (at + RUN > ids.length) return -1;
-  const [one = 0, two = 0, three = 0] = ids.subarray(at, at + RUN);
-  const key = (one * FOLD + two) * FOLD + three;
+  let key = 0;
+  for (let place = at; place < at + RUN; place += 1) key = key * FOLD + (ids[place] ?? 0);
   const earlier = before.get(key) ?? -1;
   before.set(key, at);
   return earlier;
 }
 
 function idsOf(tokens: readonly Pick<Token, 'text'>[]): Float64Array {
-  const ids = new Map<string, number>();
-  return Float64Array.from(tokens, ({ text }) => {
-    const id = ids.get(text) ?? ids.size + 1;
-    ids.set(text, id);
-    return id;
-  });
+  const known = new Map<string, number>();
+  const ids = new Float64Array(tokens.length);
+  for (const [at, { text }] of tokens.entries()) {
+    const id = known.get(text) ?? known.size + 1;
+    known.set(text, id);
+    ids[at] = id;
+  }
+  return ids;
 }
