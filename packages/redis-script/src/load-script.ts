@@ -72,9 +72,15 @@ function gathered(script: Script): Script {
   const connections = new WeakMap<Redis, (slot: string, run: Run) => Promise<unknown>>();
   const open = (redis: Redis): ((slot: string, run: Run) => Promise<unknown>) => {
     const together = runTogether<Run, unknown>(redis, async (_slot, runs) => {
-      const keys = runs.flatMap((run) => run.keys);
+      const [first] = runs;
+      const isSame = runs.every(({ keys }) => keys.every((key, at) => key === first?.keys[at]));
+      const keys = isSame ? (first?.keys ?? []) : runs.flatMap((run) => run.keys);
       const values = runs.flatMap((run) => run.values);
-      const replies = await script.run(redis, keys, [runs.length, ...values]);
+      const replies = await script.run(redis, keys, [
+        runs.length,
+        isSame ? 1 : runs.length,
+        ...values,
+      ]);
       return (Array.isArray(replies) ? Array.from<unknown>(replies) : []).map(nameRefusal);
     });
     connections.set(redis, together);
@@ -91,19 +97,23 @@ function slotOf([key = '']: readonly string[]): string {
   return /\{([^}]+)\}/.exec(key)?.[1] ?? key;
 }
 
-/** Keys and values of all runs stand in a row, as many of each; the first value is how many runs. */
+/**
+ * Values of all runs stand in a row, as many of each, and so do keys, once where all runs have the same. In
+ * front of the values is how many runs there are, and of how many the keys are there.
+ */
 function forEach(body: string): string {
   return `local function run(KEYS, ARGV)
 ${body}
 end
 local runs, replies = tonumber(ARGV[1]), {}
-local function share(all, from, index)
-  local each, own = (#all - from) / runs, {}
+local function share(all, from, parts, index)
+  local each, own = (#all - from) / parts, {}
   for at = 1, each do own[at] = all[from + (index - 1) * each + at] end
   return own
 end
 for index = 1, runs do
-  local is_done, reply = pcall(run, share(KEYS, 0, index), share(ARGV, 1, index))
+  local keys = ARGV[2] == '1' and KEYS or share(KEYS, 0, runs, index)
+  local is_done, reply = pcall(run, keys, share(ARGV, 2, runs, index))
   if not is_done and type(reply) ~= 'table' then reply = { err = reply } end
   replies[index] = reply or false
 end

@@ -34,8 +34,23 @@ export interface DocumentKeys {
   readonly outbox: string;
 }
 
+/** A page asks for its document's keys a dozen times: made anew each time they were 4 % of all garbage. */
+const MOST_REMEMBERED = 64;
+const remembered = new Map<string, DocumentKeys>();
+
 export function documentKeys(prefix: string, documentId: string): DocumentKeys {
-  const key = (name: string): string => `${prefix}:{${documentId}}:${name}`;
+  const tag = `${prefix}:{${documentId}}`;
+  const known = remembered.get(tag);
+  if (known !== undefined) return known;
+  const oldest = remembered.keys().next();
+  if (remembered.size >= MOST_REMEMBERED && oldest.done !== true) remembered.delete(oldest.value);
+  const keys = makeKeys(tag);
+  remembered.set(tag, keys);
+  return keys;
+}
+
+function makeKeys(tag: string): DocumentKeys {
+  const key = (name: string): string => `${tag}:${name}`;
   return {
     document: key('document'),
     plan: key('plan'),

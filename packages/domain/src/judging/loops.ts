@@ -58,7 +58,8 @@ function earlierRun(ids: Float64Array, at: number, before: Map<number, number>):
 function idsOf(tokens: readonly Pick<Token, 'text'>[]): Float64Array {
   const known = new Map<string, number>();
   const ids = new Float64Array(tokens.length);
-  for (const [at, { text }] of tokens.entries()) {
+  for (let at = 0; at < ids.length; at += 1) {
+    const text = tokens[at]?.text ?? '';
     const id = known.get(text) ?? known.size + 1;
     known.set(text, id);
     ids[at] = id;

@@ -15,5 +15,6 @@ local seen = tonumber(ARGV[2]) or now
 for i = 3, #ARGV do
   if redis.call('ZSCORE', LEASES, ARGV[i]) and lapse(lane, ARGV[i], now, seen) then lapsed = lapsed + 1 end
 end
+save_money()
 save_lane(LANE, lane)
 return lapsed

@@ -33,5 +33,6 @@ end
 for at = calls_at, #ARGV, 3 do
   replies[#replies + 1] = reserve(lane, ARGV[at], ARGV[at + 1], needs[at], now)
 end
+save_money()
 save_lane(LANE, lane)
 return replies

@@ -10,6 +10,7 @@ local now, most = now_ms(ARGV[1]), tonumber(ARGV[2])
 local lane = open_lane(LANE)
 advance(lane, TURNS, now)
 local lapsed = lapse_expired(lane, now, most)
+save_money()
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', LAPSED, '-inf', now, 'LIMIT', 0, most)) do
   redis.call('HDEL', BOOKED, id)
   redis.call('ZREM', LAPSED, id)

@@ -4,13 +4,36 @@ local LANE, BOOKED, LEASES, LAPSED, TURNS, BUDGETS, BUDGET_ENDS =
 -- A lapsed or forfeited call's true end may still come, from a spool or a process that slept: then it is put right.
 local LAPSED_KEPT_MS = 24 * 3600 * 1000
 
+-- Money as this run of a script found it, and what it changes, by budget. Read once and written once:
+-- most calls that are settled and booked together are paid from the same day's and month's.
+local money = {}
+local function money_of(key)
+  local one = money[key]
+  if not one then
+    local found = redis.call('HMGET', BUDGETS, key .. '|spent', key .. '|reserved')
+    one = { found_spent = tonumber(found[1] or 0), found_reserved = tonumber(found[2] or 0), spent = 0, reserved = 0 }
+    money[key] = one
+  end
+  return one
+end
+
 -- Books money in every budget of a reservation: changes of what is reserved and of what is spent.
 local function book_money(booking, reserved, spent, now)
   for _, budget in ipairs(booking.budgets) do
-    if reserved ~= 0 then redis.call('HINCRBY', BUDGETS, budget.key .. '|reserved', math.floor(reserved + 0.5)) end
-    if spent ~= 0 then redis.call('HINCRBY', BUDGETS, budget.key .. '|spent', math.floor(spent + 0.5)) end
-    redis.call('ZADD', BUDGET_ENDS, now + budget.ttl_ms, budget.key)
+    local one = money_of(budget.key)
+    one.reserved, one.spent = one.reserved + math.floor(reserved + 0.5), one.spent + math.floor(spent + 0.5)
+    one.ends = math.max(one.ends or 0, now + budget.ttl_ms)
   end
+end
+
+-- Whatever books money ends with this.
+local function save_money()
+  for key, one in pairs(money) do
+    if one.reserved ~= 0 then redis.call('HINCRBY', BUDGETS, key .. '|reserved', one.reserved) end
+    if one.spent ~= 0 then redis.call('HINCRBY', BUDGETS, key .. '|spent', one.spent) end
+    if one.ends then redis.call('ZADD', BUDGET_ENDS, one.ends, key) end
+  end
+  money = {}
 end
 
 -- Takes a stream out of the model. Returns the tokens that the model had it draw so far.

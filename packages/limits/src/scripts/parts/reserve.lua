@@ -81,8 +81,8 @@ local function reserve(lane, id, ticket, need, now)
   local reserved = math.ceil(need.input_cost + high * need.output_cost)
   local most_cost = math.ceil(need.input_cost + extreme * need.output_cost)
   for _, budget in ipairs(need.budgets) do
-    local booked = redis.call('HMGET', BUDGETS, budget.key .. '|spent', budget.key .. '|reserved')
-    local spent, held = tonumber(booked[1] or 0), tonumber(booked[2] or 0)
+    local one = money_of(budget.key)
+    local spent, held = one.found_spent + one.spent, one.found_reserved + one.reserved
     if spent + held + most_cost > budget.cap then
       local detail = string.format('%d micro-dollars spent, %d in flight, %d needed of %d', spent, held, most_cost, budget.cap)
       -- Calls in flight may give something back; else it takes another cap, or another day.
