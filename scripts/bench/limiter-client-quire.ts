@@ -2,14 +2,18 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SeenLimits } from '@quire/domain';
 import { type CallNeed, createLimiter, type Limiter, type Reservation } from '@quire/limits';
-import { Redis } from 'ioredis';
+import { connectRedis, createLog } from '@quire/service';
 import { callStandIn, drawTokens, inputFor, retryAfterMs } from './limiter-call.ts';
 import { type ClientSettings, world } from './limiter-world.ts';
+
+/** As `start-vision.ts` has it: what is asked for in that time is asked for together. */
+const GATHER_MS = 25;
 
 /** Our limiter, told neither the limits nor the length of answers. */
 export async function work(settings: ClientSettings, signal: AbortSignal): Promise<void> {
   const { url, redisUrl, prefix, name, concurrency, sigma } = settings;
-  const redis = new Redis(redisUrl);
+  const log = createLog('bench', 'silent');
+  const redis = await connectRedis(redisUrl, log, { whenAway: 'wait', gatherMs: GATHER_MS });
   // What waits or settles after that is refused, which ends it.
   signal.addEventListener('abort', () => redis.disconnect(), { once: true });
   const limiter = createLimiter(redis, prefix, name, {});
