@@ -37,8 +37,11 @@ test('an answer of the strong model is not given as one of the cheap model', asy
 
 test('an answer that was kept and is not believed any more is asked for anew', async () => {
   const first = await bench.aDocument({ context: 'believed once' });
+  const before = await keptAnswers();
   await readPage({ documentId: first, page: 3 }, ports, aRun());
-  const kept = await bench.redis.keys('test:{cache}:answer:*');
+  // Nobody waits for an answer to be kept.
+  let kept = before;
+  while (kept.length === before.length) kept = await keptAnswers();
   for (const key of kept) {
     await bench.redis.set(
       key,
@@ -54,3 +57,7 @@ test('an answer that was kept and is not believed any more is asked for anew', a
   await readPage({ documentId: third, page: 3 }, ports, aRun());
   expect(await bench.committed(third, 3)).toMatchObject({ verdict: 'ok', cached: true });
 });
+
+function keptAnswers(): Promise<string[]> {
+  return bench.redis.keys('test:{cache}:answer:*');
+}
