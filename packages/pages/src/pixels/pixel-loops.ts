@@ -8,12 +8,12 @@ declare global {
       static exports(module: Module): readonly { readonly name: string }[];
     }
     class Instance {
-      constructor(module: Module);
+      constructor(module: Module, imports: { readonly pixels: { readonly memory: Memory } });
       readonly exports: Readonly<Record<string, unknown>>;
     }
     class Memory {
       readonly buffer: ArrayBuffer;
-      private constructor();
+      constructor(pages: { readonly initial: number });
     }
   }
 }
@@ -29,6 +29,10 @@ export const OUT = 512 * 1024;
 /** Where a third thing is put, which some loops need. */
 export const BESIDE = 1024 * 1024;
 
+/** In pages of 64 kB: what the loops need at least. */
+const MEMORY_PAGES = 24;
+
+let module: WebAssembly.Module | undefined;
 let loaded: ReturnType<typeof load> | undefined;
 
 /**
@@ -39,16 +43,14 @@ export function pixelLoops(): ReturnType<typeof load> {
   return (loaded ??= load());
 }
 
+/** The loop that makes red of blue and blue of red, over memory in which pixels stand already. */
+export function swapLoop(memory: WebAssembly.Memory): Loop {
+  return loopsOver(memory)('swap');
+}
+
 function load() {
-  const module = new WebAssembly.Module(Buffer.from(PIXEL_LOOPS, 'base64'));
-  const { exports } = new WebAssembly.Instance(module);
-  const loop = (name: string): Loop => {
-    const found: unknown = exports[name];
-    if (!isLoop(found)) throw new TypeError(`there is no loop ${name}`);
-    return found;
-  };
-  const memory = exports['memory'];
-  if (!(memory instanceof WebAssembly.Memory)) throw new TypeError('the loops have no memory');
+  const memory = new WebAssembly.Memory({ initial: MEMORY_PAGES });
+  const loop = loopsOver(memory);
   return {
     /** It never grows, so this view of it stands. */
     bytes: new Uint8Array(memory.buffer),
@@ -62,6 +64,16 @@ function load() {
     spread: loop('spread'),
     spreadShades: loop('spreadShades'),
   } as const;
+}
+
+function loopsOver(memory: WebAssembly.Memory): (name: string) => Loop {
+  module ??= new WebAssembly.Module(Buffer.from(PIXEL_LOOPS, 'base64'));
+  const { exports } = new WebAssembly.Instance(module, { pixels: { memory } });
+  return (name) => {
+    const found: unknown = exports[name];
+    if (!isLoop(found)) throw new TypeError(`there is no loop ${name}`);
+    return found;
+  };
 }
 
 function isLoop(value: unknown): value is Loop {

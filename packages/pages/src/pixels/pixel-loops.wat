@@ -1,7 +1,7 @@
 ;; The loops that look at every pixel of a page, sixteen at a time (WebAssembly SIMD).
 ;; Callers copy rows in and results out: pixel-loops.ts. After a change: node packages/pages/test/compile-pixel-loops.ts
 (module
-  (memory (export "memory") 24)
+  (import "pixels" "memory" (memory 24))
 
   ;; One shade of each pixel of `channels` bytes, 3 or 4; not 0 where any of them has a colour.
   ;; Reads and writes whole sixteens of pixels: what stands behind the last must be white.
@@ -209,5 +209,32 @@
         (i32.const 15)))
       (local.set $taps (i32.add (local.get $taps) (i32.const 18)))
       (local.set $to (i32.add (local.get $to) (i32.const 1)))
+      (br $next))))
+
+  ;; Blue before red becomes red before blue, or the other way about, of pixels of `channels` bytes, 3 or
+  ;; 4, where they are. Whole sixteens of pixels.
+  (func (export "swap") (param $at i32) (param $pixels i32) (param $channels i32)
+    (local $end i32) (local $a v128) (local $b v128) (local $c v128)
+    (local.set $end (i32.add (local.get $at) (i32.mul (local.get $pixels) (local.get $channels))))
+    (block $done (loop $next
+      (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+      (local.set $a (v128.load (local.get $at)))
+      (if (i32.eq (local.get $channels) (i32.const 4))
+        (then
+          (v128.store (local.get $at)
+            (i8x16.shuffle 2 1 0 3 6 5 4 7 10 9 8 11 14 13 12 15 (local.get $a) (local.get $a)))
+          (local.set $at (i32.add (local.get $at) (i32.const 16))))
+        (else
+          (local.set $b (v128.load offset=16 (local.get $at)))
+          (local.set $c (v128.load offset=32 (local.get $at)))
+          (v128.store (local.get $at)
+            (i8x16.shuffle 2 1 0 5 4 3 8 7 6 11 10 9 14 13 12 17 (local.get $a) (local.get $b)))
+          ;; The eleventh pixel's blue lies in the third sixteen.
+          (v128.store offset=16 (local.get $at) (i8x16.replace_lane 14
+            (i8x16.shuffle 16 15 20 19 18 23 22 21 26 25 24 29 28 27 0 31 (local.get $a) (local.get $b))
+            (i8x16.extract_lane_u 0 (local.get $c))))
+          (v128.store offset=32 (local.get $at)
+            (i8x16.shuffle 14 19 18 17 22 21 20 25 24 23 28 27 26 31 30 29 (local.get $b) (local.get $c)))
+          (local.set $at (i32.add (local.get $at) (i32.const 48)))))
       (br $next))))
 )

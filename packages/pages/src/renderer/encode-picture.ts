@@ -2,8 +2,8 @@ import sharp, { type Sharp } from 'sharp';
 import type { EncodedPicture } from '../face.ts';
 import type { Turn } from '../place-part.ts';
 import type { Pixels } from './drawable.ts';
-import { encodePrint } from './encode-print.ts';
-import { grayPixels } from './gray-pixels.ts';
+import { encodePrint, type PrintRows, printRows } from './encode-print.ts';
+import { type GrayPixels, grayPixels } from './gray-pixels.ts';
 
 /** A third the bytes of quality 95 at 41.8 dB against the raw page (rendering page, "Encoding"). */
 const JPEG_QUALITY = 85;
@@ -21,11 +21,10 @@ export async function encodePixels(
   turn: Turn,
   format: 'fitting' | 'jpeg' = 'fitting',
 ): Promise<EncodedPicture> {
+  const print = format === 'fitting' ? printRows(pixels) : null;
+  if (print !== null && print.grainShare < MOST_GRAIN_OF_PRINT)
+    return encodePrint(await turnedPrint(print, pixels, turn));
   const gray = grayPixels(pixels);
-  if (format === 'fitting' && gray !== null && gray.grainShare < MOST_GRAIN_OF_PRINT) {
-    const { data, width, height } = await turned(gray, turn);
-    return { bytes: encodePrint(data, width, height), mediaType: 'image/png', width, height };
-  }
   const image = gray === null ? opaque(pixels) : grayImage(gray);
   const upright = turn === 0 ? image : image.rotate(turn);
   const { data: bytes, info } = await upright
@@ -35,18 +34,18 @@ export async function encodePixels(
   return { bytes, mediaType: 'image/jpeg', width: info.width, height: info.height };
 }
 
-type Shades = Pick<Pixels, 'data' | 'width' | 'height'>;
-
-async function turned(gray: Shades, turn: Turn): Promise<Shades> {
-  if (turn === 0) return gray;
+/** Rows do not turn: a page that lies is turned in shades. */
+async function turnedPrint(lying: PrintRows, pixels: Pixels, turn: Turn): Promise<PrintRows> {
+  const gray = turn === 0 ? null : grayPixels(pixels);
+  if (gray === null) return lying;
   const { data, info } = await grayImage(gray)
     .rotate(turn)
     .raw()
     .toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height };
+  return printRows({ data, width: info.width, height: info.height, channels: 1 }) ?? lying;
 }
 
-function grayImage({ data, width, height }: Shades): Sharp {
+function grayImage({ data, width, height }: GrayPixels): Sharp {
   return sharp(data, { raw: { width, height, channels: 1 } }).toColourspace('b-w');
 }
 

@@ -1,7 +1,7 @@
 import type { TextSign } from '../text-sign.ts';
 import type { PageFrame } from './page-frame.ts';
 import type { PdfDocument } from './pdf-document.ts';
-import { textCalls } from './text-calls.ts';
+import { wasmCalls } from './wasm-calls.ts';
 
 /** A page of a telephone book has 20,000 signs; what has ten times as many is not read by anyone. */
 const MAX_SIGNS = 200_000;
@@ -27,7 +27,7 @@ export function readSigns(document: PdfDocument, page: number, frame: PageFrame)
         signs.push(BREAK);
         continue;
       }
-      const object = textCalls(api).object(text, at);
+      const object = wasmCalls(api).object(text, at);
       if (run?.object !== object || object === 0) run = readRun(document, place, object, frame);
       signs.push(readSign(document, place, frame, sign, run));
     }
@@ -67,7 +67,7 @@ const BREAK: TextSign = {
 
 /** The Unicode of a sign; null where it only parts words. */
 function readCode({ api }: PdfDocument, { text, at }: SignPlace): number | null {
-  const calls = textCalls(api);
+  const calls = wasmCalls(api);
   const code = calls.unicode(text, at) >>> 0;
   if (code === LINE_END_HYPHEN) return code;
   return calls.isGenerated(text, at) === 1 || isSpace(code) ? null : code;
@@ -85,7 +85,7 @@ function readRun(
   object: number,
   frame: PageFrame,
 ): TextRun {
-  const calls = textCalls(api);
+  const calls = wasmCalls(api);
   calls.matrix(text, at, memory + 32);
   const floats = api.pdfium.HEAPF32;
   const matrix = memory / 4 + 8;
@@ -107,7 +107,7 @@ function readSign(
   code: number,
   { fontSize, angle, isHidden }: TextRun,
 ): TextSign {
-  const calls = textCalls(api);
+  const calls = wasmCalls(api);
   const isHyphen = code === LINE_END_HYPHEN;
   calls.box(text, at, memory, memory + 8, memory + 16, memory + 24);
   // Number by number: a view taken apart costs more than all the calls for a sign.

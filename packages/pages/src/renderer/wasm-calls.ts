@@ -5,11 +5,11 @@ type Call = (...numbers: number[]) => number;
 let known: { readonly of: Pdfium; readonly calls: ReturnType<typeof callsOf> } | undefined;
 
 /**
- * The functions that are asked of every sign (`fpdf_text.h`, `fpdf_edit.h`), without the package's
- * wrapping, which takes each call's arguments apart: 3,500 signs took 10 ms of processor time through
+ * The functions that are asked of every sign and every object of a page (`fpdf_text.h`, `fpdf_edit.h`),
+ * without the package's wrapping, which takes each call's arguments apart: 3,500 signs took 10 ms of processor time through
  * it and take 2 without. Text and numbers are not converted: boxes and matrices are written to memory.
  */
-export function textCalls(api: Pdfium): ReturnType<typeof callsOf> {
+export function wasmCalls(api: Pdfium): ReturnType<typeof callsOf> {
   if (known?.of !== api) known = { of: api, calls: callsOf(api) };
   return known.calls;
 }
@@ -29,6 +29,20 @@ function callsOf({ pdfium: { wasmExports } }: Pdfium) {
     fontSize: call('FPDFText_GetFontSize'),
     hasMapError: call('FPDFText_HasUnicodeMapError'),
     renderMode: call('FPDFTextObj_GetTextRenderMode'),
+    fontOf: call('FPDFTextObj_GetFont'),
+    fontData: call('FPDFFont_GetFontData'),
+    countObjects: call('FPDFPage_CountObjects'),
+    countAnnotations: call('FPDFPage_GetAnnotCount'),
+    hasTransparency: call('FPDFPage_HasTransparency'),
+    objectAt: call('FPDFPage_GetObject'),
+    countInForm: call('FPDFFormObj_CountObjects'),
+    inForm: call('FPDFFormObj_GetObject'),
+    type: call('FPDFPageObj_GetType'),
+    isSeenThrough: call('FPDFPageObj_HasTransparency'),
+    fillColour: call('FPDFPageObj_GetFillColor'),
+    strokeColour: call('FPDFPageObj_GetStrokeColor'),
+    drawMode: call('FPDFPath_GetDrawMode'),
+    bounds: call('FPDFPageObj_GetBounds'),
   } as const;
 }
 
