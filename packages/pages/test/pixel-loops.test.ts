@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { assert, constantFrom, integer, property, record } from 'fast-check';
 import { halvePixels } from '../src/pixels/halve-pixels.ts';
+import { swapLoop } from '../src/pixels/pixel-loops.ts';
 import { PIXEL_LOOPS } from '../src/pixels/pixel-loops-binary.ts';
 import { shrinkPixels } from '../src/pixels/shrink-pixels.ts';
 import type { Pixels } from '../src/renderer/drawable.ts';
@@ -73,6 +74,23 @@ test('a raster that is halved has the mean of four in each pixel', () => {
       expect(Math.abs((halved.data[y * 37 + x] ?? 0) - mean)).toBeLessThanOrEqual(0.5);
     }
   }
+});
+
+test.each([3, 4] as const)('blue and red change places, of %d bytes a pixel', (channels) => {
+  assert(
+    property(integer({ min: 1, max: 100 }), integer({ min: 1, max: 9_999 }), (count, seed) => {
+      const memory = new WebAssembly.Memory({ initial: 24 });
+      const { data } = noise(count, channels, 1, seed);
+      const pixels = Buffer.from(memory.buffer, 1024, data.length);
+      pixels.set(data);
+      swapLoop(memory)(1024, count, channels);
+      const swapped = Array.from(data, (_, at) => {
+        const [pixel, channel] = [Math.floor(at / channels) * channels, at % channels];
+        return data[channel === 3 ? at : pixel + 2 - channel];
+      });
+      expect([...pixels]).toEqual(swapped);
+    }),
+  );
 });
 
 function noise(width: number, height: number, channels: 1 | 3, seed: number): Pixels {

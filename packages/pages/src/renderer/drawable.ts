@@ -26,6 +26,8 @@ export interface Drawable {
   readonly layer: TextLayer | null;
   /** What is seen of a page beside its text layer; absent, or of nothing, where nobody can look. */
   readonly beside?: () => Overlay | undefined;
+  /** What of the page anything is drawn on; absent, or null, where only looking at it would say. */
+  readonly extent?: () => Part | null;
   /** Draws a part of the page, stretched to exactly this size. */
   draw(part: Part, size: PictureSize): Promise<Pixels>;
   /** Cuts the page out, turned clockwise. The same page is the same bytes. */

@@ -36,8 +36,9 @@ export function grayPixels({ data, width, height, channels }: Pixels): GrayPixel
 
 /** Whether one of some pixels has a colour: of most pages that have any it is known at once. */
 export function isSurelyColoured({ data, width, height, channels }: Pixels): boolean {
+  if (channels === 1) return false;
   const length = width * height * channels;
-  for (let at = 0; channels > 1 && at < length; at += channels * FIRST_LOOK) {
+  for (let at = 0; at < length; at += channels * FIRST_LOOK) {
     if (data[at] !== data[at + 1] || data[at] !== data[at + 2]) return true;
   }
   return false;

@@ -1,3 +1,4 @@
+import type { Pdfium } from './load-pdfium.ts';
 import type { PdfDocument } from './pdf-document.ts';
 import { wasmCalls } from './wasm-calls.ts';
 
@@ -9,6 +10,11 @@ const FORM = 5;
 const STROKED = 1;
 const BOTH = 2;
 const FIRST_CLIPPING = 4;
+/** `FPDF_ANNOT_LINK` and `FPDF_ANNOT_APPEARANCEMODE_NORMAL` of `fpdf_annot.h`. */
+const LINK = 2;
+const NORMAL = 0;
+/** An appearance that is not there is an empty text in UTF-16, with the zero that ends it. */
+const NO_TEXT_BYTES = 2;
 /** A drawing may have a million paths: what has more than so many is taken to have a colour. */
 const MAX_OBJECTS = 20_000;
 /** Of drawings within drawings, as deep as any sound file has them. */
@@ -28,8 +34,7 @@ const RULE_PT = 4;
  */
 export function isColourless({ api }: PdfDocument, page: number): boolean {
   const calls = wasmCalls(api);
-  // What is in fields and stamps is drawn besides; nobody looks at its colours here.
-  if (calls.countAnnotations(page) > 0 || calls.hasTransparency(page) === 1) return false;
+  if (!areUnseen(api, page) || calls.hasTransparency(page) === 1) return false;
   const fonts = new Map<number, boolean>();
   let left = MAX_OBJECTS;
   const memory = api.pdfium.wasmExports.malloc(16);
@@ -80,20 +85,42 @@ export function isColourless({ api }: PdfDocument, page: number): boolean {
       case FORM:
         return (
           depth < MAX_DEPTH &&
-          arePrint(calls.countInForm(object), (at) => isPrint(calls.inForm(object, at), depth + 1))
+          areAll(calls.countInForm(object), (at) => isPrint(calls.inForm(object, at), depth + 1))
         );
       default:
         return false;
     }
   };
   try {
-    return arePrint(calls.countObjects(page), (at) => isPrint(calls.objectAt(page, at), 0));
+    return areAll(calls.countObjects(page), (at) => isPrint(calls.objectAt(page, at), 0));
   } finally {
     api.pdfium.wasmExports.free(memory);
   }
 }
 
-function arePrint(count: number, isPrint: (at: number) => boolean): boolean {
+function areAll(count: number, isPrint: (at: number) => boolean): boolean {
   for (let at = 0; at < count; at += 1) if (!isPrint(at)) return false;
   return true;
+}
+
+/** Whether a page's annotations are links without frames alone: nobody looks at others' colours here. */
+function areUnseen(api: Pdfium, page: number): boolean {
+  const calls = wasmCalls(api);
+  const count = calls.countAnnotations(page);
+  if (count > MAX_OBJECTS) return false;
+  const memory = api.pdfium.wasmExports.malloc(16);
+  try {
+    return areAll(count, (at) => {
+      const annotation = calls.annotationAt(page, at);
+      const isPlainLink =
+        calls.annotationType(annotation) === LINK &&
+        calls.appearance(annotation, NORMAL, 0, 0) <= NO_TEXT_BYTES &&
+        calls.border(annotation, memory, memory + 4, memory + 8) === 1;
+      calls.closeAnnotation(annotation);
+      // Without a word of a frame, PDFium draws one.
+      return isPlainLink && api.pdfium.HEAPF32[(memory >>> 2) + 2] === 0;
+    });
+  } finally {
+    api.pdfium.wasmExports.free(memory);
+  }
 }

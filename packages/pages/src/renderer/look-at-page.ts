@@ -59,7 +59,7 @@ export async function lookAtPage(
       isBlank: false,
       turn: orient ? textTurn(words) : 0,
       skew: 0,
-      trim: WHOLE,
+      trim: drawable.extent?.() ?? WHOLE,
       smallestEm: smallestType(words),
       smallestEmOn: (part) => smallestType(wordsOn(words, part, drawable.size)),
       reason: 'by its own text',

@@ -1,3 +1,4 @@
+import type { Part } from '../choose-size.ts';
 import type { Picture, PictureSpec, SourceFile, SourcePage } from '../face.ts';
 import { groupWords } from '../group-words.ts';
 import { countLayer, judgeSoundness } from '../judge-soundness.ts';
@@ -7,6 +8,7 @@ import { cutPage } from './cut-page.ts';
 import { drawPage } from './draw-page.ts';
 import { drawJpegPart, plainJpeg } from './draw-image-part.ts';
 import type { Drawable, Pixels } from './drawable.ts';
+import { drawnExtent } from './drawn-extent.ts';
 import { type Overlay, readOverlay } from './form-fields.ts';
 import { fromOneRaster, heldSize } from './from-one-raster.ts';
 import { isColourless } from './is-colourless.ts';
@@ -54,6 +56,7 @@ export async function picturePdfPage(
       return plain ? null : readLayer(document, index);
     },
     beside: () => readBeside(document, index),
+    extent: () => readExtent(document, index),
     async draw(part, size) {
       try {
         if (plain) return await drawJpegPart(plain, part, size);
@@ -101,4 +104,11 @@ function readBeside(document: PdfDocument, index: number): Overlay {
     const { places, words } = readOverlay(document, page, frame);
     return { places: [...drawnPlaces(document, page, frame, size), ...places], words };
   });
+}
+
+function readExtent(document: PdfDocument, index: number): Part | null {
+  const size = document.pageSize(index);
+  return document.withPage(index, (page) =>
+    drawnExtent(document, page, pageFrame(document, page, size.width), size),
+  );
 }

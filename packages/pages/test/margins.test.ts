@@ -1,0 +1,81 @@
+import { describe, expect, test } from '@jest/globals';
+import { pictureTiers, pictureTokens } from '@quire/domain';
+import { integer, record, sample } from 'fast-check';
+import { craftPdf } from './craft-pdf.ts';
+import { readPixels } from './read-pixels.ts';
+import { NEVER, useRenderer } from './use-renderer.ts';
+
+const bench = useRenderer();
+const spec = { tier: pictureTiers.high, resolution: 'auto', orient: true } as const;
+const LINE = 'so many words of its own a page has';
+/** Five lines of 12 pt in the middle of the sheet. */
+const PRINT = `BT /F 12 Tf 14 TL 200 500 Td ${`(${LINE}) Tj T* `.repeat(5)}ET`;
+
+function letterPdf(content: string, annotation = '', turn = 0): Buffer {
+  return craftPdf([
+    '<</Type/Catalog/Pages 2 0 R>>',
+    `<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]/Rotate ${turn}>>`,
+    `<</Type/Page/Parent 2 0 R/Contents 4 0 R/Annots[${annotation}]/Resources<</Font<</F 5 0 R>>>>>>`,
+    { dictionary: '', stream: content },
+    '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
+  ]);
+}
+
+describe('of a page with words of its own', () => {
+  test.each([0, 90, 180, 270])('wide margins are cut, turned by %d° too', async (turn) => {
+    const source = await bench.folder.source(letterPdf(PRINT, '', turn));
+    const picture = await bench.renderer.picture(source, 0, spec, NEVER);
+    expect(picture.reason).toContain('margins cut');
+    const pixels = await readPixels(picture);
+    const { width, height } = pixels;
+    // Five lines of 35 signs, with 17 pt around them: a strip, not a sheet.
+    expect(pictureTokens({ width, height })).toBeLessThan(250);
+    expect(Math.max(width, height) / Math.min(width, height)).toBeGreaterThan(1.8);
+    expect(pixels.darkness(0.2, 0.2, 0.8, 0.8)).toBeGreaterThan(0.02);
+  });
+
+  test.each<[string, string, string]>([
+    ['a number at its foot', '0 g 290 20 8 8 re f', ''],
+    ['a faint line at its side', '.9 G 20 100 m 20 700 l S', ''],
+    [
+      'a stamp in its corner',
+      '',
+      '<</Type/Annot/Subtype/Square/Rect[10 10 60 60]/C[1 0 0]/IC[1 0 0]/Border[0 0 3]>>',
+    ],
+  ])('%s stays on it', async (_what, drawn, annotation) => {
+    const bare = await bench.folder.source(letterPdf(PRINT));
+    const source = await bench.folder.source(letterPdf(`${PRINT} ${drawn}`, annotation));
+    const [cut, kept] = await Promise.all(
+      [bare, source].map((each) => bench.renderer.picture(each, 0, spec, NEVER)),
+    );
+    expect(kept?.height).toBeGreaterThan((cut?.height ?? 0) * 2);
+  });
+
+  test('nothing that is drawn anywhere is cut off', async () => {
+    const at = { x: integer({ min: 0, max: 565 }), y: integer({ min: 0, max: 812 }) };
+    for (const { x, y } of sample(record(at), 8)) {
+      const content = `${PRINT} 0 g ${x} ${y} 30 30 re f`;
+      const source = await bench.folder.source(letterPdf(content));
+      const { data, whole } = await inkOf(source);
+      expect(data / whole).toBeGreaterThan(0.9);
+      expect(data / whole).toBeLessThan(1.1);
+    }
+  });
+});
+
+/** Dark square points on the picture, and on one of the whole sheet at a fixed resolution. */
+async function inkOf(
+  source: Parameters<typeof bench.renderer.picture>[0],
+): Promise<{ data: number; whole: number }> {
+  const [auto, fixed] = await Promise.all(
+    (['auto', 100] as const).map((resolution) =>
+      bench.renderer.picture(source, 0, { ...spec, resolution }, NEVER),
+    ),
+  );
+  if (auto === undefined || fixed === undefined) throw new Error('nothing was drawn');
+  const dark = async (picture: typeof auto): Promise<number> => {
+    const pixels = await readPixels(picture);
+    return (pixels.darkness(0, 0, 1, 1) * pixels.width * pixels.height) / (picture.dpi ?? 1) ** 2;
+  };
+  return { data: await dark(auto), whole: await dark(fixed) };
+}
