@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { pictureTiers } from '@quire/domain';
 import { PDFDocument, PDFName, PDFNumber } from 'pdf-lib';
 import { craftPdf } from './craft-pdf.ts';
+import { lockedPackedPdf } from './owner-locked-pdf.ts';
 import { NEVER, useRenderer } from './use-renderer.ts';
 
 const bench = useRenderer();
@@ -70,6 +71,14 @@ describe('pages are counted by walking their tree', () => {
 
   test('and none is lost where they are packed and more than they say', async () => {
     await expect(widthsOf(await packed(1))).rejects.toMatchObject({
+      code: 'page_tree_broken',
+      detail: 'it says 1 and holds 3',
+    });
+  });
+
+  test('and none is lost where they are packed under a lock', async () => {
+    expect(await widthsOf(lockedPackedPdf(3))).toEqual([595, 595, 595]);
+    await expect(widthsOf(lockedPackedPdf(1))).rejects.toMatchObject({
       code: 'page_tree_broken',
       detail: 'it says 1 and holds 3',
     });
