@@ -65,7 +65,7 @@ export function lockedPackedPdf(count: number): Buffer {
 /** What opens for everybody: its dictionary, and streams as they stand in the file. */
 function ownersLock(): {
   readonly dictionary: string;
-  streamOf(object: number, text: string): Buffer;
+  readonly streamOf: (object: number, text: string) => Buffer;
 } {
   const owner = Buffer.concat([Buffer.from('secret'), PADDING]).subarray(0, 32);
   const ownerEntry = rc4(md5(owner).subarray(0, 5), PADDING);

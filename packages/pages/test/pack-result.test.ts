@@ -1,7 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import { expect, test } from '@jest/globals';
 import { array, assert, double, property, record, string } from 'fast-check';
-import { packResult, unpackResult } from '../src/pack-result.ts';
+import { type PackedResult, packResult, unpackResult } from '../src/pack-result.ts';
 
 const number = double({ noNaN: true });
 const word = record({
@@ -19,7 +19,8 @@ test('words come out of a message as they went in', () => {
     property(array(word), (words) => {
       const layer = { words, soundness: 'sound' } as const;
       const sent = serialize(packResult({ kind: 'textLayer', layer }));
-      expect(unpackResult(deserialize(sent))).toEqual({ kind: 'textLayer', layer });
+      const received = deserialize(sent) as PackedResult;
+      expect(unpackResult(received)).toEqual({ kind: 'textLayer', layer });
     }),
   );
 });

@@ -111,3 +111,20 @@ test('a place without a page fails by its name, at once, and the pages around it
   });
   expect(await bench.renderer.picture(source, 2, spec, NEVER)).toMatchObject({ width: 150 });
 });
+
+describe('where pdf.js is asked alone', () => {
+  const pdfjs = useRenderer({ engine: 'pdfjs' });
+  const countOf = async (bytes: Uint8Array): Promise<number> => {
+    const source = await pdfjs.folder.source(bytes);
+    return (await pdfjs.renderer.inspect(source, 10_000, NEVER)).length;
+  };
+
+  test('pages that are there count, and no others', async () => {
+    expect(await countOf(counted('3'))).toBe(3);
+    expect(await countOf(counted('9'))).toBe(3);
+  });
+
+  test('none is lost: a file that hides some is broken', async () => {
+    await expect(countOf(counted('1'))).rejects.toMatchObject({ code: 'page_tree_broken' });
+  });
+});
