@@ -33,6 +33,22 @@ describe('a page is encoded by what is on it', () => {
     expect(picture.mediaType).toBe('image/png');
   });
 
+  test('red where it has red, and blue where blue', async () => {
+    const source = await bench.folder.source(
+      pdfOfContents(['1 0 0 rg 0 0 595 421 re f 0 0 1 rg 0 421 595 421 re f']),
+    );
+    const { bytes } = await bench.renderer.picture(source, 0, spec, NEVER);
+    const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
+    const quartersAt = (share: number): number[] => {
+      const at = (Math.round(info.height * share) * info.width + 200) * info.channels;
+      return [...data.subarray(at, at + 3)].map((value) => Math.round(value / 64));
+    };
+    expect([quartersAt(0.25), quartersAt(0.75)]).toEqual([
+      [0, 0, 4],
+      [4, 0, 0],
+    ]);
+  });
+
   test('a scan, whose paper is never quite even', async () => {
     const scan = sample('scan.pdf', 'application/pdf');
     const picture = await bench.renderer.picture(scan, 0, spec, NEVER);

@@ -7,8 +7,8 @@ import type { PdfDocument } from './pdf-document.ts';
 
 /** From `fpdfview.h`: draw annotations. */
 const DRAW_ANNOTATIONS = 0x01;
-/** From `fpdfview.h`: one byte a pixel, three, and four. */
-const FORMATS = { 1: 1, 3: 2, 4: 4 } as const;
+/** From `fpdfview.h`: three bytes a pixel, and four. */
+const FORMATS = { 3: 2, 4: 4 } as const;
 const WHITE = 0xff;
 /** Pixels are swapped sixteen at a time: so many bytes behind the last may be, too. */
 const BEHIND = 64;
@@ -26,13 +26,11 @@ interface Canvas {
 /**
  * Paints a part of a loaded page on white. The pixels are PDFium's own memory: they stand until it is
  * asked for anything else.
- * @param isColourless whether one byte a pixel is enough: see `isColourless`
  * @throws Failure `render_failed`
  */
 export function drawPage(
   { api, form }: PdfDocument,
   page: number,
-  isColourless: boolean,
   part: Part,
   { width, height }: PictureSize,
 ): Pixels {
@@ -45,7 +43,7 @@ export function drawPage(
     wholeWidth,
     wholeHeight,
   ] as const;
-  const channels = isColourless ? 1 : colourChannels(api, page);
+  const channels = channelsFor(api, page);
   const byteLength = width * height * channels;
   const { at: canvasAt, swap } = canvasOf(api, byteLength);
   const { pdfium } = api;
@@ -61,8 +59,8 @@ export function drawPage(
   } finally {
     api.FPDFBitmap_Destroy(bitmap);
   }
-  // Told to write red before blue, PDFium takes half as long again, and paints no text into grey.
-  if (channels > 1) swap(canvasAt, width * height, channels);
+  // Told to write red before blue itself, PDFium takes up to half as long again.
+  swap(canvasAt, width * height, channels);
   // The view is taken after painting: memory that grew meanwhile has moved.
   const data = Buffer.from(pdfium.HEAPU8.buffer, canvasAt, byteLength);
   return { data, width, height, channels };
@@ -72,7 +70,7 @@ export function drawPage(
  * On paper nothing shines through, and painting three bytes takes a tenth less than four. But where a
  * picture is opaque, PDFium writes what is in fields with the coloured edges of a screen's text.
  */
-function colourChannels(api: Pdfium, page: number): 3 | 4 {
+function channelsFor(api: Pdfium, page: number): 3 | 4 {
   return api.FPDFPage_GetAnnotCount(page) > 0 ? 4 : 3;
 }
 

@@ -11,7 +11,6 @@ import type { Drawable, Pixels } from './drawable.ts';
 import { drawnExtent } from './drawn-extent.ts';
 import { type Overlay, readOverlay } from './form-fields.ts';
 import { fromOneRaster, heldSize } from './from-one-raster.ts';
-import { isColourless } from './is-colourless.ts';
 import { loneJpeg } from './lone-jpeg.ts';
 import { isLoneShades, readShades } from './lone-shades.ts';
 import { WHOLE } from './look-at-page.ts';
@@ -39,13 +38,11 @@ export async function picturePdfPage(
   spec: PictureSpec,
 ): Promise<{ readonly picture: Picture; readonly isDoubtful: boolean }> {
   const document = await openFile(path, index);
-  const { jpeg, isShades, rotation, isEmpty, isGrey } = document.withPage(index, (page) => ({
+  const { jpeg, isShades, rotation, isEmpty } = document.withPage(index, (page) => ({
     jpeg: loneJpeg(document, page),
     isShades: isLoneShades(document, page),
     rotation: document.api.FPDFPage_GetRotation(page) * 90,
     isEmpty: document.api.FPDFPage_CountObjects(page) === 0,
-    // Letters painted into grey differ by a hair, which is no difference of two pages that are compared.
-    isGrey: spec.scale === undefined && isColourless(document, page),
   }));
   let plain = jpeg && (await plainJpeg(jpeg, rotation));
   const drawable: Drawable = {
@@ -64,7 +61,7 @@ export async function picturePdfPage(
         // PDFium may get over damage that libvips does not. To look for it first would decode all twice.
         plain = null;
       }
-      return document.withPage(index, (page) => drawPage(document, page, isGrey, part, size));
+      return document.withPage(index, (page) => drawPage(document, page, part, size));
     },
     cut: (turn) => cutPage(document, index, turn),
   };
