@@ -42,6 +42,7 @@ export function matchAnswer(
       layer,
       (token, at) => token.isOptional === isOptional && matching.ofLayer[at] === -1,
     );
+    if (said.length === 0 || printed.length === 0) continue;
     const { ofAnswer } = matchTokens(textsAt(answer, said), textsAt(layer, printed));
     for (const [place, paired] of ofAnswer.entries()) {
       const [from, at] = [said[place], printed[paired]];
@@ -81,6 +82,8 @@ function matchTokens(answer: readonly string[], layer: readonly string[]): Match
   };
   growFrom(0, 0, a, l, matching);
   for (const run of RUNS) {
+    // As a rule all of one text is paired by now, and the other's rest stays its own.
+    if (!matching.ofAnswer.includes(-1) || !matching.ofLayer.includes(-1)) return matching;
     const inAnswer = onlyOnce(a, matching.ofAnswer, run);
     for (const [key, at] of onlyOnce(l, matching.ofLayer, run)) {
       const from = inAnswer.get(key);
