@@ -13,21 +13,17 @@
 ]]
 local now = now_ms(ARGV[1])
 local calls_at = 3 + 2 * tonumber(ARGV[2])
-local needs, settled, ids = {}, {}, {}
-for at = 3, calls_at - 1, 2 do settled[#settled + 1], ids[#ids + 1] = ARGV[at], ARGV[at] end
-for at = calls_at, #ARGV, 3 do needs[at], ids[#ids + 1] = cjson.decode(ARGV[at + 2]), ARGV[at] end
+local needs = {}
+for at = calls_at, #ARGV, 3 do needs[at] = cjson.decode(ARGV[at + 2]) end
 -- All are one process's, so what is configured is the same for all.
 local first = needs[calls_at]
 local lane = open_lane(LANE, first)
-write('ZREM', LEASES, settled)
-find_bookings(ids)
 advance(lane, TURNS, now)
 local replies = {}
 for at = 3, calls_at - 1, 2 do
   replies[#replies + 1] = settle(lane, ARGV[at], cjson.decode(ARGV[at + 1]), now)
   set_rates(lane)
 end
-save_struck()
 if first then
   if not lane.at_before then redis.call('SADD', LANES, first.group) end
   redis.call('ZADD', OWNERS, now, first.owner)
@@ -37,7 +33,6 @@ end
 for at = calls_at, #ARGV, 3 do
   replies[#replies + 1] = reserve(lane, ARGV[at], ARGV[at + 1], needs[at], now)
 end
-save_bookings()
 save_money()
 save_lane(LANE, lane)
 return replies

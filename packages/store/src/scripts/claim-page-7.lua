@@ -26,13 +26,12 @@ if held then
   if left > 0 and claim.owner ~= ARGV[6] then return { 'held', left, claim.owner } end
   lapse(keys, ARGV[7], page, claim)
 end
-local known = redis.call('HMGET', keys.calls, page .. ':drafted', page .. ':ambiguous', page .. ':fence')
+local known = redis.call('HMGET', keys.calls, page .. ':drafted', page .. ':ambiguous')
 if tonumber(known[1] or 0) ~= tonumber(ARGV[8]) then return { 'behind' } end
 if tonumber(known[2] or 0) >= tonumber(ARGV[5]) then
   return { 'quarantined', redis.call('HGET', keys.calls, page .. ':doubts') or '' }
 end
-local fence = tonumber(known[3] or 0) + 1
-redis.call('HSET', keys.calls, page .. ':fence', fence)
+local fence = redis.call('HINCRBY', keys.calls, page .. ':fence', 1)
 redis.call('HSET', keys.claims, page, cjson.encode({
   owner = ARGV[3], token = ARGV[2], fence = fence, until_ms = now + tonumber(ARGV[4]),
 }))

@@ -40,7 +40,7 @@ if ARGV[12] == '0' then
   if own and own.fence == tonumber(ARGV[11]) and not own.attempt then redis.call('HDEL', keys.claims, page) end
 end
 -- Read and written together: each by itself, its eight fields took a third of this script.
-local FIELDS = { 'status', 'left', 'out', 'failed', 'good', 'blank', 'cached', 'input_tokens', 'output_tokens', 'cost_micro_usd', 'round', 'next', 'slice_from', 'slice_count', 'slice_at' }
+local FIELDS = { 'status', 'left', 'out', 'failed', 'good', 'blank', 'cached', 'input_tokens', 'output_tokens', 'cost_micro_usd' }
 local document = {}
 for at, value in ipairs(redis.call('HMGET', KEYS[1], unpack(FIELDS))) do document[FIELDS[at]] = value end
 local status = document.status
@@ -103,7 +103,5 @@ if first then
     return { 1, 1 }
   end
 end
-local state = {}
-for at, name in ipairs(SLICE_FIELDS) do state[at] = document[name] end
-local slice = offer_slice(KEYS[1], KEYS[4], tonumber(ARGV[9]), tonumber(ARGV[10]), not first, state)
+local slice = offer_slice(KEYS[1], KEYS[4], tonumber(ARGV[9]), tonumber(ARGV[10]), not first)
 return { first and 1 or 0, 0, slice[1], slice[2], slice[3] }

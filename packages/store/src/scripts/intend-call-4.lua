@@ -22,18 +22,14 @@ if state[1] ~= 'processing' then
   redis.call('HDEL', KEYS[2], ARGV[1])
   return 0
 end
-local known = redis.call('HMGET', KEYS[3], ARGV[1], ARGV[1] .. ':pictures')
-local sent = known[2]
-if not sent then
-  sent = ARGV[9]
-elseif not string.find(sent, ARGV[9], 1, true) then
-  sent = sent .. ' ' .. ARGV[9]
-end
-claim.attempt = tonumber(known[1] or 0) + 1
+claim.attempt = redis.call('HINCRBY', KEYS[3], ARGV[1], 1)
 claim.reservation, claim.cost, claim.facts, claim.forfeit = ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6]
 claim.until_ms = now_ms() + tonumber(ARGV[7])
 redis.call('HSET', KEYS[2], ARGV[1], cjson.encode(claim))
-redis.call('HSET', KEYS[3], ARGV[1], claim.attempt, ARGV[1] .. ':pictures', sent)
+local sent = redis.call('HGET', KEYS[3], ARGV[1] .. ':pictures')
+if not sent or not string.find(sent, ARGV[9], 1, true) then
+  redis.call('HSET', KEYS[3], ARGV[1] .. ':pictures', sent and (sent .. ' ' .. ARGV[9]) or ARGV[9])
+end
 redis.call('HINCRBY', KEYS[1], 'calls', 1)
 if state[2] then redis.call('HDEL', KEYS[1], 'parked') end
 book(KEYS[4], ARGV[8], 'intent', claim, {})

@@ -7,8 +7,9 @@
 
   Returns {'known', answer}, {'mine'}, or {'asked', ms of the lease that are left, who asks}.
 ]]
-local answer, asks = unpack(redis.call('MGET', KEYS[1], KEYS[2]))
+local answer = redis.call('GET', KEYS[1])
 if answer then return { 'known', answer } end
+local asks = redis.call('GET', KEYS[2])
 local is_dead = asks and ARGV[3] ~= '' and string.sub(asks, 1, #ARGV[3] + 1) == ARGV[3] .. '/'
 if asks and asks ~= ARGV[1] and not is_dead then
   return { 'asked', redis.call('PTTL', KEYS[2]), asks }

@@ -36,40 +36,6 @@ local function save_money()
   money = {}
 end
 
--- Bookings as this run of a script found them, and as it leaves them: packed, or false where there is none.
-local bookings = {}
-local function find_bookings(ids)
-  if #ids == 0 then return end
-  for at, found in ipairs(redis.call('HMGET', BOOKED, unpack(ids))) do bookings[ids[at]] = found end
-end
-
--- What a run books and strikes off is written in one command each: by itself, each of a call's five took
--- as long as what it reckons.
-local booked, leased, turning, struck = {}, {}, {}, {}
-local function put(list, first, second)
-  list[#list + 1] = first
-  list[#list + 1] = second
-end
-local function strike_booking(id)
-  bookings[id] = false
-  struck[#struck + 1] = id
-end
-local function write(command, key, list)
-  if #list > 0 then redis.call(command, key, unpack(list)) end
-end
--- Before anything is read of what was struck off.
-local function save_struck()
-  write('HDEL', BOOKED, struck)
-  struck = {}
-end
--- Whatever books calls ends with this.
-local function save_bookings()
-  save_struck()
-  write('HSET', BOOKED, booked)
-  write('ZADD', LEASES, leased)
-  write('ZADD', TURNS, turning)
-end
-
 -- Takes a stream out of the model. Returns the tokens that the model had it draw so far.
 local function end_stream(lane, id, booking, now)
   lane.flying = math.max(0, lane.flying - 1)
@@ -81,8 +47,7 @@ end
 -- Keeps a booking whose expected cost is booked as spent, until its true end can no longer come.
 local function keep_lapsed(id, booking, now)
   booking.lapsed = true
-  bookings[id] = cmsgpack.pack(booking)
-  redis.call('HSET', BOOKED, id, bookings[id])
+  redis.call('HSET', BOOKED, id, cmsgpack.pack(booking))
   redis.call('ZADD', LAPSED, now + LAPSED_KEPT_MS, id)
 end
 

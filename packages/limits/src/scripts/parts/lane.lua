@@ -56,7 +56,6 @@ local function advance(lane, turns, now)
     at = moment
   end
   local due = redis.call('ZRANGEBYSCORE', turns, '-inf', now, 'WITHSCORES', 'LIMIT', 0, 500)
-  local begun = {}
   for i = 1, #due, 2 do
     draw_until(math.max(at, tonumber(due[i + 1])))
     if due[i]:sub(1, 1) == '+' then
@@ -64,9 +63,8 @@ local function advance(lane, turns, now)
     else
       lane.drawing, lane.orphans = lane.drawing - 1, lane.orphans - 1
     end
-    begun[#begun + 1] = due[i]
+    redis.call('ZREM', turns, due[i])
   end
-  if begun[1] then redis.call('ZREM', turns, unpack(begun)) end
   local elapsed_s = (now - (lane.at or now)) / 1000
   if elapsed_s > 0 then
     lane.requests = math.max(0, lane.requests - lane.rate.requests * elapsed_s)

@@ -1,4 +1,4 @@
--- Books one call whose booking was looked for, all or nothing: provider, memory, budgets, its place in the line, three buckets.
+-- Books one call, all or nothing: provider, memory, budgets, its place in the line, three buckets.
 -- KEYS as in `reservingKeys`.
 local LINE, LINE_ENDS, OWNERS, LANES = KEYS[8], KEYS[9], KEYS[10], KEYS[11]
 
@@ -32,18 +32,18 @@ local function reserve(lane, id, ticket, need, now)
 
   -- A client sends a command again when the connection broke before its reply. Booked once more, the
   -- first booking would be overwritten: its money and its stream could never be given back.
-  local found = bookings[id]
+  local found = redis.call('HGET', BOOKED, id)
   if found then
     local booking = cmsgpack.unpack(found)
     if not booking.lapsed then
-      put(leased, math.max(booking.starts, now) + need.lease_ms, id)
+      redis.call('ZADD', LEASES, math.max(booking.starts, now) + need.lease_ms, id)
       local wait = math.max(0, booking.starts - now)
       return { 1, wait, booking.expected, booking.expected_cost, booking.reserved }
     end
     -- Its owner was taken for dead meanwhile. Who still asks for it has not called: nothing is spent.
     -- Who forfeited it has: that is a command which was overtaken by the one that was sent after it.
     if not booking.forfeited then
-      strike_booking(id)
+      redis.call('HDEL', BOOKED, id)
       redis.call('ZREM', LAPSED, id)
       book_money(booking, 0, -booking.expected_cost, now)
     end
@@ -166,11 +166,10 @@ local function reserve(lane, id, ticket, need, now)
   for _, name in ipairs(BUCKETS) do
     booking.model[name] = { debt = lane[name], mended = lane['mended_' .. name] or 0, foreign = lane['foreign_' .. name] }
   end
-  bookings[id] = cmsgpack.pack(booking)
-  put(booked, id, bookings[id])
-  put(leased, booking.starts + need.lease_ms, id)
+  redis.call('HSET', BOOKED, id, cmsgpack.pack(booking))
+  redis.call('ZADD', LEASES, booking.starts + need.lease_ms, id)
   if booking.waits then
-    put(turning, booking.starts, '+' .. id)
+    redis.call('ZADD', TURNS, booking.starts, '+' .. id)
   else
     lane.drawing = lane.drawing + 1
   end

@@ -1,4 +1,4 @@
--- Settles a reservation, once, whose booking was looked for and whose lease is struck off: what was really used and spent, and what the provider's headers said.
+-- Settles a reservation, once: what was really used and spent, and what the provider's headers said.
 -- A forfeited one may be settled once more within a day, when its true end becomes known.
 
 -- Half-open ends when so many calls may be in flight.
@@ -29,7 +29,7 @@ local BOOKED_S = 0.6
 -- remaining: {requests, input, output}}, of which what headers did not name is missing.
 -- Returns 1, or 0 when it is settled so already or was never made.
 local function settle(lane, id, told, now)
-  local found = bookings[id]
+  local found = redis.call('HGET', BOOKED, id)
   if not found then return 0 end
   local booking = cmsgpack.unpack(found)
 
@@ -49,13 +49,14 @@ local function settle(lane, id, told, now)
     -- It was booked as spent at its expected cost; now its true end may be known.
     local is_known = told.outcome ~= 'forfeited'
     if is_known then
-      strike_booking(id)
+      redis.call('HDEL', BOOKED, id)
       redis.call('ZREM', LAPSED, id)
       book_money(booking, 0, (told.outcome == 'used' and told.cost or 0) - booking.expected_cost, now)
     end
     return is_known and 1 or 0
   end
 
+  redis.call('ZREM', LEASES, id)
   local drawn = end_stream(lane, id, booking, now)
   local spent = 0
   if told.outcome == 'used' then
@@ -75,7 +76,7 @@ local function settle(lane, id, told, now)
     booking.forfeited = true
     keep_lapsed(id, booking, now)
   else
-    strike_booking(id)
+    redis.call('HDEL', BOOKED, id)
   end
 
   -- The provider answers: a probe's answer ends the hold, and each answer after it lets one more in.

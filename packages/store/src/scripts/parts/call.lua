@@ -4,14 +4,12 @@
 -- as ambiguous and may still come back with an answer. Its outcome closes it, so a script that is
 -- sent twice, because its first answer was lost, books nothing twice.
 
--- One line of the ledger, which outlives its document: from the last one on, which any line of this run is.
-local has_expiry = {}
+-- One line of the ledger, which outlives its document.
 local function book(ledger, retention_s, kind, claim, outcome)
   redis.call('XADD', ledger, '*', 'kind', kind, 'attempt', claim.attempt, 'facts', claim.facts,
     'class', outcome.class or '', 'cost', outcome.cost or 0, 'usage', outcome.usage or '',
     'request_id', outcome.request_id or '', 'code', outcome.code or '')
-  if not has_expiry[ledger] then redis.call('EXPIRE', ledger, retention_s) end
-  has_expiry[ledger] = true
+  redis.call('EXPIRE', ledger, retention_s)
 end
 
 -- Counts one more call of a page that was sent in vain, and keeps what is known of it.

@@ -2,19 +2,16 @@
 -- one process to enqueue; it stays written down until that process says it has done so. `again` is
 -- for a caller that is itself a second run: it may be the heir of the process that died with the
 -- slice, and when all other pages are done nobody else will ever ask.
--- `state` is what the document says of SLICE_FIELDS, for a caller that has it.
-local SLICE_FIELDS = { 'round', 'next', 'out', 'slice_from', 'slice_count', 'slice_at' }
-local function offer_slice(document, todo, window, stale_ms, again, state)
-  state = state or redis.call('HMGET', document, unpack(SLICE_FIELDS))
+local function offer_slice(document, todo, window, stale_ms, again)
+  local state = redis.call('HMGET', document, 'round', 'next', 'out', 'slice_from', 'slice_count', 'slice_at')
   local next, out = tonumber(state[2]), tonumber(state[3])
   local from, count = tonumber(state[4]), tonumber(state[5])
   if from then
     if not again and now_ms() - tonumber(state[6]) < stale_ms then return {} end
     redis.call('HSET', document, 'slice_at', now_ms())
   else
-    if out > window / 2 then return {} end
     local total = redis.call('LLEN', todo)
-    if next >= total then return {} end
+    if out > window / 2 or next >= total then return {} end
     from, count = next, math.min(window - out, total - next)
     redis.call('HSET', document, 'next', next + count, 'out', out + count,
       'slice_from', from, 'slice_count', count, 'slice_at', now_ms())
