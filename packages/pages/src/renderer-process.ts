@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Failure } from '@quire/domain';
 import { EngineFailure } from './engine-failure.ts';
 import type { RenderResult, RenderTask } from './face.ts';
+import { unpackResult } from './pack-result.ts';
 import type { RenderAnswer, RenderQuestion } from './renderer/messages.ts';
 import { residentMb } from './resident-mb.ts';
 import { watchMemory } from './watch-memory.ts';
@@ -75,7 +76,7 @@ export function createRendererProcess(program: string, limits: ProcessLimits): R
           if (answer.id !== id) return;
           if ('result' in answer) {
             killIfWorn(renderer);
-            settle(() => resolve(answer.result));
+            settle(() => resolve(unpackResult(answer.result)));
             return;
           }
           const failure = failureFrom(answer.failure);

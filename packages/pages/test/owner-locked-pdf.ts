@@ -12,6 +12,61 @@ const PERMISSIONS = -64;
 
 /** A black page that opens for everybody, and whose owner's password only forbids (RC4, 40 bits). */
 export function ownerLockedPdf(): Buffer {
+  const { dictionary, streamOf } = ownersLock();
+  return craftPdf(
+    [
+      '<</Type/Catalog/Pages 2 0 R>>',
+      '<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>',
+      '<</Type/Page/Parent 2 0 R/Contents 4 0 R>>',
+      { dictionary: '', stream: streamOf(4, '0 0 595 842 re f').toString('latin1') },
+      dictionary,
+    ],
+    `/Encrypt 5 0 R/ID[<${ID}><${ID}>]`,
+  );
+}
+
+/** Three pages under such a lock in a stream of objects, which says how many they are. */
+export function lockedPackedPdf(count: number): Buffer {
+  const { dictionary, streamOf } = ownersLock();
+  const packed = [
+    '<</Type/Catalog/Pages 2 0 R>>',
+    `<</Type/Pages/Kids[3 0 R 4 0 R 5 0 R]/Count ${count}/MediaBox[0 0 595 842]>>`,
+    ...[3, 4, 5].map(() => '<</Type/Page/Parent 2 0 R>>'),
+  ];
+  let end = 0;
+  const starts = packed.map((body) => (end += body.length + 1) - body.length - 1);
+  const head = `${starts.map((start, index) => `${index + 1} ${start}`).join(' ')} `;
+  const stream = streamOf(6, `${head}${packed.join(' ')} `);
+  const objects = [
+    `6 0 obj\n<</Type/ObjStm/N ${packed.length}/First ${head.length}/Length ${stream.length}>>stream\n` +
+      `${stream.toString('latin1')}\nendstream\nendobj\n`,
+    `7 0 obj\n${dictionary}\nendobj\n`,
+  ];
+  let text = '%PDF-1.7\n';
+  const offsets = objects.map((object) => {
+    text += object;
+    return text.length - object.length;
+  });
+  // Of each object its kind, where it stands or in which stream, and its place there (7.5.8.3).
+  const places = [
+    ...packed.map((_, index) => [2, 0, 6, index]),
+    ...offsets.map((offset) => [1, offset >> 8, offset & 0xff, 0]),
+    [1, text.length >> 8, text.length & 0xff, 0],
+  ];
+  const table = Buffer.from([0, 0, 0, 0, ...places.flat()]).toString('latin1');
+  return Buffer.from(
+    `${text}8 0 obj\n<</Type/XRef/W[1 2 1]/Size ${places.length + 1}/Root 1 0 R/Encrypt 7 0 R` +
+      `/ID[<${ID}><${ID}>]/Length ${table.length}>>stream\n${table}\nendstream\nendobj\n` +
+      `startxref\n${text.length}\n%%EOF\n`,
+    'latin1',
+  );
+}
+
+/** What opens for everybody: its dictionary, and streams as they stand in the file. */
+function ownersLock(): {
+  readonly dictionary: string;
+  readonly streamOf: (object: number, text: string) => Buffer;
+} {
   const owner = Buffer.concat([Buffer.from('secret'), PADDING]).subarray(0, 32);
   const ownerEntry = rc4(md5(owner).subarray(0, 5), PADDING);
   const permissions = Buffer.alloc(4);
@@ -19,20 +74,16 @@ export function ownerLockedPdf(): Buffer {
   const id = Buffer.from(ID, 'hex');
   const key = md5(Buffer.concat([PADDING, ownerEntry, permissions, id])).subarray(0, 5);
   const userEntry = rc4(key, PADDING);
-  // Each stream has a key of its own, of the file's and the object's number: 4, generation 0.
-  const streamKey = md5(Buffer.concat([key, Buffer.from([4, 0, 0, 0, 0])])).subarray(0, 10);
-  const stream = rc4(streamKey, Buffer.from('0 0 595 842 re f'));
-  return craftPdf(
-    [
-      '<</Type/Catalog/Pages 2 0 R>>',
-      '<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>',
-      '<</Type/Page/Parent 2 0 R/Contents 4 0 R>>',
-      { dictionary: '', stream: stream.toString('latin1') },
+  return {
+    dictionary:
       `<</Filter/Standard/V 1/R 2/P ${PERMISSIONS}/O <${ownerEntry.toString('hex')}>` +
-        `/U <${userEntry.toString('hex')}>>>`,
-    ],
-    `/Encrypt 5 0 R/ID[<${ID}><${ID}>]`,
-  );
+      `/U <${userEntry.toString('hex')}>>>`,
+    streamOf(object, text) {
+      // Each stream has a key of its own, of the file's and the object's number, generation 0.
+      const own = md5(Buffer.concat([key, Buffer.from([object, 0, 0, 0, 0])])).subarray(0, 10);
+      return rc4(own, Buffer.from(text));
+    },
+  };
 }
 
 function md5(bytes: Buffer): Buffer {

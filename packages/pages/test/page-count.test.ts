@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { pictureTiers } from '@quire/domain';
 import { PDFDocument, PDFName, PDFNumber } from 'pdf-lib';
 import { craftPdf } from './craft-pdf.ts';
+import { lockedPackedPdf } from './owner-locked-pdf.ts';
 import { NEVER, useRenderer } from './use-renderer.ts';
 
 const bench = useRenderer();
@@ -75,6 +76,14 @@ describe('pages are counted by walking their tree', () => {
     });
   });
 
+  test('and none is lost where they are packed under a lock', async () => {
+    expect(await widthsOf(lockedPackedPdf(3))).toEqual([595, 595, 595]);
+    await expect(widthsOf(lockedPackedPdf(1))).rejects.toMatchObject({
+      code: 'page_tree_broken',
+      detail: 'it says 1 and holds 3',
+    });
+  });
+
   test('up to as many as are wanted', async () => {
     const many = await bench.folder.source(
       counted(
@@ -101,4 +110,21 @@ test('a place without a page fails by its name, at once, and the pages around it
     code: 'page_missing',
   });
   expect(await bench.renderer.picture(source, 2, spec, NEVER)).toMatchObject({ width: 150 });
+});
+
+describe('where pdf.js is asked alone', () => {
+  const pdfjs = useRenderer({ engine: 'pdfjs' });
+  const countOf = async (bytes: Uint8Array): Promise<number> => {
+    const source = await pdfjs.folder.source(bytes);
+    return (await pdfjs.renderer.inspect(source, 10_000, NEVER)).length;
+  };
+
+  test('pages that are there count, and no others', async () => {
+    expect(await countOf(counted('3'))).toBe(3);
+    expect(await countOf(counted('9'))).toBe(3);
+  });
+
+  test('none is lost: a file that hides some is broken', async () => {
+    await expect(countOf(counted('1'))).rejects.toMatchObject({ code: 'page_tree_broken' });
+  });
 });

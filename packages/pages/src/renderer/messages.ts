@@ -1,5 +1,6 @@
 import type { FailureCode } from '@quire/domain';
-import type { RenderResult, RenderTask } from '../face.ts';
+import type { RenderTask } from '../face.ts';
+import type { PackedResult } from '../pack-result.ts';
 
 /** Worker to renderer. */
 export interface RenderQuestion {
@@ -9,7 +10,7 @@ export interface RenderQuestion {
 
 /** Renderer to worker. */
 export type RenderAnswer =
-  | { readonly id: number; readonly result: RenderResult }
+  | { readonly id: number; readonly result: PackedResult }
   | {
       readonly id: number;
       readonly failure: { readonly code: FailureCode; readonly detail: string | undefined };

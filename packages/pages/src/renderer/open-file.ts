@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { Failure } from '@quire/domain';
 import { readPageTree } from './page-tree/read-page-tree.ts';
+import { readLockedTree } from './read-locked-tree.ts';
 import { openPdf, type PdfDocument } from './pdf-document.ts';
 import type { OtherCount } from './with-count.ts';
 
@@ -30,7 +31,7 @@ export async function openCounted(
 ): Promise<{ readonly document: PdfDocument; readonly pageCount: number }> {
   const document = await openAsItSays(path);
   const said = document.pageCount;
-  const tree = readPageTree(document.file, most);
+  const tree = readPageTree(document.file, most) ?? readLockedTree(document, most);
   if (tree === null || tree.pages <= said) {
     return { document, pageCount: foundPages(document, tree?.pages ?? 0, most) };
   }

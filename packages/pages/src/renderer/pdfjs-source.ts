@@ -4,26 +4,47 @@ import type { PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { Part } from '../choose-size.ts';
 import type { Picture, PictureSpec, SourceFile, SourcePage } from '../face.ts';
 import type { TextLayer } from '../text-layer.ts';
+import { openBlockFile } from './block-file.ts';
 import { checkPageCount } from './check-page-count.ts';
 import type { Drawable, Pixels } from './drawable.ts';
 import { openWithPdfjs } from './open-with-pdfjs.ts';
+import { readPageTree } from './page-tree/read-page-tree.ts';
 import { picturePage } from './picture-page.ts';
 
-/** Sizes of all pages, upright. @throws as openWithPdfjs, and `no_pages` or `too_many_pages` */
+/**
+ * Sizes of all pages, upright.
+ * @throws as openWithPdfjs, and `no_pages`, `too_many_pages` or `page_tree_broken`
+ */
 export async function inspectWithPdfjs(
   { path }: SourceFile,
   maxPages: number,
 ): Promise<SourcePage[]> {
   const document = await openWithPdfjs(path);
-  checkPageCount(document.numPages, maxPages);
+  const count = countPages(path, document.numPages, maxPages + 1);
+  checkPageCount(count, maxPages);
   const pages: SourcePage[] = [];
-  for (let number = 1; number <= document.numPages; number += 1) {
+  for (let number = 1; number <= count; number += 1) {
     const page = await document.getPage(number);
     const { width, height } = page.getViewport({ scale: 1 });
     pages.push({ width, height, unit: 'pt' });
     page.cleanup();
   }
   return pages;
+}
+
+/**
+ * As the page tree has it, where that can be read: pdf.js believes `/Count` as PDFium does.
+ * @throws Failure `page_tree_broken` where pages are there that it does not find
+ */
+function countPages(path: string, said: number, most: number): number {
+  const file = openBlockFile(path);
+  try {
+    const pages = readPageTree(file, most)?.pages ?? said;
+    if (pages <= said) return pages;
+    throw new Failure('page_tree_broken', { detail: `it says ${said} and holds ${pages}` });
+  } finally {
+    file.close();
+  }
 }
 
 /** Draws one page with pdf.js, as the model will see it. */

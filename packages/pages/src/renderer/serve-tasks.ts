@@ -1,5 +1,6 @@
 import { asFailure } from '@quire/domain';
 import type { RenderResult, RenderTask } from '../face.ts';
+import { packResult } from '../pack-result.ts';
 import type { RenderAnswer, RenderQuestion } from './messages.ts';
 
 /** Answers what the worker asks this process, until the worker is gone. */
@@ -16,7 +17,7 @@ async function answer(
   render: (task: RenderTask) => Promise<RenderResult>,
 ): Promise<RenderAnswer> {
   try {
-    return { id, result: await render(task) };
+    return { id, result: packResult(await render(task)) };
   } catch (error) {
     const { code, detail } = asFailure(error);
     // An error without a name came out of the engine: the page could not be drawn.

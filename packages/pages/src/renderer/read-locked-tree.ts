@@ -1,0 +1,50 @@
+import { type PageTree, readPageTree } from './page-tree/read-page-tree.ts';
+import type { PdfDocument } from './pdf-document.ts';
+
+/** From `fpdf_save.h`: write a copy that nothing locks. */
+const REMOVE_SECURITY = 3;
+/** What PDFium says of a file that no password locks. */
+const NOT_LOCKED = -1;
+/** A copy is held in memory twice: of a larger file, if it packs its tree, `/Count` is believed. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/**
+ * The page tree of a file that opens without a password and yet is encrypted, and packs its tree: PDFium,
+ * which has the key, writes a copy that can be read.
+ * @param most pages that are wanted
+ * @returns null where the file is not encrypted, is too large, or is not as the format says
+ */
+export function readLockedTree({ api, handle, file }: PdfDocument, most: number): PageTree | null {
+  if (file.byteLength > MOST_BYTES) return null;
+  if (api.FPDF_GetSecurityHandlerRevision(handle) === NOT_LOCKED) return null;
+  const { pdfium } = api;
+  const writer = api.PDFiumExt_OpenFileWriter();
+  try {
+    if (!api.FPDF_SaveAsCopy(handle, writer, REMOVE_SECURITY)) return null;
+    const byteLength = api.PDFiumExt_GetFileWriterSize(writer);
+    const memory = pdfium.wasmExports.malloc(byteLength);
+    if (memory === 0) return null;
+    try {
+      api.PDFiumExt_GetFileWriterData(writer, memory, byteLength);
+      const copy = Buffer.from(pdfium.HEAPU8.subarray(memory, memory + byteLength));
+      const tree = readPageTree(sourceOf(copy), most);
+      // Where its count stands in the copy is no place in the file.
+      return tree && { ...tree, countAt: null };
+    } finally {
+      pdfium.wasmExports.free(memory);
+    }
+  } finally {
+    api.PDFiumExt_CloseFileWriter(writer);
+  }
+}
+
+function sourceOf(bytes: Buffer): PdfDocument['file'] {
+  return {
+    byteLength: bytes.length,
+    read(position, into) {
+      if (position + into.length > bytes.length) return false;
+      into.set(bytes.subarray(position, position + into.length));
+      return true;
+    },
+  };
+}
