@@ -25,15 +25,24 @@ export function pageBudgets(
   caps: Readonly<Record<string, SpendCaps>>,
   nowMs: number,
 ): PageBudget[] {
-  const now = new Date(nowMs).toISOString();
+  const today = dayOf(nowMs);
   const { day_usd, month_usd } = caps[tenant] ?? caps['*'] ?? {};
   const budgets: [name: string, usd: number | undefined, ttlS: number][] = [
     // Kept for as long as the longest pause of a document that anybody would come back from.
     [`document:${id}`, options.budget_usd, 400 * DAY_S],
-    [`tenant:${tenant}:${now.slice(0, 10)}`, day_usd, 2 * DAY_S],
-    [`tenant:${tenant}:${now.slice(0, 7)}`, month_usd, 33 * DAY_S],
+    [`tenant:${tenant}:${today}`, day_usd, 2 * DAY_S],
+    [`tenant:${tenant}:${today.slice(0, 7)}`, month_usd, 33 * DAY_S],
   ];
   return budgets.flatMap(([key, usd, ttlS]) =>
     usd === undefined ? [] : [{ key, capMicroUsd: Math.floor(usd * 1e6 + 0.5), ttlS }],
   );
+}
+
+/** Asked with each page: the day's name is made once a day. */
+let named = { day: Number.NaN, name: '' };
+
+function dayOf(nowMs: number): string {
+  const day = Math.floor(nowMs / (DAY_S * 1000));
+  if (day !== named.day) named = { day, name: new Date(nowMs).toISOString().slice(0, 10) };
+  return named.name;
 }

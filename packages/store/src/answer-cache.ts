@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { cacheKeys } from './keys.ts';
 import { loadGatheredScript, loadScript } from './script.ts';
@@ -64,7 +64,7 @@ export function createAnswerCache(
 
 /** Names an answer by all it depends on: SHA-256 of the parts as JSON, in the order given. */
 export function answerKey(parts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return hash('sha256', JSON.stringify(parts));
 }
 
 function nameOf({ owner, token }: Asker): string {

@@ -22,6 +22,9 @@ export interface LayerTokens {
   readonly unlayered: PageLayer['unlayered'];
 }
 
+/** Line ends, and what `plainText` puts around parts: in a word of the page they mean nothing. */
+const SIGN_OF_OURS = /[\n\u{E000}-\u{E002}]/u;
+const SIGNS_OF_OURS = /[\n\u{E000}-\u{E002}]/gu;
 const HYPHEN_AT_END = /\p{L}[-\u00AD\u2010]$/u;
 const STARTS_LOWER = /^\p{Ll}/u;
 
@@ -64,7 +67,9 @@ export function layerTokens(
 
 /** The words' texts; of a word parted at the end of a line its beginning has all, the rest nothing. */
 function wholeWords(words: readonly StandingWord[]): string[] {
-  const texts = words.map(({ text }) => text.replaceAll(/[\n\u{E000}-\u{E002}]/gu, ' '));
+  const texts = words.map(({ text }) =>
+    SIGN_OF_OURS.test(text) ? text.replaceAll(SIGNS_OF_OURS, ' ') : text,
+  );
   for (let at = texts.length - 1; at > 0; at -= 1) {
     const [before = '', text = ''] = [texts[at - 1], texts[at]];
     if (!isParted(before, words[at - 1], words[at])) continue;

@@ -42,9 +42,11 @@ export function matchAnswer(
       layer,
       (token, at) => token.isOptional === isOptional && matching.ofLayer[at] === -1,
     );
+    if (said.length === 0 || printed.length === 0) continue;
     const { ofAnswer } = matchTokens(textsAt(answer, said), textsAt(layer, printed));
-    for (const [place, paired] of ofAnswer.entries()) {
-      const [from, at] = [said[place], printed[paired]];
+    for (let place = 0; place < said.length; place += 1) {
+      const from = said[place];
+      const at = printed[ofAnswer[place] ?? -1];
       if (from === undefined || at === undefined) continue;
       matching.ofAnswer[from] = at;
       matching.ofLayer[at] = from;
@@ -55,7 +57,9 @@ export function matchAnswer(
 
 function placesOf<T>(tokens: readonly T[], isWanted: (token: T, at: number) => boolean): number[] {
   const places: number[] = [];
-  for (const [at, token] of tokens.entries()) if (isWanted(token, at)) places.push(at);
+  tokens.forEach((token, at) => {
+    if (isWanted(token, at)) places.push(at);
+  });
   return places;
 }
 
@@ -81,6 +85,8 @@ function matchTokens(answer: readonly string[], layer: readonly string[]): Match
   };
   growFrom(0, 0, a, l, matching);
   for (const run of RUNS) {
+    // As a rule all of one text is paired by now, and the other's rest stays its own.
+    if (!matching.ofAnswer.includes(-1) || !matching.ofLayer.includes(-1)) return matching;
     const inAnswer = onlyOnce(a, matching.ofAnswer, run);
     for (const [key, at] of onlyOnce(l, matching.ofLayer, run)) {
       const from = inAnswer.get(key);
@@ -93,12 +99,14 @@ function matchTokens(answer: readonly string[], layer: readonly string[]): Match
 }
 
 function asIds(texts: readonly string[], ids: Map<string, number>): Int32Array {
-  return Int32Array.from(texts, (text) => {
-    const known = ids.get(text);
-    if (known !== undefined) return known;
-    ids.set(text, ids.size + 1);
-    return ids.size;
-  });
+  const known = new Int32Array(texts.length);
+  for (let at = 0; at < texts.length; at += 1) {
+    const text = texts[at] ?? '';
+    const id = ids.get(text) ?? ids.size + 1;
+    if (id > ids.size) ids.set(text, id);
+    known[at] = id;
+  }
+  return known;
 }
 
 /** Where each run of so many unpaired tokens stands; `TWICE` for those that are not unique. */

@@ -61,20 +61,39 @@ function withoutFormulas(text: string): string {
 }
 
 function withoutMarks(text: string): string {
-  return text
+  const opened = text
     .replace(OPENING, ` ${ASIDE_STARTS}$&${PART_ENDS}`)
-    .replaceAll(LIST_NUMBER, `$1${ASIDE_STARTS}$2${PART_ENDS}`)
+    .replaceAll(LIST_NUMBER, `$1${ASIDE_STARTS}$2${PART_ENDS}`);
+  return withoutSigns(withoutTags(withoutBrackets(opened))).replaceAll(
+    /(\p{L})[-\u00AD\u2010]\n[ \t]*(?=\p{Ll})/gu,
+    '$1',
+  );
+}
+
+// Each looks for its sign first: a dozen patterns looked for in vain took longer than the tokens.
+function withoutBrackets(text: string): string {
+  if (!text.includes('[')) return text;
+  return text
     .replaceAll(/!\[([^\]\n]*)\]\([^()\s]*(?:\s[^()]*)?\)/g, `${ASIDE_STARTS}$1${PART_ENDS}`)
     .replaceAll(/\[([^\]\n]+)\]\((?:[^()\s]|\([^()\s]*\))*\)/g, '$1')
     .replaceAll(ASIDE, `${ASIDE_STARTS}$1${PART_ENDS}`)
-    .replaceAll(/^([ \t]*[-*+]?[ \t]*)\[[ xX]\]/gm, '$1')
+    .replaceAll(/^([ \t]*[-*+]?[ \t]*)\[[ xX]\]/gm, '$1');
+}
+
+function withoutTags(text: string): string {
+  if (!text.includes('<')) return text;
+  return text
     .replaceAll(/<\/t[dh]>/gi, ' | ')
     .replaceAll(/<\/tr>|<br\s*\/?>/gi, '\n')
-    .replaceAll(TAGS, ' ')
+    .replaceAll(TAGS, ' ');
+}
+
+function withoutSigns(text: string): string {
+  if (!/[&\\*`~]/.test(text)) return text;
+  return text
     .replaceAll(/&(?:#(\d{1,6})|#x([\da-f]{1,5})|([a-z]{2,4}));/gi, decodeEntity)
     .replaceAll(/\\([!-/:-@[-`{-~])/g, '$1')
-    .replaceAll(/\*+|`+|~~/g, '')
-    .replaceAll(/(\p{L})[-\u00AD\u2010]\n[ \t]*(?=\p{Ll})/gu, '$1');
+    .replaceAll(/\*+|`+|~~/g, '');
 }
 
 function decodeEntity(whole: string, decimal?: string, hex?: string, name?: string): string {

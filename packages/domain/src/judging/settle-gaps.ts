@@ -33,6 +33,8 @@ export function settleGaps(
   matching: Matching,
 ): Settlement {
   const found = { slips: 0, changed: [] as number[] };
+  // As a rule there is no gap, and each of these would walk through all of both texts to find none.
+  if (!matching.ofAnswer.includes(-1) && !matching.ofLayer.includes(-1)) return found;
   settleCutOff(answer, layer, matching);
   settleHalves(answer, layer, matching);
   for (const gap of gapsOf(answer, layer, matching)) {

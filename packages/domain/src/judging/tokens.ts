@@ -30,6 +30,8 @@ const TOKENS = new RegExp(
 const STARTS_WITH_DIGIT = /^\p{Nd}/u;
 const WITHOUT_SPACES = new RegExp(`^${SPACELESS}`, 'v');
 const RIGHT_TO_LEFT = /^[\u0590-\u08FF]/;
+/** Below it no script is written from the right, and none without spaces: most words are told by that alone. */
+const FIRST_OTHERWISE_WRITTEN = 0x590;
 
 /** Accents of Latin, Greek and Cyrillic, vowel signs of Hebrew and Arabic, and the tatweel. */
 const ACCENTS = /[\u0300-\u036F\u0591-\u05C7\u0610-\u061A\u0640\u064B-\u065F\u0670]/g;
@@ -39,12 +41,12 @@ export function tokensOf(plain: string): Token[] {
   const tokens: Token[] = [];
   let part: Token['part'] = 'text';
   let line = 0;
-  for (const [found] of foldedText(plain).matchAll(TOKENS)) {
+  for (const found of foldedText(plain).match(TOKENS) ?? []) {
     if (found === '\n') line += 1;
     else if (found === ASIDE_STARTS) part = 'aside';
     else if (found === FORMULA_STARTS) part = 'formula';
     else if (found === PART_ENDS) part = 'text';
-    else if (STARTS_WITH_DIGIT.test(found)) tokens.push(numberToken(found, part, line));
+    else if (startsWithDigit(found)) tokens.push(numberToken(found, part, line));
     else tokens.push(wordToken(found, part, line));
   }
   return tokens;
@@ -65,6 +67,11 @@ function foldedText(text: string): string {
     .toLowerCase();
 }
 
+function startsWithDigit(found: string): boolean {
+  const first = found.charCodeAt(0);
+  return first < 128 ? first < 58 : STARTS_WITH_DIGIT.test(found);
+}
+
 function numberToken(found: string, part: Token['part'], line: number): Token {
   const text = canonicalNumber(found);
   return { text, isNumber: true, weight: text.length, part, line };
@@ -74,6 +81,9 @@ function wordToken(found: string, part: Token['part'], line: number): Token {
   const letters = /['\-\u2010\u2011\u00AD]/.test(found)
     ? found.replaceAll(/['\-\u2010\u2011\u00AD]/g, '')
     : found;
+  if (letters.charCodeAt(0) < FIRST_OTHERWISE_WRITTEN) {
+    return { text: letters, isNumber: false, weight: letters.length, part, line };
+  }
   const text = RIGHT_TO_LEFT.test(letters) ? eitherWay(letters) : letters;
   const weight = WITHOUT_SPACES.test(text) ? 2 : text.length;
   return { text, isNumber: false, weight, part, line };
