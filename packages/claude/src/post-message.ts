@@ -5,7 +5,7 @@ import {
   APIError,
 } from '@anthropic-ai/sdk';
 import { parseJson } from '@quire/domain';
-import type { Connections } from './open-connections.ts';
+import { type Connections, NeverSent } from './open-connections.ts';
 import { readBody } from './read-body.ts';
 import type { ReceivedResponse } from './received-response.ts';
 
@@ -35,7 +35,10 @@ export function openPost(
   };
   let known: ReturnType<typeof described> | undefined;
   return async (request, signal) => {
-    const { url, headers } = await (known ??= described());
+    const { url, headers } = await (known ??= described()).catch((error: unknown) => {
+      known = undefined;
+      throw new NeverSent('no request was made', error);
+    });
     const body = JSON.stringify(request);
     const response = await connections
       .send({ url, method: 'POST', headers, body, signal })

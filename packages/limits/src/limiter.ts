@@ -154,42 +154,58 @@ export function createLimiter(
 }
 
 function describeNeed(owner: string, need: CallNeed, configured: Limits | undefined): string {
-  return JSON.stringify({
-    owner,
-    group: need.group,
-    kind: need.kind,
-    rpm: configured?.rpm ?? 0,
-    itpm: configured?.itpm ?? 0,
-    otpm: configured?.otpm ?? 0,
-    input: need.inputTokens,
-    most_output: need.maxOutputTokens,
-    input_cost: need.inputCostMicroUsd,
-    output_cost: need.outputMicroUsdPerToken,
-    lease_ms: need.leaseMs,
-    chance: Math.random(),
-    budgets: need.budgets.map(({ key, capMicroUsd, ttlS }) => ({
-      key,
-      cap: capMicroUsd,
-      ttl_ms: ttlS * 1000,
-    })),
-  });
+  return JSON.stringify(
+    {
+      owner,
+      group: need.group,
+      kind: need.kind,
+      rpm: configured?.rpm ?? 0,
+      itpm: configured?.itpm ?? 0,
+      otpm: configured?.otpm ?? 0,
+      input: need.inputTokens,
+      most_output: need.maxOutputTokens,
+      input_cost: need.inputCostMicroUsd,
+      output_cost: need.outputMicroUsdPerToken,
+      lease_ms: need.leaseMs,
+      chance: Math.random(),
+      budgets: need.budgets.map(({ key, capMicroUsd, ttlS }) => ({
+        key,
+        cap: capMicroUsd,
+        ttl_ms: ttlS * 1000,
+      })),
+    },
+    finite,
+  );
 }
 
 function describeSettlement({ seen, ...settlement }: Settlement): string {
-  return JSON.stringify({
-    kind: settlement.kind,
-    outcome: settlement.outcome,
-    input: settlement.inputTokens,
-    output: settlement.outputTokens,
-    cost: settlement.costMicroUsd,
-    stream_ms: settlement.streamMs ?? 0,
-    limits: seen?.limits ?? {},
-    remaining: {
-      requests: seen?.remaining.requests,
-      input: seen?.remaining.inputTokens,
-      output: seen?.remaining.outputTokens,
+  return JSON.stringify(
+    {
+      kind: settlement.kind,
+      outcome: settlement.outcome,
+      input: settlement.inputTokens,
+      output: settlement.outputTokens,
+      cost: settlement.costMicroUsd,
+      stream_ms: settlement.streamMs ?? 0,
+      limits: seen?.limits ?? {},
+      remaining: {
+        requests: seen?.remaining.requests,
+        input: seen?.remaining.inputTokens,
+        output: seen?.remaining.outputTokens,
+      },
     },
-  });
+    finite,
+  );
+}
+
+/**
+ * As JSON, what is no number is nothing, at which the script would stop, for all calls that it runs for.
+ * @throws TypeError
+ */
+function finite(name: string, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new TypeError(`${name} is ${value}`);
+  return value;
 }
 
 function readReply(

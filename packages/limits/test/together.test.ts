@@ -93,3 +93,23 @@ test('what is settled and booked together comes to what it comes to one after th
     apart.disconnect();
   }
 });
+
+test('a call that is asked for in no number fails alone', async () => {
+  await bench.clear();
+  const redis = new GatheredRedis(bench.url, { db: 1 });
+  const limiter = createLimiter(redis, 'test', 'one', {}, () => bench.nowMs());
+  try {
+    const one = await limiter.reserve({ ...need, budgets });
+    if ('waitMs' in one === false || 'code' in one) throw new Error('it was refused');
+    const broken = limiter.reserve({ ...need, inputTokens: Number.NaN });
+    await Promise.all([
+      limiter.settle(used(one, { outputTokens: 10 })),
+      expect(broken).rejects.toThrow('input is NaN'),
+    ]);
+    const [money] = await limiter.budgets(['document:d']);
+    expect(money).toMatchObject({ reservedMicroUsd: 0 });
+    expect(money?.spentMicroUsd).toBeGreaterThan(0);
+  } finally {
+    redis.disconnect();
+  }
+});

@@ -44,7 +44,7 @@ describe('a size', () => {
   test('has whole patches for sides where type decides', () => {
     const { size, reason } = chooseSize(aPage);
     expect([size.width % 28, size.height % 28]).toEqual([0, 0]);
-    expect(reason).toBe('type of 10 pt is 17 px tall');
+    expect(reason).toBe('type of 10 pt is 18 px tall');
   });
 
   test('is all that the model sees where there is no type to go by', () => {
@@ -75,7 +75,7 @@ describe('a size', () => {
         expect(stretch).toBeLessThanOrEqual(0.12 + 2 * grain);
       }),
     );
-    expect(chooseSize({ ...aPage, page: { width: 300, height: 21 } }).size.height).toBe(36);
+    expect(chooseSize({ ...aPage, page: { width: 300, height: 21 } }).size.height).toBe(38);
   });
 
   test('is what was asked for in dpi, and says so when the model sees less', () => {

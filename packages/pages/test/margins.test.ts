@@ -11,10 +11,10 @@ const LINE = 'so many words of its own a page has';
 /** Five lines of 12 pt in the middle of the sheet. */
 const PRINT = `BT /F 12 Tf 14 TL 200 500 Td ${`(${LINE}) Tj T* `.repeat(5)}ET`;
 
-function letterPdf(content: string, annotation = '', turn = 0): Buffer {
+function letterPdf(content: string, annotation = '', turn = 0, crop = '0 0 595 842'): Buffer {
   return craftPdf([
     '<</Type/Catalog/Pages 2 0 R>>',
-    `<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]/Rotate ${turn}>>`,
+    `<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]/Rotate ${turn}/CropBox[${crop}]>>`,
     `<</Type/Page/Parent 2 0 R/Contents 4 0 R/Annots[${annotation}]/Resources<</Font<</F 5 0 R>>>>>>`,
     { dictionary: '', stream: content },
     '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
@@ -49,6 +49,30 @@ describe('of a page with words of its own', () => {
       [bare, source].map((each) => bench.renderer.picture(each, 0, spec, NEVER)),
     );
     expect(kept?.height).toBeGreaterThan((cut?.height ?? 0) * 2);
+  });
+
+  test.each([
+    ['above what is seen of the sheet', '0 600 595 842', 0],
+    ['beside it', '0 0 190 842', 0],
+    ['beside it as it stands', '0 0 595 300', 90],
+  ])('words %s cut nothing', async (_what, crop, turn) => {
+    const source = await bench.folder.source(letterPdf(PRINT, '', turn, crop));
+    const picture = await bench.renderer.picture(source, 0, spec, NEVER);
+    expect(picture.reason).not.toContain('margins cut');
+    expect(Math.min(picture.width, picture.height)).toBeGreaterThan(200);
+  });
+
+  test('outlined letters and notes cut nothing either', async () => {
+    const note =
+      '<</Type/Annot/Subtype/Highlight/Rect[200 490 210 500]/QuadPoints[0 0 500 0 0 50 500 50]>>';
+    for (const [content, annotation] of [
+      [`2 Tr ${PRINT}`, ''],
+      [PRINT, note],
+    ] as const) {
+      const source = await bench.folder.source(letterPdf(content, annotation));
+      const { reason } = await bench.renderer.picture(source, 0, spec, NEVER);
+      expect(reason).not.toContain('margins cut');
+    }
   });
 
   test('nothing that is drawn anywhere is cut off', async () => {

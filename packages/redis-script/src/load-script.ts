@@ -30,7 +30,8 @@ export function scriptsIn(folder: URL): LoadScript {
 /**
  * The same for scripts that are run for many things at once. Runs that are asked for before the connection
  * writes next, and whose keys share a slot, are one command, in which each sees its own keys and values,
- * and comes to what it would have come to by itself: one that fails takes no other with it.
+ * and comes to what it would have come to by itself: one that fails takes no other with it. But on a full
+ * Redis a run that has deleted something lets those after it write.
  * @param folder the scripts' own, ending in `/`
  */
 export function gatheredScriptsIn(folder: URL): LoadScript {

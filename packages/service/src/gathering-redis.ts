@@ -59,9 +59,8 @@ export class GatheringRedis extends Redis {
   }
 
   #askNow(): void {
-    const asked = this.#asked;
-    this.#asked = [];
-    for (const ask of asked) ask();
+    // What asks may ask for more, which nobody would write until the next command.
+    for (let ask = this.#asked.shift(); ask !== undefined; ask = this.#asked.shift()) ask();
   }
 }
 

@@ -4,17 +4,25 @@ import type { PageFrame } from './page-frame.ts';
 import type { PdfDocument } from './pdf-document.ts';
 import { wasmCalls } from './wasm-calls.ts';
 
+/** `FPDF_PAGEOBJ_TEXT` of `fpdf_edit.h`; and text that is filled, or neither filled nor stroked. */
+const TEXT = 1;
+const UNSTROKED: ReadonlySet<number> = new Set([0, 3]);
+/** `FPDF_ANNOT_LINK` and `FPDF_ANNOT_WIDGET` of `fpdf_annot.h`. */
+const WITHIN_RECTANGLE: ReadonlySet<number> = new Set([2, 20]);
 /** A drawing may have a million paths, and fills its page. */
 const MAX_OBJECTS = 20_000;
 /**
  * Left around what is drawn, as a share of the page's long edge: 6 mm of A4, as around what was found by
- * looking. Within it lies what reaches out of its box, as letters do in fonts that lie about their size.
+ * looking. Within it lies what reaches out of its box, as letters do in fonts that lie about their size;
+ * what reaches further (letters that are drawings and say they are smaller, corners without a limit to
+ * their miter) is cut.
  */
 const MARGIN = 0.02;
 
 /**
  * What of a loaded page anything is drawn on, with a margin, by its lists of objects and annotations;
- * null where these do not say.
+ * null where these do not say: notes and marks reach out of their rectangles, strokes of letters out of
+ * their boxes, and of what lies beside the page nothing is seen.
  * @param size of the page as seen, in points
  */
 export function drawnExtent(
@@ -41,12 +49,15 @@ export function drawnExtent(
   try {
     for (let at = 0; at < objects; at += 1) {
       const object = calls.objectAt(page, at);
+      const isStroked = calls.type(object) === TEXT && !UNSTROKED.has(calls.renderMode(object));
+      if (isStroked) return null;
       if (calls.bounds(object, memory, memory + 4, memory + 8, memory + 12) !== 1) return null;
       add(said(0), said(1), said(2), said(3));
     }
     for (let at = 0; at < annotations; at += 1) {
       const annotation = calls.annotationAt(page, at);
-      const isSaid = calls.rectangle(annotation, memory) === 1;
+      const isWithin = WITHIN_RECTANGLE.has(calls.annotationType(annotation));
+      const isSaid = isWithin && calls.rectangle(annotation, memory) === 1;
       calls.closeAnnotation(annotation);
       if (!isSaid) return null;
       // FS_RECTF of `fpdfview.h`: left, top, right, bottom; some files write them the other way about.
@@ -61,7 +72,10 @@ export function drawnExtent(
     api.pdfium.wasmExports.free(memory);
   }
   if (!(drawn.left < drawn.right && drawn.bottom < drawn.top)) return null;
-  return asPart(frame.place(drawn), size);
+  const seen = frame.place(drawn);
+  const isAcross = seen.x < size.width && seen.x + seen.width > 0;
+  const isDown = seen.y < size.height && seen.y + seen.height > 0;
+  return isAcross && isDown ? asPart(seen, size) : null;
 }
 
 function asPart({ x, y, width, height }: ReturnType<PageFrame['place']>, page: PictureSize): Part {

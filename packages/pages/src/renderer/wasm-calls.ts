@@ -35,6 +35,8 @@ function callsOf({ pdfium: { wasmExports } }: Pdfium) {
     closeAnnotation: call('FPDFPage_CloseAnnot'),
     rectangle: call('FPDFAnnot_GetRect'),
     objectAt: call('FPDFPage_GetObject'),
+    annotationType: call('FPDFAnnot_GetSubtype'),
+    type: call('FPDFPageObj_GetType'),
     bounds: call('FPDFPageObj_GetBounds'),
   } as const;
 }
