@@ -22,6 +22,8 @@ type Loop = (...numbers: number[]) => number;
 
 /** Most pixels that are looked at at a time: with four bytes each they stay in a processor's own memory. */
 export const STRIP_PIXELS = 64 * 1024;
+/** Pixels that a loop takes in one step. */
+export const SIXTEEN = 16;
 /** Where callers put what the loops read: one byte in, for a loop looks at the pixel before. */
 export const IN = 16;
 /** Where results are put. */

@@ -2,6 +2,7 @@ import type { Turn } from '../place-part.ts';
 import type { CutPage } from './drawable.ts';
 import type { Pdfium } from './load-pdfium.ts';
 import type { PdfDocument } from './pdf-document.ts';
+import { writtenBy } from './written-by.ts';
 
 /** A request may have 32 MB (PDF support page), and base64 makes four bytes of three. */
 const MAX_CUT_BYTES = 20 * 1024 * 1024;
@@ -54,31 +55,16 @@ function importPage(
 }
 
 function save(api: Pdfium, copy: number): CutPage {
-  const { pdfium } = api;
-  const writer = api.PDFiumExt_OpenFileWriter();
-  try {
-    api.PDFiumExt_SaveAsCopy(copy, writer);
-    const byteLength = api.PDFiumExt_GetFileWriterSize(writer);
-    if (byteLength === 0) return { unfit: 'PDFium cannot cut it out' };
-    if (byteLength > MAX_CUT_BYTES) {
-      const [has, most] = [byteLength, MAX_CUT_BYTES].map((bytes) => Math.ceil(bytes / 1024 ** 2));
-      return { unfit: `with all it refers to it has ${has} MB, and ${most} fit into a request` };
-    }
-    const memory = pdfium.wasmExports.malloc(byteLength);
-    try {
-      api.PDFiumExt_GetFileWriterData(writer, memory, byteLength);
-      return { bytes: unstamped(pdfium.HEAPU8.subarray(memory, memory + byteLength)) };
-    } finally {
-      pdfium.wasmExports.free(memory);
-    }
-  } finally {
-    api.PDFiumExt_CloseFileWriter(writer);
-  }
+  const write = (writer: number): boolean => api.PDFiumExt_SaveAsCopy(copy, writer) !== 0;
+  const { byteLength, bytes } = writtenBy(api, write, MAX_CUT_BYTES);
+  if (byteLength === 0) return { unfit: 'PDFium cannot cut it out' };
+  if (bytes !== null) return { bytes: unstamped(bytes) };
+  const [has, most] = [byteLength, MAX_CUT_BYTES].map((size) => Math.ceil(size / 1024 ** 2));
+  return { unfit: `with all it refers to it has ${has} MB, and ${most} fit into a request` };
 }
 
 /** Puts noughts where the clock stood; no byte moves, or the cross-reference table would be wrong. */
-function unstamped(written: Uint8Array): Buffer {
-  const bytes = Buffer.from(written);
+function unstamped(bytes: Buffer): Buffer {
   // PDFium's own `/Info` is the first that it writes, and the trailer comes last.
   blot(bytes, bytes.indexOf(DATE), DATE.length, 14);
   const id = bytes.lastIndexOf(ID);

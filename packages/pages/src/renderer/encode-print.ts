@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
-import { BESIDE, OUT, pixelLoops, STRIP_PIXELS } from '../pixels/pixel-loops.ts';
+import { BESIDE, OUT, pixelLoops, SIXTEEN, STRIP_PIXELS } from '../pixels/pixel-loops.ts';
 import type { EncodedPicture } from '../face.ts';
 import type { Pixels } from './drawable.ts';
 import { isSurelyColoured, takeShades } from './gray-pixels.ts';
@@ -17,7 +17,6 @@ const DEFLATE = { level: 1, memLevel: 9, chunkSize: 256 * 1024 } as const;
 const MOST_GRAIN = 8;
 /** Rows of which one is looked at for grain: it lies everywhere, or nowhere. */
 const GRAIN_ROWS = 4;
-const SIXTEEN = 16;
 
 /** A page as the rows of a PNG of 16 shades, each row with its filter's number before it. */
 export interface PrintRows {

@@ -1,9 +1,8 @@
-import { IN, OUT, pixelLoops, STRIP_PIXELS } from '../pixels/pixel-loops.ts';
+import { IN, OUT, pixelLoops, SIXTEEN, STRIP_PIXELS } from '../pixels/pixel-loops.ts';
 import type { Pixels } from './drawable.ts';
 
 /** Every so many pixels are looked at first: colour is mostly found without looking at all of them. */
 const FIRST_LOOK = 61;
-const SIXTEEN = 16;
 const WHITE = 255;
 
 /** A raster without colour: one byte a pixel. */

@@ -1,5 +1,6 @@
 import { type PageTree, readPageTree } from './page-tree/read-page-tree.ts';
 import type { PdfDocument } from './pdf-document.ts';
+import { writtenBy } from './written-by.ts';
 
 /** From `fpdf_save.h`: write a copy that nothing locks. */
 const REMOVE_SECURITY = 3;
@@ -17,25 +18,12 @@ const MOST_BYTES = 64 * 1024 * 1024;
 export function readLockedTree({ api, handle, file }: PdfDocument, most: number): PageTree | null {
   if (file.byteLength > MOST_BYTES) return null;
   if (api.FPDF_GetSecurityHandlerRevision(handle) === NOT_LOCKED) return null;
-  const { pdfium } = api;
-  const writer = api.PDFiumExt_OpenFileWriter();
-  try {
-    if (!api.FPDF_SaveAsCopy(handle, writer, REMOVE_SECURITY)) return null;
-    const byteLength = api.PDFiumExt_GetFileWriterSize(writer);
-    const memory = pdfium.wasmExports.malloc(byteLength);
-    if (memory === 0) return null;
-    try {
-      api.PDFiumExt_GetFileWriterData(writer, memory, byteLength);
-      const copy = Buffer.from(pdfium.HEAPU8.subarray(memory, memory + byteLength));
-      const tree = readPageTree(sourceOf(copy), most);
-      // Where its count stands in the copy is no place in the file.
-      return tree && { ...tree, countAt: null };
-    } finally {
-      pdfium.wasmExports.free(memory);
-    }
-  } finally {
-    api.PDFiumExt_CloseFileWriter(writer);
-  }
+  const { bytes } = writtenBy(api, (writer) =>
+    api.FPDF_SaveAsCopy(handle, writer, REMOVE_SECURITY),
+  );
+  const tree = bytes && readPageTree(sourceOf(bytes), most);
+  // Where its count stands in the copy is no place in the file.
+  return tree && { ...tree, countAt: null };
 }
 
 function sourceOf(bytes: Buffer): PdfDocument['file'] {

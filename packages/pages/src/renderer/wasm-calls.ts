@@ -5,9 +5,10 @@ type Call = (...numbers: number[]) => number;
 let known: { readonly of: Pdfium; readonly calls: ReturnType<typeof callsOf> } | undefined;
 
 /**
- * The functions that are asked of every sign and every object of a page (`fpdf_text.h`, `fpdf_edit.h`),
- * without the package's wrapping, which takes each call's arguments apart: 3,500 signs took 10 ms of processor time through
- * it and take 2 without. Text and numbers are not converted: boxes and matrices are written to memory.
+ * The functions that are asked of every sign and every object of a page (`fpdf_text.h`, `fpdf_edit.h`,
+ * `fpdf_annot.h`), without the package's wrapping, which takes each call's arguments apart: 3,500 signs
+ * took 10 ms of processor time through it and take 2 without. Text and numbers are not converted: boxes
+ * and matrices are written to memory.
  */
 export function wasmCalls(api: Pdfium): ReturnType<typeof callsOf> {
   if (known?.of !== api) known = { of: api, calls: callsOf(api) };
