@@ -7,7 +7,7 @@ import { callStandIn, drawTokens, inputFor, retryAfterMs } from './limiter-call.
 import { type ClientSettings, world } from './limiter-world.ts';
 
 /** As `start-vision.ts` has it: what is asked for in that time is asked for together. */
-const GATHER_MS = 25;
+const GATHER_MS = 50;
 
 /** Our limiter, told neither the limits nor the length of answers. */
 export async function work(settings: ClientSettings, signal: AbortSignal): Promise<void> {

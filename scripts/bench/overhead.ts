@@ -18,7 +18,8 @@ JSON and sending them cost vision more then. Renderers are processes of their ow
 counted, nor is the stand-in. What counts is all that the other processes use from the end of a
 warm-up of ${WARM_UP_PAGES} pages until the last document is told of: not their start, but what they do while they
 wait. --profile says where vision's and Redis' time goes; noting it is dear, so its sums are not for comparing.`;
-const CONCURRENCY = 32;
+/** So many that the limit binds: a page is in hand for as long as it waits for its writes, too. */
+const CONCURRENCY = 64;
 const ROLES = ['api', 'splitter', 'vision', 'aggregator', 'courier'] as const;
 
 const { values } = parseArgs({

@@ -24,21 +24,26 @@ export interface ProcessLimits {
   readonly timeoutMs: number;
   /** Resident memory at work. */
   readonly maxRssMb: number;
-  /** Resident memory at rest, beyond which the next task gets a new child: PDFium gives none back. */
+  /** Resident memory at rest, beyond which a next task gets a new child: PDFium gives none back. */
   readonly maxRestingRssMb: number;
   /** Tasks for one child. No leak was seen in 2,000 pages; this is for those that nobody has seen. */
   readonly maxTasks: number;
 }
+
+/** A child at rest is looked at so seldom: it costs as much as all the messages of a small page. */
+const LOOK_AT_REST_EVERY_MS = 100;
 
 /** Starts a child when first needed, and again after it was ended. @param program beside this file */
 export function createRendererProcess(program: string, limits: ProcessLimits): RendererProcess {
   let child: ChildProcess | undefined;
   let questions = 0;
   let tasksOfChild = 0;
+  let lookedAtMs = -Infinity;
 
   const start = (): ChildProcess => {
     const started = startChild(program);
     tasksOfChild = 0;
+    lookedAtMs = -Infinity;
     started.once('exit', () => {
       if (child === started) child = undefined;
     });
@@ -48,10 +53,14 @@ export function createRendererProcess(program: string, limits: ProcessLimits): R
     if (child === renderer) child = undefined;
     renderer.kill('SIGKILL');
   };
+  const hasGrown = ({ pid }: ChildProcess): boolean => {
+    const nowMs = performance.now();
+    if (pid === undefined || nowMs - lookedAtMs < LOOK_AT_REST_EVERY_MS) return false;
+    lookedAtMs = nowMs;
+    return (residentMb(pid) ?? 0) > limits.maxRestingRssMb;
+  };
   const killIfWorn = (renderer: ChildProcess): void => {
-    const restingMb = renderer.pid === undefined ? null : residentMb(renderer.pid);
-    const isWorn = tasksOfChild >= limits.maxTasks || (restingMb ?? 0) > limits.maxRestingRssMb;
-    if (isWorn) kill(renderer);
+    if (tasksOfChild >= limits.maxTasks || hasGrown(renderer)) kill(renderer);
   };
 
   return {

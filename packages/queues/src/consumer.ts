@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
+import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { FailedForGood, Postponed, RetryNotBefore } from './job-ends.ts';
+import { PromptWorker } from './prompt-worker.ts';
 import { createPoisonCount, type PoisonCount } from './poison-count.ts';
 import { type JobOf, type QueueName, queueTable, waitAfterFailureMs } from './queue-table.ts';
 
@@ -81,7 +82,7 @@ export async function startConsumer<Name extends QueueName>(
   const signals = { stopping: stopping.signal, abandoned: abandoned.signal };
   const inHand = new Set<Job>();
   const poison = createPoisonCount(options.redis, options.prefix, name);
-  const worker = new Worker<unknown, void>(
+  const worker = new PromptWorker<unknown, void>(
     name,
     // BullMQ passes the token only to processors with that many formal parameters.
     async (job, token) => {

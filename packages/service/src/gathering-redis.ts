@@ -21,6 +21,8 @@ export class GatheringRedis extends Redis {
   #dueAtMs = 0;
   /** What is to be asked just before the next write. */
   #asked: (() => void)[] = [];
+  /** Ends what is gathered now by writing it; undefined while nothing is. */
+  #write: (() => void) | undefined;
 
   override sendCommand(...sent: [command: Command, stream?: NonNullable<SentTo>]): unknown {
     this.#gather();
@@ -37,6 +39,16 @@ export class GatheringRedis extends Redis {
     if (this.status !== 'ready') this.#askNow();
   }
 
+  /**
+   * Writes what is asked in this turn of the event loop with its end, and with it what is gathered: for who
+   * asks for one thing after the other, and would wait each time.
+   */
+  writeSoon(): void {
+    this.#gather();
+    const write = this.#write;
+    if (write !== undefined) setImmediate(write);
+  }
+
   override disconnect(...how: Parameters<Redis['disconnect']>): void {
     this.#askNow();
     super.disconnect(...how);
@@ -48,14 +60,20 @@ export class GatheringRedis extends Redis {
     socket.cork();
     const waitMs = this.#dueAtMs - performance.now();
     const write = (): void => {
-      const atOnceMs = AT_ONCE * this.gatherMs;
-      this.#dueAtMs = Math.max(this.#dueAtMs, performance.now() - atOnceMs) + this.gatherMs;
+      if (this.#write !== write) return;
+      this.#write = undefined;
+      clearTimeout(timer);
+      const nowMs = performance.now();
+      const dueAtMs = Math.max(this.#dueAtMs, nowMs - AT_ONCE * this.gatherMs);
+      // However many were written out of turn: nobody waits longer for them.
+      this.#dueAtMs = Math.min(dueAtMs, nowMs) + this.gatherMs;
       this.#askNow();
       socket.uncork();
     };
+    this.#write = write;
     // Once it is closed, which writes what is left, nothing has to stay up for it.
-    if (waitMs > 0) setTimeout(write, waitMs).unref();
-    else setImmediate(write);
+    const timer = waitMs > 0 ? setTimeout(write, waitMs).unref() : undefined;
+    if (timer === undefined) setImmediate(write);
   }
 
   #askNow(): void {

@@ -114,6 +114,20 @@ describe('a connection that gathers', () => {
     await untilItWorks(redis);
   });
 
+  test('writes at once where it is told to, and has nobody else wait longer for it', async () => {
+    redis = await connectRedis(server.url, log, { whenAway: 'wait', gatherMs: 500 });
+    if (!(redis instanceof GatheringRedis)) throw new TypeError('it does not gather');
+    const hurried: Promise<number>[] = [];
+    for (let turn = 0; turn < 60; turn += 1) {
+      hurried.push(redis.incr('turns'));
+      redis.writeSoon();
+      await hurried.at(-1);
+    }
+    // Each for itself they would have taken half a minute, and what comes next as long again.
+    const next = redis.incr('turns');
+    expect(await Promise.race([next, sleep(15_000, 'late', { ref: false })])).toBe(61);
+  });
+
   test('writes what it has gathered when it is closed', async () => {
     redis = await connectRedis(server.url, log, { whenAway: 'wait', gatherMs: 60_000 });
     for (let turn = 0; turn < 100; turn += 1) {
