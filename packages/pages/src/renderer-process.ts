@@ -148,6 +148,9 @@ function startChild(program: string): ChildProcess {
       '--max-old-space-size=512',
       // Most of what a page leaves behind is short-lived and large: swept early, it does not pile up.
       '--max-semi-space-size=4',
+      // Live objects are 20 MB and hardly change. Looked through whenever half as much has been added, pictures
+      // in memory of their own among it, they took a third of the processor time of a scan.
+      '--heap-growing-percent=200',
       // Sweeping in several threads is sooner done and takes more processor time, which others need.
       '--single-threaded-gc',
       '--disallow-code-generation-from-strings',

@@ -13,10 +13,16 @@ const ROW_OUT = OUT + 256 * 1024;
 /** What the loops' memory has room for: 43,000 pixels of colour, where 100 million make a page. */
 const MOST_ROW_BYTES = 128 * 1024;
 
-/** What one pixel of the result is made of, along one side. */
+/**
+ * What the pixels of the result are made of, along one side: of each the first of the source and how many,
+ * and what these weigh, in places of their own. As an object each, with lists, they took a tenth of a scan.
+ */
 interface Taps {
-  readonly first: number;
-  readonly weights: readonly number[];
+  readonly first: Int32Array;
+  readonly count: Int32Array;
+  /** `room` places for each. */
+  readonly weights: Uint16Array;
+  readonly room: number;
 }
 
 /** Whether a part of a raster has at least as many pixels as are asked for. */
@@ -42,22 +48,23 @@ export function shrinkPixels(
   const rows = taps(part.top * height, part.height * height, height, size.height, ROW_WEIGHTS);
   const across = part.width * width;
   const columns = taps(part.left * width, across, width, size.width, COLUMN_WEIGHTS);
-  const [start, end] = [columns[0]?.first ?? 0, endOf(columns.at(-1))];
+  const start = columns.first[0] ?? 0;
+  const end = (columns.first.at(-1) ?? 0) + (columns.count.at(-1) ?? 0);
   const rowBytes = (end - start) * channels;
-  const isSimple = channels === 1 && columns.every(({ weights }) => weights.length <= FEW_TAPS);
+  const isSimple = channels === 1 && columns.count.every((taps) => taps <= FEW_TAPS);
   writeTaps(loops.shorts, columns, start, isSimple);
   const outBytes = size.width * channels;
   const shrunk = Buffer.allocUnsafe(outBytes * size.height);
   let rowIn = -1;
-  for (const [y, { first, weights }] of rows.entries()) {
+  for (let y = 0; y < size.height; y += 1) {
     loops.bytes.fill(0, OUT, OUT + 2 * rowBytes + 32);
-    for (const [down, weight] of weights.entries()) {
-      const row = first + down;
+    for (let down = 0; down < (rows.count[y] ?? 0); down += 1) {
+      const row = (rows.first[y] ?? 0) + down;
       const from = (row * width + start) * channels;
       // The last row of one is often the first of the next.
       if (row !== rowIn) loops.bytes.set(data.subarray(from, from + rowBytes), IN);
       rowIn = row;
-      loops.gather(IN, OUT, rowBytes, weight);
+      loops.gather(IN, OUT, rowBytes, rows.weights[y * rows.room + down] ?? 0);
     }
     if (isSimple) loops.spreadShades(OUT, ROW_OUT, size.width, BESIDE);
     else loops.spread(OUT, ROW_OUT, size.width, channels, BESIDE);
@@ -66,54 +73,49 @@ export function shrinkPixels(
   return { data: shrunk, ...size, channels };
 }
 
-/** @param from where the range begins, in pixels; it may begin and end within one */
-function taps(from: number, length: number, most: number, count: number, whole: number): Taps[] {
-  const step = length / count;
-  return Array.from({ length: count }, (_, at) => {
-    const [start, end] = [from + at * step, Math.min(most, from + (at + 1) * step)];
-    const first = Math.min(most - 1, Math.floor(start));
-    const last = Math.max(first, Math.min(most, Math.ceil(end)) - 1);
-    const covered = Array.from(
-      { length: last - first + 1 },
-      (_pixel, beyond) => Math.min(end, first + beyond + 1) - Math.max(start, first + beyond),
-    );
-    return { first, weights: wholeWeights(covered, whole) };
-  });
-}
-
-/** In whole numbers, `whole` together: what one is rounded by the next makes up for. */
-function wholeWeights(covered: readonly number[], whole: number): number[] {
-  const all = covered.reduce((sum, share) => sum + share, 0);
-  let [sum, given] = [0, 0];
-  return covered.map((share) => {
-    sum += share;
-    const weight = Math.round((sum / all) * whole) - given;
-    given += weight;
-    return weight;
-  });
-}
-
-function endOf(last: Taps | undefined): number {
-  return last === undefined ? 0 : last.first + last.weights.length;
+/**
+ * Weights are in whole numbers, `whole` together: what one is rounded by the next makes up for.
+ * @param from where the range begins, in pixels; it may begin and end within one
+ */
+function taps(from: number, length: number, end: number, pixels: number, whole: number): Taps {
+  const step = length / pixels;
+  const room = Math.ceil(step) + 2;
+  const [first, count] = [new Int32Array(pixels), new Int32Array(pixels)];
+  const weights = new Uint16Array(pixels * room);
+  for (let at = 0; at < pixels; at += 1) {
+    const [starts, ends] = [from + at * step, Math.min(end, from + (at + 1) * step)];
+    const one = Math.min(end - 1, Math.floor(starts));
+    const last = Math.max(one, Math.min(end, Math.ceil(ends)) - 1);
+    const covered = (pixel: number): number => Math.min(ends, pixel + 1) - Math.max(starts, pixel);
+    let all = 0;
+    for (let pixel = one; pixel <= last; pixel += 1) all += covered(pixel);
+    for (let pixel = one, sum = 0, given = 0; pixel <= last; pixel += 1) {
+      sum += covered(pixel);
+      const weight = Math.round((sum / all) * whole) - given;
+      given += weight;
+      weights[at * room + pixel - one] = weight;
+    }
+    first[at] = one;
+    count[at] = last - one + 1;
+  }
+  return { first, count, weights, room };
 }
 
 /** As the loops read them: `spreadShades` where all are few, else `spread`. */
 function writeTaps(
   shorts: Uint16Array,
-  columns: readonly Taps[],
+  { first, count, weights, room }: Taps,
   start: number,
   isSimple: boolean,
 ): void {
-  let at = BESIDE / 2;
-  for (const { first, weights } of columns) {
-    shorts[at] = first - start;
-    at += 1;
-    if (isSimple) shorts.fill(0, at, at + FEW_TAPS);
-    else {
-      shorts[at] = weights.length;
-      at += 1;
-    }
-    shorts.set(weights, at);
-    at += isSimple ? FEW_TAPS : weights.length;
+  let to = BESIDE / 2;
+  for (let at = 0; at < first.length; at += 1) {
+    const own = count[at] ?? 0;
+    shorts[to] = (first[at] ?? 0) - start;
+    shorts[to + 1] = own;
+    to += isSimple ? 1 : 2;
+    for (let tap = 0; tap < (isSimple ? FEW_TAPS : own); tap += 1)
+      shorts[to + tap] = tap < own ? (weights[at * room + tap] ?? 0) : 0;
+    to += isSimple ? FEW_TAPS : own;
   }
 }

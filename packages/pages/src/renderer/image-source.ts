@@ -4,7 +4,7 @@ import type { Picture, PictureSpec, SourceFile, SourcePage } from '../face.ts';
 import { checkPageCount } from './check-page-count.ts';
 import { drawImagePart, MAX_PIXELS } from './draw-image-part.ts';
 import type { Drawable, Pixels } from './drawable.ts';
-import { fromOneRaster, heldSize } from './from-one-raster.ts';
+import { heldSize, withOneRaster } from './from-one-raster.ts';
 import { WHOLE } from './look-at-page.ts';
 import { picturePage } from './picture-page.ts';
 
@@ -45,7 +45,7 @@ export async function pictureImage(
       cut: () => ({ unfit: 'an image has no page of PDF' }),
     };
     const read = (): Promise<Pixels> => drawImagePart(image(), size, WHOLE, heldSize(size));
-    return picturePage(fromOneRaster(drawable, read), spec);
+    return withOneRaster(drawable, read, (page) => picturePage(page, spec));
   });
 }
 

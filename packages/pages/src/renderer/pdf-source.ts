@@ -10,7 +10,7 @@ import { drawJpegPart, plainJpeg } from './draw-image-part.ts';
 import type { Drawable, Pixels } from './drawable.ts';
 import { drawnExtent } from './drawn-extent.ts';
 import { type Overlay, readOverlay } from './form-fields.ts';
-import { fromOneRaster, heldSize } from './from-one-raster.ts';
+import { heldSize, withOneRaster } from './from-one-raster.ts';
 import { loneJpeg } from './lone-jpeg.ts';
 import { isLoneShades, readShades } from './lone-shades.ts';
 import { WHOLE } from './look-at-page.ts';
@@ -75,7 +75,8 @@ export async function picturePdfPage(
     }
   };
   const isPicture = plain !== null || isShades;
-  const picture = await picturePage(isPicture ? fromOneRaster(drawable, read) : drawable, spec);
+  const take = (page: Drawable): Promise<Picture> => picturePage(page, spec);
+  const picture = await (isPicture ? withOneRaster(drawable, read, take) : take(drawable));
   return { picture, isDoubtful: picture.isBlank && !isEmpty && !plain };
 }
 
