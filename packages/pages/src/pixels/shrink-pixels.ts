@@ -51,7 +51,7 @@ export function shrinkPixels(
   const start = columns.first[0] ?? 0;
   const end = (columns.first.at(-1) ?? 0) + (columns.count.at(-1) ?? 0);
   const rowBytes = (end - start) * channels;
-  const isSimple = channels === 1 && columns.count.every((taps) => taps <= FEW_TAPS);
+  const isSimple = channels === 1 && columns.count.every((each) => each <= FEW_TAPS);
   writeTaps(loops.shorts, columns, start, isSimple);
   const outBytes = size.width * channels;
   const shrunk = Buffer.allocUnsafe(outBytes * size.height);

@@ -25,6 +25,35 @@ export interface LoadedDocument {
   unload(): void;
 }
 
+/** Fills PDFium's memory from `into` on with bytes of one file; false where they are not all there. */
+type ReadBlock = (position: number, into: number, byteLength: number) => boolean;
+
+/** The one function by which an instance of PDFium reads, and whose turn it is by its first parameter. */
+interface Reader {
+  readonly callback: number;
+  readonly files: Map<number, ReadBlock>;
+}
+
+const readers = new WeakMap<Pdfium, Reader>();
+let filesSoFar = 0;
+
+/** Made once: each function that PDFium is given is a module of WebAssembly, compiled for it alone. */
+function readerOf(api: Pdfium): Reader {
+  const known = readers.get(api);
+  if (known !== undefined) return known;
+  const files = new Map<number, ReadBlock>();
+  const read = (id: number, position: number, into: number, byteLength: number): number => {
+    try {
+      return files.get(id)?.(position >>> 0, into >>> 0, byteLength >>> 0) === true ? 1 : 0;
+    } catch {
+      return 0; // An error must not unwind through PDFium's frames; unreadable is unreadable.
+    }
+  };
+  const reader = { callback: api.pdfium.addFunction(read, 'iiiii'), files };
+  readers.set(api, reader);
+  return reader;
+}
+
 /**
  * Lets PDFium read a document from a file, block by block as it needs them.
  * @throws Failure `pdf_encrypted` when it asks for a password, `pdf_unreadable` for anything else
@@ -32,27 +61,21 @@ export interface LoadedDocument {
 export function loadDocument(api: Pdfium, file: BlockFile): LoadedDocument {
   const { pdfium } = api;
   const streams = new Map<number, Set<number>>();
-  const readBlock = (_: number, position: number, into: number, length: number): number => {
-    const start = into >>> 0;
-    try {
-      if (length >= STREAM_FROM_BYTES) {
-        streams.set(length, (streams.get(length) ?? new Set()).add(position));
-      }
-      // The view is taken anew each time: memory that grew has moved.
-      const target = pdfium.HEAPU8.subarray(start, start + (length >>> 0));
-      return file.read(position >>> 0, target) ? 1 : 0;
-    } catch {
-      return 0; // An error must not unwind through PDFium's frames; unreadable is unreadable.
-    }
-  };
-  const callback = pdfium.addFunction(readBlock, 'iiiii');
+  const { callback, files } = readerOf(api);
+  const id = (filesSoFar += 1);
+  files.set(id, (position, into, byteLength) => {
+    if (byteLength >= STREAM_FROM_BYTES)
+      streams.set(byteLength, (streams.get(byteLength) ?? new Set()).add(position));
+    // The view is taken anew each time: memory that grew has moved.
+    return file.read(position, pdfium.HEAPU8.subarray(into, into + byteLength));
+  });
   const access = pdfium.wasmExports.malloc(FILE_ACCESS_BYTES);
   pdfium.setValue(access, file.byteLength, 'i32');
   pdfium.setValue(access + 4, callback, 'i32');
-  pdfium.setValue(access + 8, 0, 'i32');
+  pdfium.setValue(access + 8, id, 'i32');
   const release = (): void => {
     pdfium.wasmExports.free(access);
-    pdfium.removeFunction(callback);
+    files.delete(id);
   };
   const handle = api.FPDF_LoadCustomDocument(access, '');
   if (handle === 0) {
