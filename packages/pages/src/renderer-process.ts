@@ -26,11 +26,13 @@ export interface ProcessLimits {
   readonly maxRssMb: number;
   /** Resident memory at rest, beyond which a next task gets a new child: PDFium gives none back. */
   readonly maxRestingRssMb: number;
+  /** How much a child's JavaScript may add to its heap before all of it is looked through; V8 decides unless told. */
+  readonly heapGrowthPercent?: number;
   /** Tasks for one child. No leak was seen in 2,000 pages; this is for those that nobody has seen. */
   readonly maxTasks: number;
 }
 
-/** A child at rest is looked at so seldom: it costs as much as all the messages of a small page. */
+/** Least time between two looks at the memory of a child at rest: one costs as much as all messages of a small page. */
 const LOOK_AT_REST_EVERY_MS = 100;
 
 /** Starts a child when first needed, and again after it was ended. @param program beside this file */
@@ -41,7 +43,7 @@ export function createRendererProcess(program: string, limits: ProcessLimits): R
   let lookedAtMs = -Infinity;
 
   const start = (): ChildProcess => {
-    const started = startChild(program);
+    const started = startChild(program, limits.heapGrowthPercent);
     tasksOfChild = 0;
     lookedAtMs = -Infinity;
     started.once('exit', () => {
@@ -139,7 +141,7 @@ const MEMORY_SETTINGS = {
   MALLOC_TRIM_THRESHOLD_: '33554432',
 };
 
-function startChild(program: string): ChildProcess {
+function startChild(program: string, heapGrowthPercent?: number): ChildProcess {
   const started = fork(fileURLToPath(new URL(program, import.meta.url)), [], {
     serialization: 'advanced',
     // Hostile files are opened in there: no key, no address, nothing worth stealing.
@@ -148,9 +150,7 @@ function startChild(program: string): ChildProcess {
       '--max-old-space-size=512',
       // Most of what a page leaves behind is short-lived and large: swept early, it does not pile up.
       '--max-semi-space-size=4',
-      // Live objects are 20 MB and hardly change. Looked through whenever half as much has been added, pictures
-      // in memory of their own among it, they took a third of the processor time of a scan.
-      '--heap-growing-percent=200',
+      ...(heapGrowthPercent === undefined ? [] : [`--heap-growing-percent=${heapGrowthPercent}`]),
       // Sweeping in several threads is sooner done and takes more processor time, which others need.
       '--single-threaded-gc',
       '--disallow-code-generation-from-strings',

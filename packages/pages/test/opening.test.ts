@@ -5,6 +5,7 @@ import { pictureTiers } from '@quire/domain';
 import sharp from 'sharp';
 import { writeBigScan } from './big-scan.ts';
 import { children, peakRssMb } from './children.ts';
+import { openPdf } from '../src/renderer/pdf-document.ts';
 import { pdfOfContents } from './craft-pdf.ts';
 import { readPixels } from './read-pixels.ts';
 import { NEVER, useRenderer } from './use-renderer.ts';
@@ -49,6 +50,21 @@ describe('a file is opened in blocks', () => {
     expect(await bench.renderer.inspect(source, 9, NEVER)).toHaveLength(1);
     await rename(other.path, source.path);
     expect(await bench.renderer.inspect(source, 9, NEVER)).toHaveLength(2);
+  });
+
+  test('and each of two from its own, also once the other is closed', async () => {
+    const [one, other] = [
+      await bench.folder.source(pdfOfContents(['0 0 595 842 re f'])),
+      await bench.folder.source(pdfOfContents(['', '', '0 0 595 842 re f'])),
+    ];
+    const first = await openPdf(one.path);
+    const second = await openPdf(other.path);
+    expect([first.pageCount, second.pageCount]).toEqual([1, 3]);
+    first.close();
+    // Its pages were not read yet.
+    const objects = (page: number): number => second.api.FPDFPage_CountObjects(page);
+    expect([0, 1, 2].map((index) => second.withPage(index, objects))).toEqual([0, 0, 1]);
+    second.close();
   });
 
   test('and read rightly across their edges', async () => {

@@ -9,7 +9,7 @@ interface Gathering {
 
 /**
  * A worker that is given its jobs at once. BullMQ fills free hands one after the other, and begins none of their
- * jobs before all have one: on a connection that gathers, 32 of them would take a second and a half.
+ * jobs before all have one: on a connection that gathers, 32 of them would take more than a second.
  */
 export class PromptWorker<Data, Result> extends Worker<Data, Result> {
   protected override moveToActive(token: string, name?: string): Promise<Job<Data, Result>> {

@@ -14,7 +14,8 @@ const AT_ONCE = 8;
 export class GatheringRedis extends Redis {
   /**
    * Time between two writes, once so many were made: what comes sooner waits for it. For a connection that
-   * many use at once; whoever asks alone, one thing after the other in a long row, waits each time.
+   * many use at once; whoever asks alone, one thing after the other in a long row, waits each time, or has it
+   * written soon.
    */
   gatherMs = 0;
   /** When the next write is due: the more have been made of late, the later. */
@@ -65,7 +66,7 @@ export class GatheringRedis extends Redis {
       clearTimeout(timer);
       const nowMs = performance.now();
       const dueAtMs = Math.max(this.#dueAtMs, nowMs - AT_ONCE * this.gatherMs);
-      // However many were written out of turn: nobody waits longer for them.
+      // However many were written out of turn: nobody waits longer than that for them.
       this.#dueAtMs = Math.min(dueAtMs, nowMs) + this.gatherMs;
       this.#askNow();
       socket.uncork();

@@ -84,7 +84,8 @@ function taps(from: number, length: number, end: number, pixels: number, whole: 
   const weights = new Uint16Array(pixels * room);
   for (let at = 0; at < pixels; at += 1) {
     const [starts, ends] = [from + at * step, Math.min(end, from + (at + 1) * step)];
-    const one = Math.min(end - 1, Math.floor(starts));
+    // A part's edge may lie a rounding before the first pixel.
+    const one = Math.max(0, Math.min(end - 1, Math.floor(starts)));
     const last = Math.max(one, Math.min(end, Math.ceil(ends)) - 1);
     const covered = (pixel: number): number => Math.min(ends, pixel + 1) - Math.max(starts, pixel);
     let all = 0;

@@ -56,8 +56,8 @@ function grayOnly(pixels: Pixels): Pixels {
 }
 
 /**
- * Frees the memory of a raster that nobody reads any more. Left to V8, nine megabytes of every page of a scanner
- * have it look through all objects at every second page, which took a third of the processor time of a scan.
+ * Frees the memory of a raster that nobody reads any more. Left to V8, nine megabytes or more of every scan have it
+ * look through all objects at every page or two.
  */
 function giveBack({ data: { buffer, byteLength } }: Pixels): void {
   const isOwn = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;

@@ -28,7 +28,7 @@ export interface LoadedDocument {
 /** Fills PDFium's memory from `into` on with bytes of one file; false where they are not all there. */
 type ReadBlock = (position: number, into: number, byteLength: number) => boolean;
 
-/** The one function by which an instance of PDFium reads, and whose turn it is by its first parameter. */
+/** The one function by which an instance of PDFium reads; its first parameter says which file. */
 interface Reader {
   readonly callback: number;
   readonly files: Map<number, ReadBlock>;
