@@ -60,8 +60,9 @@ const MAX_RSS_MB = 1024;
 /** Of the render bench's set a renderer keeps 280 to 346 MB: what rests with more has met a page that was too large. */
 const MAX_RESTING_RSS_MB = 360;
 /**
- * PDFium's renderer has 20 MB of live objects, which hardly change. Looked through whenever some ten are added, and
- * decoded pictures count, they took a third of the processor time of a scan; pdf.js has more of them, and no scans.
+ * PDFium's renderer has 20 MB of live objects, which hardly change. Looked through whenever some 10 MB are added,
+ * decoded pictures among them, they took a third of the processor time of a scan. pdf.js has so much more of its own
+ * that it would soon rest with more memory than it may.
  */
 const HEAP_GROWTH_PERCENT = 200;
 const MAX_TASKS = 2_000;
