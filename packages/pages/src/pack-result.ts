@@ -8,17 +8,22 @@ interface PackedWords {
   readonly numbers: Float64Array;
 }
 
-type Packed<Layer extends TextLayer> = Omit<Layer, 'words'> & { readonly words: PackedWords };
+type LayerOf<Layer extends TextLayer, Words> = Omit<Layer, 'words'> & { readonly words: Words };
 
-/** A renderer's result as a message. */
-export type PackedResult =
+/** A renderer's result, with words in one shape or another. */
+type ResultOf<Words> =
   | Exclude<RenderResult, { readonly kind: 'picture' | 'textLayer' }>
-  | { readonly kind: 'textLayer'; readonly layer: Packed<TextLayer> }
+  | { readonly kind: 'textLayer'; readonly layer: LayerOf<TextLayer, Words> }
   | {
       readonly kind: 'picture';
-      readonly picture: Omit<Picture, 'layer'> & { readonly layer: Packed<PlacedLayer> | null };
+      readonly picture: Omit<Picture, 'layer'> & {
+        readonly layer: LayerOf<PlacedLayer, Words> | null;
+      };
       readonly isDoubtful: boolean;
     };
+
+/** A renderer's result as a message. */
+export type PackedResult = ResultOf<PackedWords>;
 
 const NUMBERS_A_WORD = 6;
 
@@ -27,23 +32,22 @@ const NUMBERS_A_WORD = 6;
  * time and the receiver 0.4; so they take 0.05 and 0.08.
  */
 export function packResult(result: RenderResult): PackedResult {
-  if (result.kind === 'textLayer') {
-    return { ...result, layer: { ...result.layer, words: packed(result.layer.words) } };
-  }
-  if (result.kind !== 'picture') return result;
-  const { picture } = result;
-  const layer = picture.layer && { ...picture.layer, words: packed(picture.layer.words) };
-  return { ...result, picture: { ...picture, layer } };
+  return withWords(result, packed);
 }
 
 /** The result that a message was made of. */
 export function unpackResult(result: PackedResult): RenderResult {
+  return withWords(result, unpacked);
+}
+
+/** The same result, its words in another shape wherever it has any. */
+function withWords<From, To>(result: ResultOf<From>, reshape: (words: From) => To): ResultOf<To> {
   if (result.kind === 'textLayer') {
-    return { ...result, layer: { ...result.layer, words: unpacked(result.layer.words) } };
+    return { ...result, layer: { ...result.layer, words: reshape(result.layer.words) } };
   }
   if (result.kind !== 'picture') return result;
   const { picture } = result;
-  const layer = picture.layer && { ...picture.layer, words: unpacked(picture.layer.words) };
+  const layer = picture.layer && { ...picture.layer, words: reshape(picture.layer.words) };
   return { ...result, picture: { ...picture, layer } };
 }
 
