@@ -1,9 +1,10 @@
+import { link } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type PictureSize, pictureTokens } from '@quire/domain';
 import { openPageRenderer, type PageRenderer, sentPictures } from '@quire/pages';
 import type { BenchPage } from './page-set/bench-page.ts';
 import { type Drawn, drawOurs, drawWithTool, toolNames } from './render-contestants.ts';
 import type { RenderBench } from './render-options.ts';
-import { openPdfjs } from './render-pdfjs.ts';
 import { median, sum } from './render-statistics.ts';
 
 /** A renderer draws 2,000 pages: what its first hundreds cost more is a tenth of a page's figure. */
@@ -25,21 +26,21 @@ export interface SpeedRow {
 }
 
 /**
- * Draws every page with every contestant, one after the other, in several rounds. Neighbouring
- * pages are of different files, so that each is drawn from opening its file.
+ * Draws every page with every contestant, one after the other, in several rounds. Each page is in a file
+ * of its own name, so that ours is drawn from opening it, as a tool's is, but where it says otherwise.
  */
 export async function measureSpeed(
-  pages: readonly BenchPage[],
+  shared: readonly BenchPage[],
   folder: string,
   { rounds, tier }: RenderBench,
 ): Promise<SpeedRow[]> {
-  const [first] = pages;
-  if (first === undefined) throw new Error('there are no pages to draw');
+  const pages = await apart(shared, folder);
   // A renderer for each size: what one has just opened must not be warm for the other.
   const options = { processes: 1, timeoutMs: 120_000 } as const;
   const ours = { auto: openPageRenderer(options), largest: openPageRenderer(options) };
-  const drawing = openPageRenderer(options);
-  const pdfjs = await openPdfjs(first, tier);
+  const [opened, drawing] = [openPageRenderer(options), openPageRenderer(options)];
+  const pdfjs = openPageRenderer({ ...options, engine: 'pdfjs' });
+  const renderers = [ours.auto, ours.largest, opened, drawing, pdfjs];
   const rows = pages.flatMap((page) => sizeNames.map((at) => new Notes(page, at)));
   const drawAll = async (notes: Notes, twin: Notes | undefined): Promise<void> => {
     const { page, at } = notes;
@@ -47,10 +48,14 @@ export async function measureSpeed(
     notes.size = { width: picture.width, height: picture.height };
     notes.parts = sentPictures(picture);
     notes.add('ours', drawn);
+    const before = pages.find(({ from, index }) => from === page.from && index !== page.index);
+    if (before)
+      await drawOurs(opened, { path: page.path, index: before.index }, tier, RESOLUTIONS[at]);
+    notes.add('file open', await drawOurs(opened, page, tier, RESOLUTIONS[at]));
     // The same again without looking: in dots per inch, as large as looking decided.
     const dpi = at === 'auto' && picture.tiles.length === 0 ? picture.dpi : null;
     notes.add('not looking', dpi === null ? drawn : await drawOurs(drawing, page, tier, dpi));
-    if (pdfjs !== null) notes.add('pdf.js', await drawOurs(pdfjs, page, tier, RESOLUTIONS[at]));
+    notes.add('pdf.js', await drawOurs(pdfjs, page, tier, RESOLUTIONS[at]));
     for (const tool of toolNames) {
       const isDrawn = twin?.size.width === picture.width && twin.size.height === picture.height;
       const last = isDrawn ? twin.drawn.get(tool)?.at(-1) : undefined;
@@ -59,8 +64,7 @@ export async function measureSpeed(
     }
   };
   try {
-    for (const renderer of [ours.auto, ours.largest, drawing, pdfjs])
-      await warmUp(renderer, pages, tier);
+    for (const renderer of renderers) await warmUp(renderer, pages, tier);
     for (let round = 0; round < rounds; round += 1) {
       console.error(`round ${round + 1} of ${rounds}: ${pages.length} pages`);
       for (const notes of rows.toSorted(neighboursOfOtherFiles)) {
@@ -69,20 +73,36 @@ export async function measureSpeed(
       }
     }
   } finally {
-    await Promise.all([ours.auto.close(), ours.largest.close(), drawing.close(), pdfjs?.close()]);
+    await Promise.all(renderers.map((renderer) => renderer.close()));
   }
   return rows.map((notes) => notes.row());
 }
 
+/** A page under a name that no other page has. */
+interface PageApart extends BenchPage {
+  /** Where it is together with others. */
+  readonly from: string;
+}
+
+function apart(pages: readonly BenchPage[], folder: string): Promise<PageApart[]> {
+  return Promise.all(
+    pages.map(async (page, at) => {
+      const path = join(folder, `apart-${at}.pdf`);
+      await link(page.path, path);
+      return { ...page, path, from: page.path };
+    }),
+  );
+}
+
 /** What was seen of one page at one size, round after round. */
 class Notes {
-  readonly page: BenchPage;
+  readonly page: PageApart;
   readonly at: SizeName;
   size: PictureSize = { width: 0, height: 0 };
   parts: readonly PictureSize[] = [];
   readonly drawn = new Map<string, Drawn[]>();
 
-  constructor(page: BenchPage, at: SizeName) {
+  constructor(page: PageApart, at: SizeName) {
     this.page = page;
     this.at = at;
   }
@@ -110,11 +130,10 @@ function together(drawn: readonly Drawn[]): Drawn {
 
 /** Starting a renderer and compiling its engine is paid once in its life, not by a page. */
 async function warmUp(
-  renderer: PageRenderer | null,
+  renderer: PageRenderer,
   pages: readonly BenchPage[],
   tier: RenderBench['tier'],
 ): Promise<void> {
-  if (renderer === null) return;
   // Compiled as it runs, an engine is at its full speed after some dozens of pages of each kind.
   for (let round = 0; round < WARM_ROUNDS; round += 1)
     for (const page of pages) await drawOurs(renderer, page, tier, 'auto');

@@ -85,7 +85,43 @@ describe('of a page with words of its own', () => {
       expect(data / whole).toBeLessThan(1.1);
     }
   });
+
+  // A corner of two degrees: its point lies 125 pt behind it, which no box of a path says.
+  const SPIKE = '1000 M 5 w 300 430 m 400 432 l 300 434 l S';
+  const TURNED_SPIKE = SPIKE.replace('1000 M', '1000 M 0 1 -1 0 735 60 cm');
+  test.each([
+    ['at its side', SPIKE, 0],
+    ['at its foot, as it stands', SPIKE, 90],
+    ['at its head', TURNED_SPIKE, 0],
+  ])('what reaches out of its own box %s keeps the margins', async (_what, drawn, turn) => {
+    const source = await bench.folder.source(letterPdf(`${PRINT} ${drawn}`, '', turn));
+    const { reason } = await bench.renderer.picture(source, 0, spec, NEVER);
+    expect(reason).toContain('reaches out of its boxes');
+    expect(reason).not.toContain('margins cut');
+    const { data, whole } = await inkOf(source);
+    expect(data / whole).toBeGreaterThan(0.9);
+  });
+
+  test('letters that say they are smaller than they are drawn keep the margins', async () => {
+    const source = await bench.folder.source(lyingLetterPdf());
+    const { reason } = await bench.renderer.picture(source, 0, spec, NEVER);
+    expect(reason).not.toContain('margins cut');
+  });
 });
+
+/** Print, and a letter that is a drawing 300 pt wide and says it is 10. */
+function lyingLetterPdf(): Buffer {
+  return craftPdf([
+    '<</Type/Catalog/Pages 2 0 R>>',
+    '<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>',
+    '<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F 5 0 R/L 6 0 R>>>>>>',
+    { dictionary: '', stream: `${PRINT} BT /L 10 Tf 250 440 Td (a) Tj ET` },
+    '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
+    '<</Type/Font/Subtype/Type3/FontBBox[0 0 10 10]/FontMatrix[.1 0 0 .1 0 0]/FirstChar 97/LastChar 97' +
+      '/Widths[10]/Encoding<</Differences[97/a]>>/CharProcs<</a 7 0 R>>>>',
+    { dictionary: '', stream: '10 0 0 0 10 10 d1 0 0 300 10 re f' },
+  ]);
+}
 
 /** Dark square points on the picture, and on one of the whole sheet at a fixed resolution. */
 async function inkOf(

@@ -13,8 +13,13 @@ export interface BlockFile {
   readonly byteLength: number;
   /** Fills `into` with the bytes at `position`; false when they are not all there. */
   read(position: number, into: Uint8Array): boolean;
+  /** Lets go of what was read: it is read again where it is asked for. */
+  forget(): void;
   close(): void;
 }
+
+/** Blocks that no file has any more, for the next: garbage of this size would have V8 sweep for each page. */
+const spare: Uint8Array[] = [];
 
 /** Opens a file for reading in blocks. What stands before its `%PDF-` does not count. */
 export function openBlockFile(path: string): BlockFile {
@@ -22,12 +27,18 @@ export function openBlockFile(path: string): BlockFile {
   const { size } = fstatSync(file);
   const blocks = new Map<number, Uint8Array>();
 
-  /** The memory of the block that was not used for longest: garbage would pile up faster. */
+  /** Of the block that was not used for longest, where there are too many. */
   const memory = (): Uint8Array => {
     const [oldest] = blocks;
-    if (blocks.size < MAX_BLOCKS || oldest === undefined) return new Uint8Array(BLOCK_BYTES);
+    if (blocks.size < MAX_BLOCKS || oldest === undefined)
+      return spare.pop() ?? new Uint8Array(BLOCK_BYTES);
     blocks.delete(oldest[0]);
     return new Uint8Array(oldest[1].buffer);
+  };
+  const forget = (): void => {
+    for (const { buffer } of blocks.values())
+      if (spare.length < MAX_BLOCKS) spare.push(new Uint8Array(buffer));
+    blocks.clear();
   };
   const block = (number: number): Uint8Array => {
     const bytes = blocks.get(number) ?? readBlock(file, number, memory());
@@ -52,7 +63,11 @@ export function openBlockFile(path: string): BlockFile {
       }
       return true;
     },
-    close: () => closeSync(file),
+    forget,
+    close() {
+      forget();
+      closeSync(file);
+    },
   };
 }
 

@@ -21,6 +21,8 @@ export interface Look {
   readonly skew: number;
   /** What is left of the page without its empty margins, as shares of the page as it comes. */
   readonly trim: Part;
+  /** Whether the margins are those that the page's lists of objects call empty: nobody has looked. */
+  readonly isTrimSaid?: boolean;
   /** The em of the smallest type that matters, in the page's unit; null where none was found. */
   readonly smallestEm: number | null;
   /** The same of a part of the page as it comes; absent where nobody knows which type stands where. */
@@ -55,11 +57,13 @@ export async function lookAtPage(
 ): Promise<Look> {
   const words = seenWords(layer);
   if (words.length >= WORDS_ENOUGH) {
+    const extent = drawable.extent?.() ?? null;
     return {
       isBlank: false,
       turn: orient ? textTurn(words) : 0,
       skew: 0,
-      trim: drawable.extent?.() ?? WHOLE,
+      trim: extent ?? WHOLE,
+      isTrimSaid: extent !== null,
       smallestEm: smallestType(words),
       smallestEmOn: (part) => smallestType(wordsOn(words, part, drawable.size)),
       reason: 'by its own text',

@@ -22,6 +22,8 @@ export interface PdfDocument {
   withPage<Result>(index: number, use: (page: number) => Result): Result;
   /** Where streams of this many bytes were read from the file. */
   streamsAt(byteLength: number): readonly number[];
+  /** Lets go of the page, and of what was read of the file: another document is drawn from now on. */
+  layAside(): void;
   close(): void;
 }
 
@@ -67,6 +69,10 @@ export async function openPdf(path: string, other?: OtherCount): Promise<PdfDocu
         closePage();
         throw error;
       }
+    },
+    layAside() {
+      closePage();
+      file.forget();
     },
     close() {
       closePage();

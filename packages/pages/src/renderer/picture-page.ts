@@ -15,6 +15,7 @@ import { encodePixels } from './encode-picture.ts';
 import { assertLegible } from './assert-legible.ts';
 import { lookAtAnyPage } from './look-at-long-page.ts';
 import { type Look, WHOLE } from './look-at-page.ts';
+import { reachesCut } from './reaches-cut.ts';
 
 const POINTS_PER_INCH = 72;
 /** Trimming has to save so much of the picture's tokens before a page loses its margins. */
@@ -106,6 +107,7 @@ async function drawnPicture(drawable: Drawable, look: Look, spec: PictureSpec): 
   assertLegible(questionOf(drawable, look, trim, spec), choice);
 
   const drawn = await drawParts(drawable, look, choice, trim, spec);
+  if (drawn === null) return drawnPicture(drawable, withMargins(look), spec);
   const [first] = drawn;
   if (first === undefined) throw new TypeError('a page has at least one part');
   const [part = WHOLE] = choice.parts;
@@ -121,14 +123,23 @@ async function drawnPicture(drawable: Drawable, look: Look, spec: PictureSpec): 
   };
 }
 
-/** Draws a page, or its parts in reading order without those on which nothing is seen. */
+/** Something on the page reaches into the margins that its lists of objects call empty. */
+function withMargins(look: Look): Look {
+  const reason = `${look.reason}, which reaches out of its boxes`;
+  return { ...look, trim: WHOLE, isTrimSaid: false, reason };
+}
+
+/**
+ * Draws a page, or its parts in reading order without those on which nothing is seen.
+ * @returns null where margins were cut by what the page says, and something on it is cut through
+ */
 async function drawParts(
   drawable: Drawable,
   look: Look,
   choice: SizeChoice,
   trim: Part,
   spec: PictureSpec,
-): Promise<EncodedPicture[]> {
+): Promise<EncodedPicture[] | null> {
   const question = questionOf(drawable, look, trim, spec);
   const drawn: EncodedPicture[] = [];
   for (const part of choice.parts) {
@@ -137,6 +148,7 @@ async function drawParts(
     const em = isByType ? look.smallestEmOn?.(place) : undefined;
     const size = em === undefined ? choice.size : choosePartSize(question, choice, part, em);
     const pixels = await drawPart(drawable, place, look, size);
+    if (look.isTrimSaid && reachesCut(pixels, place, trim)) return null;
     const isLast = part === choice.parts.at(-1);
     // A plan's empty corner; but something has to be sent.
     if (choice.parts.length > 1 && isOneColour(pixels) && !(isLast && drawn.length === 0)) continue;
