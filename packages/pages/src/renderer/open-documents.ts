@@ -4,7 +4,7 @@ import type { PdfDocument } from './pdf-document.ts';
  * Pages of several documents come by turns, and to open a file and its fonts anew is a fifth of the processor time of
  * a page of print (rendering page, "Files that stay open").
  */
-export const MOST_OPEN = 8;
+export const MOST_OPEN = 4;
 /**
  * With more memory than this PDFium has one file open at a time: it gives none back, and a renderer is to stay below
  * what it may rest with. The render bench's set takes 60 MB.
