@@ -35,7 +35,7 @@ export function reportSpeed(
     `Each page is a process of a tool's own, whose start and end are in its figures: ${started} for a picture of 4 × 4.`,
   );
   console.log(
-    "'file open' is ours where another page of the file was drawn before; all else is from opening it.",
+    "'file open' is ours where another page of the file was drawn before it; all else is from opening the file.",
   );
   console.log(
     "'not looking' is ours told the size: drawn and encoded only, at the dots per inch that looking chose.",

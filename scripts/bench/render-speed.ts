@@ -2,6 +2,7 @@ import { link } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type PictureSize, pictureTokens } from '@quire/domain';
 import { openPageRenderer, type PageRenderer, sentPictures } from '@quire/pages';
+import { seededRandom } from '../samples/seeded-random.ts';
 import type { BenchPage } from './page-set/bench-page.ts';
 import { type Drawn, drawOurs, drawWithTool, toolNames } from './render-contestants.ts';
 import type { RenderBench } from './render-options.ts';
@@ -26,97 +27,136 @@ export interface SpeedRow {
 }
 
 /**
- * Draws every page with every contestant, one after the other, in several rounds. Each page is in a file
- * of its own name, so that ours is drawn from opening it, as a tool's is, but where it says otherwise.
+ * Draws every page with every contestant, in several rounds. In each the contestants take turns, and each draws all
+ * pages one after the other, as a renderer at work does: turn by turn of single pages, each would find the processor's
+ * memory full of what others do. Every page is in a file of its own name, so that ours is drawn from opening
+ * it, as a tool's is; `file open` are the same pages, each after another of its file.
  */
 export async function measureSpeed(
-  shared: readonly BenchPage[],
+  pages: readonly BenchPage[],
   folder: string,
   { rounds, tier }: RenderBench,
 ): Promise<SpeedRow[]> {
-  const pages = await apart(shared, folder);
-  // A renderer for each size: what one has just opened must not be warm for the other.
   const options = { processes: 1, timeoutMs: 120_000 } as const;
-  const ours = { auto: openPageRenderer(options), largest: openPageRenderer(options) };
-  const [opened, drawing] = [openPageRenderer(options), openPageRenderer(options)];
+  const ours = openPageRenderer(options);
   const pdfjs = openPageRenderer({ ...options, engine: 'pdfjs' });
-  const renderers = [ours.auto, ours.largest, opened, drawing, pdfjs];
-  const rows = pages.flatMap((page) => sizeNames.map((at) => new Notes(page, at)));
-  const drawAll = async (notes: Notes, twin: Notes | undefined): Promise<void> => {
-    const { page, at } = notes;
-    const { picture, ...drawn } = await drawOurs(ours[at], page, tier, RESOLUTIONS[at]);
-    notes.size = { width: picture.width, height: picture.height };
-    notes.parts = sentPictures(picture);
-    notes.add('ours', drawn);
-    const before = pages.find(({ from, index }) => from === page.from && index !== page.index);
-    if (before)
-      await drawOurs(opened, { path: page.path, index: before.index }, tier, RESOLUTIONS[at]);
-    notes.add('file open', await drawOurs(opened, page, tier, RESOLUTIONS[at]));
-    // The same again without looking: in dots per inch, as large as looking decided.
-    const dpi = at === 'auto' && picture.tiles.length === 0 ? picture.dpi : null;
-    notes.add('not looking', dpi === null ? drawn : await drawOurs(drawing, page, tier, dpi));
-    notes.add('pdf.js', await drawOurs(pdfjs, page, tier, RESOLUTIONS[at]));
+  const notes = await Promise.all(pages.flatMap((page, at) => notesOf(page, at, folder)));
+  const random = seededRandom(rounds);
+
+  const drawOpened = async (at: SizeName): Promise<void> => {
+    let last: BenchPage | undefined;
+    for (const note of notes.filter((each) => each.at === at)) {
+      const { page } = note;
+      const before = pages.find(({ path, index }) => path === page.path && index !== page.index);
+      if (last?.path !== page.path && before) await drawOurs(ours, before, tier, RESOLUTIONS[at]);
+      note.add('file open', await drawOurs(ours, page, tier, RESOLUTIONS[at]));
+      last = page;
+    }
+  };
+  const drawAt = async (at: SizeName): Promise<void> => {
+    // In another order in each round: what a page leaves to be swept up is no other page's.
+    const here = notes
+      .filter((note) => note.at === at)
+      .map((note) => ({ note, key: random() }))
+      .toSorted((one, other) => one.key - other.key)
+      .map(({ note }) => note);
+    for (const note of here) {
+      const { picture, ...drawn } = await drawOurs(ours, note.alone, tier, RESOLUTIONS[at]);
+      note.drewAs(picture, sentPictures(picture));
+      note.add('ours', drawn);
+    }
+    await drawOpened(at);
+    for (const note of here) {
+      // The same again without looking: in dots per inch, as large as looking decided.
+      const again = note.dpi === null ? null : await drawOurs(ours, note.alone, tier, note.dpi);
+      note.add('not looking', again ?? note.last('ours'));
+    }
+    for (const note of here) {
+      note.add('pdf.js', await drawOurs(pdfjs, note.alone, tier, RESOLUTIONS[at]));
+    }
     for (const tool of toolNames) {
-      const isDrawn = twin?.size.width === picture.width && twin.size.height === picture.height;
-      const last = isDrawn ? twin.drawn.get(tool)?.at(-1) : undefined;
-      const each = (): Drawn[] => notes.parts.map((part) => drawWithTool(tool, page, part, folder));
-      notes.add(tool, last ?? together(each()));
+      for (const note of here) {
+        // Of one size, both are the same to a tool.
+        const twin = notes.find((each) => each.page === note.page && each.isAs(note));
+        const each = (): Drawn[] =>
+          note.parts.map((part) => drawWithTool(tool, note.page, part, folder));
+        note.add(tool, at === 'auto' || !twin ? together(each()) : twin.last(tool));
+      }
     }
   };
   try {
-    for (const renderer of renderers) await warmUp(renderer, pages, tier);
+    for (const renderer of [ours, pdfjs]) await warmUp(renderer, notes, tier);
     for (let round = 0; round < rounds; round += 1) {
       console.error(`round ${round + 1} of ${rounds}: ${pages.length} pages`);
-      for (const notes of rows.toSorted(neighboursOfOtherFiles)) {
-        const twin = rows.find(({ page, at }) => page === notes.page && at === 'auto');
-        await drawAll(notes, twin === notes ? undefined : twin);
-      }
+      for (const at of sizeNames) await drawAt(at);
     }
   } finally {
-    await Promise.all(renderers.map((renderer) => renderer.close()));
+    await Promise.all([ours.close(), pdfjs.close()]);
   }
-  return rows.map((notes) => notes.row());
+  return notes.map((note) => note.row());
 }
 
-/** A page under a name that no other page has. */
-interface PageApart extends BenchPage {
-  /** Where it is together with others. */
-  readonly from: string;
-}
-
-function apart(pages: readonly BenchPage[], folder: string): Promise<PageApart[]> {
-  return Promise.all(
-    pages.map(async (page, at) => {
-      const path = join(folder, `apart-${at}.pdf`);
-      await link(page.path, path);
-      return { ...page, path, from: page.path };
-    }),
-  );
+function notesOf(page: BenchPage, at: number, folder: string): Promise<Notes>[] {
+  const path = join(folder, `alone-${at}.pdf`);
+  const linked = link(page.path, path);
+  return sizeNames.map(async (size) => {
+    await linked;
+    return new Notes(page, { ...page, path }, size);
+  });
 }
 
 /** What was seen of one page at one size, round after round. */
 class Notes {
-  readonly page: PageApart;
+  readonly page: BenchPage;
+  /** The same under a name that no other page has. */
+  readonly alone: BenchPage;
   readonly at: SizeName;
-  size: PictureSize = { width: 0, height: 0 };
   parts: readonly PictureSize[] = [];
-  readonly drawn = new Map<string, Drawn[]>();
+  /** Told which, a renderer makes the same picture without looking; null where it would not. */
+  dpi: number | null = null;
+  #size: PictureSize = { width: 0, height: 0 };
+  readonly #drawn = new Map<string, Drawn[]>();
 
-  constructor(page: PageApart, at: SizeName) {
+  constructor(page: BenchPage, alone: BenchPage, at: SizeName) {
     this.page = page;
+    this.alone = alone;
     this.at = at;
   }
 
+  drewAs(
+    { width, height, dpi }: PictureSize & { readonly dpi: number | null },
+    parts: readonly PictureSize[],
+  ): void {
+    this.#size = { width, height };
+    this.parts = parts;
+    this.dpi = this.at === 'auto' && parts.length === 1 ? dpi : null;
+  }
+
+  /** Whether another's picture is of the same size, in as many parts. */
+  isAs(other: Notes): boolean {
+    const { width, height } = this.#size;
+    const isSame = width === other.#size.width && height === other.#size.height;
+    return this !== other && isSame && this.parts.length === other.parts.length;
+  }
+
   add(contestant: string, { cpuMs, bytes }: Drawn): void {
-    this.drawn.set(contestant, [...(this.drawn.get(contestant) ?? []), { cpuMs, bytes }]);
+    this.#drawn.set(contestant, [...(this.#drawn.get(contestant) ?? []), { cpuMs, bytes }]);
+  }
+
+  /** What a contestant needed in this round. */
+  last(contestant: string): Drawn {
+    const drawn = this.#drawn.get(contestant)?.at(-1);
+    if (drawn === undefined) throw new Error(`${contestant} has not drawn it yet`);
+    return drawn;
   }
 
   row(): SpeedRow {
-    const { page, at, size, parts } = this;
+    const { page, at, parts } = this;
     const of = (field: keyof Drawn): ReadonlyMap<string, number> =>
-      new Map([...this.drawn].map(([name, all]) => [name, median(all.map((one) => one[field]))]));
+      new Map([...this.#drawn].map(([name, all]) => [name, median(all.map((one) => one[field]))]));
+    const [cpuMs, bytes] = [of('cpuMs'), of('bytes')];
     const tokens = sum(parts.map(pictureTokens));
-    return { page, at, size, parts: parts.length, tokens, cpuMs: of('cpuMs'), bytes: of('bytes') };
+    return { page, at, size: this.#size, parts: parts.length, tokens, cpuMs, bytes };
   }
 }
 
@@ -131,15 +171,11 @@ function together(drawn: readonly Drawn[]): Drawn {
 /** Starting a renderer and compiling its engine is paid once in its life, not by a page. */
 async function warmUp(
   renderer: PageRenderer,
-  pages: readonly BenchPage[],
+  notes: readonly Notes[],
   tier: RenderBench['tier'],
 ): Promise<void> {
   // Compiled as it runs, an engine is at its full speed after some dozens of pages of each kind.
   for (let round = 0; round < WARM_ROUNDS; round += 1)
-    for (const page of pages) await drawOurs(renderer, page, tier, 'auto');
-}
-
-/** First pages first, then all second pages; and of one page both sizes, one after the other. */
-function neighboursOfOtherFiles(one: Notes, other: Notes): number {
-  return one.page.index - other.page.index;
+    for (const { alone, at } of notes)
+      if (at === 'auto') await drawOurs(renderer, alone, tier, 'auto');
 }

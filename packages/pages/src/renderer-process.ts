@@ -8,6 +8,7 @@ import { unpackResult } from './pack-result.ts';
 import type { RenderAnswer, RenderQuestion } from './renderer/messages.ts';
 import { residentMb } from './resident-mb.ts';
 import { watchMemory } from './watch-memory.ts';
+import { withoutNetwork } from './without-network.ts';
 
 /** One child process that draws one page at a time, and is ended when it does not. */
 export interface RendererProcess {
@@ -142,11 +143,14 @@ const MEMORY_SETTINGS = {
 };
 
 function startChild(program: string, heapGrowthPercent?: number): ChildProcess {
+  const [execPath, ...words] = [...withoutNetwork(), process.execPath];
   const started = fork(fileURLToPath(new URL(program, import.meta.url)), [], {
     serialization: 'advanced',
+    ...(execPath !== undefined && { execPath }),
     // Hostile files are opened in there: no key, no address, nothing worth stealing.
     env: MEMORY_SETTINGS,
     execArgv: [
+      ...words,
       '--max-old-space-size=512',
       // Most of what a page leaves behind is short-lived and large: swept early, it does not pile up.
       '--max-semi-space-size=4',

@@ -2,9 +2,11 @@ import { asFailure } from '@quire/domain';
 import type { RenderResult, RenderTask } from '../face.ts';
 import { packResult } from '../pack-result.ts';
 import type { RenderAnswer, RenderQuestion } from './messages.ts';
+import { refuseNetwork } from './refuse-network.ts';
 
-/** Answers what the worker asks this process, until the worker is gone. */
+/** Answers what the worker asks this process, until the worker is gone; nobody else is spoken to. */
 export function serveTasks(render: (task: RenderTask) => Promise<RenderResult>): void {
+  refuseNetwork();
   process.on('message', (question: RenderQuestion) => {
     void answer(question, render).then((reply) => process.send?.(reply));
   });
