@@ -9,7 +9,7 @@ import type { RenderBench } from './render-options.ts';
 import { median, sum } from './render-statistics.ts';
 
 /** A renderer draws 2,000 pages: what its first hundreds cost more is a tenth of a page's figure. */
-const WARM_ROUNDS = 3;
+const WARM_ROUNDS = 1;
 const RESOLUTIONS = { auto: 'auto', largest: 'largest' } as const;
 export const sizeNames = ['auto', 'largest'] as const;
 export type SizeName = (typeof sizeNames)[number];
@@ -60,6 +60,7 @@ export async function measureSpeed(
       .map((note) => ({ note, key: random() }))
       .toSorted((one, other) => one.key - other.key)
       .map(({ note }) => note);
+    await drawAll(ours, here, tier);
     for (const note of here) {
       const { picture, ...drawn } = await drawOurs(ours, note.alone, tier, RESOLUTIONS[at]);
       note.drewAs(picture, sentPictures(picture));
@@ -71,6 +72,7 @@ export async function measureSpeed(
       const again = note.dpi === null ? null : await drawOurs(ours, note.alone, tier, note.dpi);
       note.add('not looking', again ?? note.last('ours'));
     }
+    await drawAll(pdfjs, here, tier);
     for (const note of here) {
       note.add('pdf.js', await drawOurs(pdfjs, note.alone, tier, RESOLUTIONS[at]));
     }
@@ -85,7 +87,9 @@ export async function measureSpeed(
     }
   };
   try {
-    for (const renderer of [ours, pdfjs]) await warmUp(renderer, notes, tier);
+    // Compiled as it runs, an engine is at its full speed after some dozens of pages of each kind.
+    for (let round = 0; round < WARM_ROUNDS; round += 1)
+      for (const renderer of [ours, pdfjs]) await drawAll(renderer, notes, tier);
     for (let round = 0; round < rounds; round += 1) {
       console.error(`round ${round + 1} of ${rounds}: ${pages.length} pages`);
       for (const at of sizeNames) await drawAt(at);
@@ -168,14 +172,11 @@ function together(drawn: readonly Drawn[]): Drawn {
   };
 }
 
-/** Starting a renderer and compiling its engine is paid once in its life, not by a page. */
-async function warmUp(
+/** Draws pages for nothing: after a rest of a minute, a renderer takes up to twice as long for its first ones. */
+async function drawAll(
   renderer: PageRenderer,
   notes: readonly Notes[],
   tier: RenderBench['tier'],
 ): Promise<void> {
-  // Compiled as it runs, an engine is at its full speed after some dozens of pages of each kind.
-  for (let round = 0; round < WARM_ROUNDS; round += 1)
-    for (const { alone, at } of notes)
-      if (at === 'auto') await drawOurs(renderer, alone, tier, 'auto');
+  for (const { alone, at } of notes) await drawOurs(renderer, alone, tier, RESOLUTIONS[at]);
 }
