@@ -5,10 +5,10 @@ import { Failure } from '@quire/domain';
 import { EngineFailure } from './engine-failure.ts';
 import type { RenderResult, RenderTask } from './face.ts';
 import { unpackResult } from './pack-result.ts';
-import type { RenderAnswer, RenderQuestion } from './renderer/messages.ts';
+import type { RenderAnswer, RendererStarted, RenderQuestion } from './renderer/messages.ts';
 import { residentMb } from './resident-mb.ts';
 import { watchMemory } from './watch-memory.ts';
-import { withoutNetwork } from './without-network.ts';
+import { giveUpWithoutNetwork, withoutNetwork } from './without-network.ts';
 
 /** One child process that draws one page at a time, and is ended when it does not. */
 export interface RendererProcess {
@@ -78,13 +78,14 @@ export function createRendererProcess(program: string, limits: ProcessLimits): R
           signal.removeEventListener('abort', onAbort);
           renderer.off('message', onMessage);
           renderer.off('exit', onExit);
+          renderer.off('error', onError);
           act();
         };
         const giveUp = (reason: unknown): void => {
           kill(renderer);
           settle(() => reject(reason instanceof Error ? reason : new Error(String(reason))));
         };
-        const onMessage = (answer: RenderAnswer): void => {
+        const onMessage = (answer: RenderAnswer | RendererStarted): void => {
           if (answer.id !== id) return;
           if ('result' in answer) {
             killIfWorn(renderer);
@@ -101,6 +102,10 @@ export function createRendererProcess(program: string, limits: ProcessLimits): R
           const detail = `the renderer ended with ${killedBy ?? `code ${code}`}`;
           settle(() => reject(new Failure('render_failed', { detail })));
         };
+        const onError = (error: Error): void => {
+          const detail = `the renderer could not be started: ${error.message}`;
+          giveUp(new Failure('render_failed', { detail }));
+        };
         const onAbort = (): void => giveUp(signal.reason);
         const timer = setTimeout(() => {
           giveUp(
@@ -114,6 +119,7 @@ export function createRendererProcess(program: string, limits: ProcessLimits): R
         signal.addEventListener('abort', onAbort, { once: true });
         renderer.on('message', onMessage);
         renderer.on('exit', onExit);
+        renderer.on('error', onError);
         const question: RenderQuestion = { id, task };
         // A child that is already gone reports by its exit.
         renderer.send(question, () => undefined);
@@ -143,8 +149,10 @@ const MEMORY_SETTINGS = {
 };
 
 function startChild(program: string, heapGrowthPercent?: number): ChildProcess {
-  const [execPath, ...words] = [...withoutNetwork(), process.execPath];
+  const apart = withoutNetwork();
+  const [execPath = process.execPath, ...words] = [...apart, process.execPath];
   const started = fork(fileURLToPath(new URL(program, import.meta.url)), [], {
+    execPath,
     serialization: 'advanced',
     ...(execPath !== undefined && { execPath }),
     // Hostile files are opened in there: no key, no address, nothing worth stealing.
@@ -165,11 +173,20 @@ function startChild(program: string, heapGrowthPercent?: number): ChildProcess {
       // The orientation detector reads in a thread of its own.
       '--allow-worker',
       '--disable-warning=SecurityWarning',
+      `--require=${fileURLToPath(new URL('renderer/refuse-network.ts', import.meta.url))}`,
     ],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  // Only a child that could not be started reports here, and its exit is what callers wait for.
-  started.on('error', () => undefined);
+  let hasBegun = false;
+  started.once('message', () => {
+    hasBegun = true;
+  });
+  started.once('exit', (code) => {
+    // Ended by itself before it began: the system has no place without a network any more, and no page is to blame.
+    if (!hasBegun && code !== null && code !== 0 && apart.length > 0) giveUpWithoutNetwork();
+  });
+  // Without a listener, a child that cannot be started ends its worker.
+  started.on('error', giveUpWithoutNetwork);
   return started;
 }
 

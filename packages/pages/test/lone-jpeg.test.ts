@@ -6,6 +6,7 @@ import { openPageRenderer, type PageRenderer, type Picture } from '../src/index.
 import { isPlainImage } from '../src/renderer/is-plain-image.ts';
 import { loneJpeg } from '../src/renderer/lone-jpeg.ts';
 import { openPdf } from '../src/renderer/pdf-document.ts';
+import { writeBigScan } from './big-scan.ts';
 import { craftPdf } from './craft-pdf.ts';
 import { openWorkFolder, type WorkFolder } from './work-folder.ts';
 
@@ -62,6 +63,34 @@ describe('a page that is one JPEG', () => {
     const jpeg = document.withPage(0, (page) => loneJpeg(document, page));
     document.close();
     expect(jpeg?.equals(scan) ?? false).toBe(isTaken);
+  });
+
+  test('is the same picture whichever pages were drawn before', async () => {
+    const source = await folder.source('');
+    const small = await sharp(scan).resize(850, 1_100).jpeg().toBuffer();
+    writeBigScan(source.path, small, 25);
+    const document = await openPdf(source.path);
+    const took = (index: number): boolean =>
+      document.withPage(index, (page) => loneJpeg(document, page)?.equals(small) ?? false);
+    expect(Array.from({ length: 25 }, (_, index) => took(index))).not.toContain(false);
+    // Read already, they are not read again.
+    expect([24, 0, 12].map(took)).toEqual([true, true, true]);
+    document.close();
+  });
+
+  test('is told from one of as many bytes', async () => {
+    const other = Buffer.from(scan);
+    const middle = scan.length >> 1;
+    other.fill(0x55, middle - 8, middle + 8);
+    const { path } = await folder.source(twoScansPdf(scan, other));
+    const document = await openPdf(path);
+    const taken = [0, 1, 0].map((index) =>
+      document.withPage(index, (page) => loneJpeg(document, page)),
+    );
+    document.close();
+    // The second has a mask, which says nothing of the first.
+    expect(taken.map((jpeg) => jpeg?.equals(scan) ?? false)).toEqual([true, false, true]);
+    expect(taken[1]).toBeNull();
   });
 
   test('with four inks is painted', async () => {
@@ -124,4 +153,26 @@ async function difference(one: Picture, other: Picture): Promise<number> {
   let sum = 0;
   for (const [at, value] of left.entries()) sum += Math.abs(value - (right[at] ?? 0));
   return sum / left.length;
+}
+
+/** Two pages, of one picture each; the second's has a mask. */
+function twoScansPdf(plain: Buffer, masked: Buffer): Buffer {
+  const page = (image: number): string =>
+    `<</Type/Page/Parent 2 0 R/Contents 5 0 R/Resources<</XObject<</I ${image} 0 R>>>>>>`;
+  const image =
+    '/Type/XObject/Subtype/Image/Width 2480/Height 3508/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/DCTDecode';
+  return craftPdf([
+    '<</Type/Catalog/Pages 2 0 R>>',
+    '<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2/MediaBox[0 0 595 842]>>',
+    page(6),
+    page(7),
+    { dictionary: '', stream: '595 0 0 842 0 0 cm /I Do' },
+    { dictionary: image, stream: plain.toString('latin1') },
+    { dictionary: `${image}/SMask 8 0 R`, stream: masked.toString('latin1') },
+    {
+      dictionary:
+        '/Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray',
+      stream: 'x',
+    },
+  ]);
 }

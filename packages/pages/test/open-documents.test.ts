@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readlinkSync, readdirSync } from 'node:fs';
+import { readdirSync, readlinkSync, unlinkSync, utimesSync } from 'node:fs';
 import { MOST_MEMORY_BYTES, MOST_OPEN } from '../src/renderer/open-documents.ts';
 import { openFile } from '../src/renderer/open-file.ts';
 import type { PdfDocument } from '../src/renderer/pdf-document.ts';
@@ -50,6 +50,16 @@ describe('documents whose pages come by turns', () => {
     expect(await openFile(next, 0)).not.toBe(documents.get(next));
   });
 
+  test('stay open when only their time is set, and are closed when they were removed', async () => {
+    const [one, other] = [await pathOf(1), await pathOf(1)];
+    const first = await openFile(one, 0);
+    utimesSync(one, 1, 1);
+    expect(await openFile(one, 0)).toBe(first);
+    unlinkSync(one);
+    await openFile(other, 0);
+    expect(filesOpen([`${one} (deleted)`, other])).toEqual([other]);
+  });
+
   test('are closed but one where PDFium has much memory', async () => {
     const paths = await Promise.all(Array.from({ length: 3 }, () => pathOf(2)));
     const [first = '', second = '', third = ''] = paths;
@@ -59,6 +69,8 @@ describe('documents whose pages come by turns', () => {
     const { malloc, free } = api.pdfium.wasmExports;
     free(malloc(MOST_MEMORY_BYTES));
     expect(api.pdfium.HEAPU8.length).toBeGreaterThan(MOST_MEMORY_BYTES);
+    await openFile(second, 0);
+    expect(filesOpen(paths)).toEqual([second]);
     for (const path of [third, first, second, third]) {
       expect(objectsOn(await openFile(path, 1), 1)).toBe(2);
       expect(filesOpen(paths)).toEqual([path]);

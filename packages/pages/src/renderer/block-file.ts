@@ -15,6 +15,8 @@ export interface BlockFile {
   read(position: number, into: Uint8Array): boolean;
   /** Lets go of what was read: it is read again where it is asked for. */
   forget(): void;
+  /** Whether it was removed since. */
+  isGone(): boolean;
   close(): void;
 }
 
@@ -64,6 +66,7 @@ export function openBlockFile(path: string): BlockFile {
       return true;
     },
     forget,
+    isGone: () => fstatSync(file).nlink === 0,
     close() {
       forget();
       closeSync(file);

@@ -6,8 +6,8 @@ import { readDictionary } from './read-dictionary.ts';
 const IMAGE = 3;
 /** How far an edge of the picture may be from the page's: half a percent leaves 98 % covered. */
 const MOST_OFF = 0.005;
-/** Pictures of the same number of bytes, each of which has to be looked at. */
-const MAX_TWINS = 16;
+/** So many bytes of its middle, which no header fills, tell a picture from all others of its length. */
+const TOLD_BY_BYTES = 4 * 1024;
 
 /** The picture of a page that is one picture and nothing else, as scanners make them. */
 export interface LoneImage {
@@ -26,15 +26,37 @@ export function loneImage(document: PdfDocument, page: number): LoneImage | null
     !api.FPDFPageObj_HasTransparency(object) &&
     api.FPDFClipPath_CountPaths(api.FPDFPageObj_GetClipPath(object)) <= 0;
   if (!isOnlyImage || !coversPage(document, page, object)) return null;
-  const dictionaries = document
-    .streamsAt(api.FPDFImageObj_GetImageDataRaw(object, 0, 0))
-    .slice(0, MAX_TWINS + 1)
-    .map((at) => readDictionary(document.file, at));
-  if (dictionaries.length === 0 || dictionaries.length > MAX_TWINS) return null;
-  const isPlain = (coding: Coding): boolean =>
-    dictionaries.every((dictionary) => dictionary !== null && isPlainImage(dictionary, coding));
-  if (isPlain('jpeg')) return { object, coding: 'jpeg' };
-  return isPlain('shades') ? { object, coding: 'shades' } : null;
+  const dictionary = dictionaryOf(document, object);
+  if (dictionary === null) return null;
+  if (isPlainImage(dictionary, 'jpeg')) return { object, coding: 'jpeg' };
+  return isPlainImage(dictionary, 'shades') ? { object, coding: 'shades' } : null;
+}
+
+/**
+ * What the file says of a picture. PDFium does not tell where it has read it: of the streams of its length it is the
+ * one with its bytes, whatever else was read before, so that a page is drawn alike each time.
+ * @returns null where the file holds it otherwise, as encrypted files do
+ */
+function dictionaryOf(document: PdfDocument, object: number): ReturnType<typeof readDictionary> {
+  const { api, file } = document;
+  const { pdfium } = api;
+  const byteLength = api.FPDFImageObj_GetImageDataRaw(object, 0, 0);
+  // What was read last is mostly what is asked for.
+  const places = document.streamsAt(byteLength).toReversed();
+  if (places.length === 0) return null;
+  const memory = pdfium.wasmExports.malloc(byteLength) >>> 0;
+  if (memory === 0) return null;
+  try {
+    api.FPDFImageObj_GetImageDataRaw(object, memory, byteLength);
+    const from = Math.max(0, (byteLength - TOLD_BY_BYTES) >> 1);
+    const to = Math.min(byteLength, from + TOLD_BY_BYTES);
+    const told = Buffer.from(pdfium.HEAPU8.slice(memory + from, memory + to));
+    const found = Buffer.alloc(told.length);
+    const at = places.find((place) => file.read(place + from, found) && found.equals(told));
+    return at === undefined ? null : readDictionary(file, at);
+  } finally {
+    pdfium.wasmExports.free(memory);
+  }
 }
 
 /** Whether the picture stands upright from edge to edge. `/Rotate` turns both alike. */

@@ -8,6 +8,11 @@ export interface RenderQuestion {
   readonly task: RenderTask;
 }
 
+/** Renderer to worker, before anything else: what ends it from now on is a page, and not how it was started. */
+export interface RendererStarted {
+  readonly id: null;
+}
+
 /** Renderer to worker. */
 export type RenderAnswer =
   | { readonly id: number; readonly result: PackedResult }

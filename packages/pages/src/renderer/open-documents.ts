@@ -16,7 +16,8 @@ const open = new Map<string, PdfDocument>();
 
 /**
  * The document of that identity, opened only where it is not open still. Those that were not used for longest are
- * closed for it, and all others keep what the file says of all their pages, but no page.
+ * closed for it, and those whose file was removed, which would fill the disk; all others keep what the file says of
+ * all their pages, but no page.
  * @throws what `opening` throws
  */
 export async function takeUp(
@@ -24,10 +25,12 @@ export async function takeUp(
   opening: () => Promise<PdfDocument>,
 ): Promise<PdfDocument> {
   const known = open.get(identity);
+  const others = known === undefined ? MOST_OPEN - 1 : MOST_OPEN;
   for (const [other, document] of open) {
     if (document === known) continue;
-    const isRoom = open.size < MOST_OPEN && memoryBytes(document) <= MOST_MEMORY_BYTES;
-    if (isRoom || known !== undefined) document.layAside();
+    const isKept =
+      open.size <= others && !document.isGone() && memoryBytes(document) <= MOST_MEMORY_BYTES;
+    if (isKept) document.layAside();
     else close(other);
   }
   const document = known ?? (await opening());

@@ -62,9 +62,12 @@ function openAgain(path: string, other: OtherCount): Promise<PdfDocument> {
   return takeUp(identity, () => openPdf(path, other));
 }
 
-/** A file that was replaced since is another document. */
+/**
+ * A file that was replaced since is another document, also under the same number: as long as this one is
+ * open, its number is not given away. Not by its time, which the cache of originals sets at each use.
+ */
 function identityOf(path: string): string {
   // At once: through Node's threads it takes twenty times as long, at each page.
-  const { dev, ino, size, mtimeMs } = statSync(path);
-  return `${path} ${dev} ${ino} ${size} ${mtimeMs}`;
+  const { dev, ino, size } = statSync(path);
+  return `${path} ${dev} ${ino} ${size}`;
 }

@@ -24,6 +24,8 @@ export interface PdfDocument {
   streamsAt(byteLength: number): readonly number[];
   /** Lets go of the page, and of what was read of the file: another document is drawn from now on. */
   layAside(): void;
+  /** Whether nobody else can open its file any more. */
+  isGone(): boolean;
   close(): void;
 }
 
@@ -70,6 +72,7 @@ export async function openPdf(path: string, other?: OtherCount): Promise<PdfDocu
         throw error;
       }
     },
+    isGone: () => file.isGone(),
     layAside() {
       closePage();
       file.forget();

@@ -1,12 +1,12 @@
 import { asFailure } from '@quire/domain';
 import type { RenderResult, RenderTask } from '../face.ts';
 import { packResult } from '../pack-result.ts';
-import type { RenderAnswer, RenderQuestion } from './messages.ts';
-import { refuseNetwork } from './refuse-network.ts';
+import type { RenderAnswer, RendererStarted, RenderQuestion } from './messages.ts';
 
-/** Answers what the worker asks this process, until the worker is gone; nobody else is spoken to. */
+/** Answers what the worker asks this process, until the worker is gone. */
 export function serveTasks(render: (task: RenderTask) => Promise<RenderResult>): void {
-  refuseNetwork();
+  const started: RendererStarted = { id: null };
+  process.send?.(started);
   process.on('message', (question: RenderQuestion) => {
     void answer(question, render).then((reply) => process.send?.(reply));
   });

@@ -20,6 +20,7 @@ export function withCount(file: BlockFile, { at: [from, to], count }: OtherCount
       if (first < last) into.set(number.subarray(first - from, last - from), first - position);
       return true;
     },
+    isGone: () => file.isGone(),
     forget: () => file.forget(),
     close: () => file.close(),
   };
