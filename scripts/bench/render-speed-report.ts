@@ -37,9 +37,6 @@ export function reportSpeed(
   console.log(
     "'file open' is ours where another page of the file was drawn before it; all else is from opening the file.",
   );
-  console.log(
-    "'not looking' is ours told the size: drawn and encoded only, at the dots per inch that looking chose.",
-  );
   console.log('A page sent in parts is as many pictures to each, of the sizes of its parts.');
   console.log('');
   console.log('Our CPU as a share of theirs');
@@ -60,7 +57,6 @@ export function reportSpeed(
       .flatMap((name) => [
         share('ours', name, 'auto', rows, starts),
         share('file open', name, 'auto', rows, starts),
-        share('not looking', name, 'auto', rows, starts),
         share('ours', name, 'largest', rows, starts),
       ]),
   );
@@ -88,7 +84,7 @@ function line(
 }
 
 function share(
-  mine: 'ours' | 'file open' | 'not looking',
+  mine: 'ours' | 'file open',
   name: string,
   at: SizeName,
   rows: readonly SpeedRow[],

@@ -10,6 +10,7 @@ import { median, sum } from './render-statistics.ts';
 
 /** A renderer draws 2,000 pages: what its first hundreds cost more is a tenth of a page's figure. */
 const WARM_ROUNDS = 1;
+const ORDER_SEED = 67;
 const RESOLUTIONS = { auto: 'auto', largest: 'largest' } as const;
 export const sizeNames = ['auto', 'largest'] as const;
 export type SizeName = (typeof sizeNames)[number];
@@ -41,7 +42,7 @@ export async function measureSpeed(
   const ours = openPageRenderer(options);
   const pdfjs = openPageRenderer({ ...options, engine: 'pdfjs' });
   const notes = await Promise.all(pages.flatMap((page, at) => notesOf(page, at, folder)));
-  const random = seededRandom(rounds);
+  const random = seededRandom(ORDER_SEED);
 
   const drawOpened = async (at: SizeName): Promise<void> => {
     let last: BenchPage | undefined;
@@ -67,11 +68,6 @@ export async function measureSpeed(
       note.add('ours', drawn);
     }
     await drawOpened(at);
-    for (const note of here) {
-      // The same again without looking: in dots per inch, as large as looking decided.
-      const again = note.dpi === null ? null : await drawOurs(ours, note.alone, tier, note.dpi);
-      note.add('not looking', again ?? note.last('ours'));
-    }
     await drawAll(pdfjs, here, tier);
     for (const note of here) {
       note.add('pdf.js', await drawOurs(pdfjs, note.alone, tier, RESOLUTIONS[at]));
@@ -116,8 +112,6 @@ class Notes {
   readonly alone: BenchPage;
   readonly at: SizeName;
   parts: readonly PictureSize[] = [];
-  /** Told which, a renderer makes the same picture without looking; null where it would not. */
-  dpi: number | null = null;
   #size: PictureSize = { width: 0, height: 0 };
   readonly #drawn = new Map<string, Drawn[]>();
 
@@ -127,13 +121,9 @@ class Notes {
     this.at = at;
   }
 
-  drewAs(
-    { width, height, dpi }: PictureSize & { readonly dpi: number | null },
-    parts: readonly PictureSize[],
-  ): void {
+  drewAs({ width, height }: PictureSize, parts: readonly PictureSize[]): void {
     this.#size = { width, height };
     this.parts = parts;
-    this.dpi = this.at === 'auto' && parts.length === 1 ? dpi : null;
   }
 
   /** Whether another's picture is of the same size, in as many parts. */

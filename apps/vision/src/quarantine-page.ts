@@ -40,6 +40,8 @@ export async function quarantinePage(
     const address = await ports.blobs.quarantine(`${document.id}-p${page}.pdf`, alone);
     return { detail: `${ended}, and is kept to be looked at.`, address };
   } catch (error) {
+    // The worker ends: another one cuts it out.
+    signal.throwIfAborted();
     // That there is nothing to look at must not keep the page from ending.
     const { code, message } = asFailure(error);
     return { detail: `${ended}, and could not be cut out to be looked at: ${code}: ${message}` };

@@ -1,3 +1,4 @@
+import { brotliCompressSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Failure, pictureTiers } from '@quire/domain';
 import { EngineFailure } from '../src/engine-failure.ts';
@@ -5,7 +6,7 @@ import type { RenderResult } from '../src/face.ts';
 import { openPageRenderer, type PageRenderer, type RendererOptions } from '../src/index.ts';
 import { runWithFallback } from '../src/run-with-fallback.ts';
 import { children } from './children.ts';
-import { encryptedPdf, pdfOfContents } from './craft-pdf.ts';
+import { craftPdf, encryptedPdf, pdfOfContents } from './craft-pdf.ts';
 import { readPixels } from './read-pixels.ts';
 import { openWorkFolder, sample, type WorkFolder } from './work-folder.ts';
 
@@ -72,6 +73,31 @@ describe('pdf.js', () => {
     await expect(renderer?.inspect(locked, 9, NEVER)).rejects.toMatchObject({
       code: 'pdf_encrypted',
     });
+  });
+});
+
+describe('a page of which PDFium sees nothing', () => {
+  test('is drawn by pdf.js where its content is packed in what PDFium does not know', async () => {
+    open('auto');
+    const packed = brotliCompressSync(HALF_BLACK).toString('latin1');
+    const source = await folder.source(
+      craftPdf([
+        '<</Type/Catalog/Pages 2 0 R>>',
+        '<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>',
+        '<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<<>>>>',
+        { dictionary: '/Filter/BrotliDecode', stream: packed },
+      ]),
+    );
+    expect(await isHalfBlack(source)).toBe(true);
+  });
+
+  test('is blank where pdf.js sees nothing either, at a fixed resolution too', async () => {
+    open('auto');
+    const source = await folder.source(pdfOfContents(['']));
+    for (const resolution of ['auto', 'largest', 150] as const) {
+      const picture = await renderer?.picture(source, 0, { ...spec, resolution }, NEVER);
+      expect(picture?.isBlank).toBe(true);
+    }
   });
 });
 

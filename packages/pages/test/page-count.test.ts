@@ -9,8 +9,8 @@ const bench = useRenderer();
 const spec = { tier: pictureTiers.standard, resolution: 36, orient: false } as const;
 const CATALOGUE = '<</Type/Catalog/Pages 2 0 R>>';
 
-function page(parent: number, width: number): string {
-  return `<</Type/Page/Parent ${parent} 0 R/MediaBox[0 0 ${width} 100]>>`;
+function page(parent: number, width: number, contents = ''): string {
+  return `<</Type/Page/Parent ${parent} 0 R/MediaBox[0 0 ${width} 100]${contents}>>`;
 }
 
 /** Pages of 100, 200, … points in width, in one node, with whatever its `/Count` is. */
@@ -18,8 +18,9 @@ function counted(count: string, kids = [3, 4, 5]): Buffer {
   return craftPdf([
     CATALOGUE,
     `<</Type/Pages/Kids[${kids.map((kid) => `${kid} 0 R`).join(' ')}]/Count ${count}>>`,
-    ...[100, 200, 300].map((width) => page(2, width)),
+    ...[100, 200, 300].map((width) => page(2, width, '/Contents 7 0 R')),
     '1',
+    { dictionary: '', stream: '20 20 40 40 re f' },
   ]);
 }
 

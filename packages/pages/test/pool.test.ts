@@ -34,8 +34,10 @@ afterAll(() => folder.remove());
 describe('a pool of renderers', () => {
   test('draws 40 pages of one PDF in two processes and mixes none up', async () => {
     const pages = Array.from({ length: 40 }, (_, index) => index);
-    const source = await folder.source(pdfOfContents(pages.map(asSquares)));
-    const other = await folder.source(pdfOfContents(pages.map((page) => asSquares(63 - page))));
+    // The page of number 0 would be empty.
+    const [one, two] = [pages.map((page) => page + 1), pages.map((page) => 63 - page)];
+    const source = await folder.source(pdfOfContents(one.map(asSquares)));
+    const other = await folder.source(pdfOfContents(two.map(asSquares)));
     const renderer = open({ processes: 2, timeoutMs: 60_000 });
     const seen = await Promise.all(
       pages.flatMap((index) => [
@@ -43,7 +45,7 @@ describe('a pool of renderers', () => {
         renderer.picture(other, index, spec, NEVER).then(squaresIn),
       ]),
     );
-    expect(seen).toEqual(pages.flatMap((page) => [page, 63 - page]));
+    expect(seen).toEqual(pages.flatMap((page) => [one[page], two[page]]));
     expect(children().length).toBe(2);
   });
 

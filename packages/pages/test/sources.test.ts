@@ -100,7 +100,9 @@ describe('a picture', () => {
   });
 
   test('at a resolution has that many pixels an inch, and never more than the tier', async () => {
-    const source = await bench.folder.source(await makePdf([{ widthPt: 720, heightPt: 360 }]));
+    const source = await bench.folder.source(
+      await makePdf([{ text: 'wide', widthPt: 720, heightPt: 360 }]),
+    );
     const at = (resolution: number) =>
       bench.renderer.picture(source, 0, { tier: standard, resolution, orient: false }, NEVER);
     expect(await at(72)).toMatchObject({ width: 720, height: 360, dpi: 72 });
@@ -221,7 +223,9 @@ describe('a picture', () => {
   });
 
   test('of a page miles wide is no larger than any other', async () => {
-    const source = await bench.folder.source(await makePdf([{ widthPt: 14_400, heightPt: 140 }]));
+    const source = await bench.folder.source(
+      await makePdf([{ text: 'miles', widthPt: 14_400, heightPt: 140 }]),
+    );
     const { width, height } = await bench.renderer.picture(source, 0, auto, NEVER);
     expect(width).toBe(high.edgePx);
     expect(height).toBeGreaterThanOrEqual(1);

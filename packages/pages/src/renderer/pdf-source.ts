@@ -31,18 +31,17 @@ export async function inspectPdf({ path }: SourceFile, maxPages: number): Promis
   }));
 }
 
-/** Draws one page as the model will see it. Doubtful: nothing is seen of all that is on it. */
+/** Draws one page as the model will see it. Doubtful: nothing is seen, and another engine might see something. */
 export async function picturePdfPage(
   { path }: SourceFile,
   index: number,
   spec: PictureSpec,
 ): Promise<{ readonly picture: Picture; readonly isDoubtful: boolean }> {
   const document = await openFile(path, index);
-  const { jpeg, isShades, rotation, isEmpty } = document.withPage(index, (page) => ({
+  const { jpeg, isShades, rotation } = document.withPage(index, (page) => ({
     jpeg: loneJpeg(document, page),
     isShades: isLoneShades(document, page),
     rotation: document.api.FPDFPage_GetRotation(page) * 90,
-    isEmpty: document.api.FPDFPage_CountObjects(page) === 0,
   }));
   let plain = jpeg && (await plainJpeg(jpeg, rotation));
   const drawable: Drawable = {
@@ -77,7 +76,8 @@ export async function picturePdfPage(
   const isPicture = plain !== null || isShades;
   const take = (page: Drawable): Promise<Picture> => picturePage(page, spec);
   const picture = await (isPicture ? withOneRaster(drawable, read, take) : take(drawable));
-  return { picture, isDoubtful: picture.isBlank && !isEmpty && !plain };
+  // Without any objects it may be empty, or written in what PDFium cannot unpack.
+  return { picture, isDoubtful: picture.isBlank && !plain };
 }
 
 /** Reads what one page says of itself in text. */

@@ -25,8 +25,7 @@ const LEAST_WORDS = 20;
 /** A blank page is shown to people alone: small is enough. */
 const BLANK_EDGE_PX = 560;
 
-const UNSEEN: Look = {
-  isBlank: false,
+const UNTOUCHED: Omit<Look, 'isBlank'> = {
   turn: 0,
   skew: 0,
   trim: WHOLE,
@@ -40,10 +39,11 @@ type Drawn = Omit<Picture, 'layer'>;
 /** Makes the picture of a page as the model is to see it: upright, trimmed, as large as needed. */
 export async function picturePage(drawable: Drawable, spec: PictureSpec): Promise<Picture> {
   const { layer, size: page } = drawable;
-  // With nothing to find out, a page is drawn as it comes.
+  const seen = await lookAtAnyPage(drawable, layer, spec.orient);
+  // Of a page that is to be drawn as it comes, it is only asked whether anything is on it.
   const isPlain =
     spec.resolution !== 'auto' && !spec.orient && spec.format !== 'pdf' && spec.scale === undefined;
-  const look = isPlain ? UNSEEN : await lookAtAnyPage(drawable, layer, spec.orient);
+  const look = isPlain && !seen.isBlank ? { ...UNTOUCHED, isBlank: false } : seen;
   const drawn =
     spec.scale === undefined
       ? await drawAsSeen(drawable, look, spec)
