@@ -7,6 +7,7 @@ import type { Drawable, Pixels } from './drawable.ts';
 import { heldSize, withOneRaster } from './from-one-raster.ts';
 import { WHOLE } from './look-at-page.ts';
 import { picturePage } from './picture-page.ts';
+import { type TiffPage, walkTiff } from './tiff-pages.ts';
 
 /** Degrees clockwise by which each EXIF orientation stands upright (EXIF 2.32, tag 0x0112). */
 const TURNS: Readonly<Record<number, number>> = { 3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270 };
@@ -18,12 +19,28 @@ export async function inspectImage(source: SourceFile, maxPages: number): Promis
     // Animations have pages too, of which only the first is a page of a document.
     const pageCount = source.mediaType === 'image/tiff' ? pages : 1;
     checkPageCount(pageCount, maxPages);
+    const told = pageCount > 1 ? toldSizes(source, pageCount) : [];
     const sizes: SourcePage[] = [];
     for (let index = 0; index < pageCount; index += 1) {
-      const { width, height } = await uprightSize(source, index);
+      const { width, height } = told[index] ?? (await uprightSize(source, index));
       sizes.push({ width, height, unit: 'px' });
     }
     return sizes;
+  });
+}
+
+/**
+ * What the directories of a TIFF say themselves: libtiff would walk to each page from the first,
+ * which takes a minute for 3,000 of them. The first page of each kind is left out, for libvips to
+ * say whether it can read that, and so is what is larger than it may be.
+ */
+function toldSizes({ path }: SourceFile, pageCount: number): (TiffPage | null)[] {
+  const kinds = new Set<string>();
+  return walkTiff(path, pageCount).map((page) => {
+    if (page === null || page.width * page.height > MAX_PIXELS) return null;
+    if (kinds.has(page.kind)) return page;
+    kinds.add(page.kind);
+    return null;
   });
 }
 
