@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { makeImage, makePdf } from '@quire/testkit';
 import sharp from 'sharp';
+import { z } from 'zod';
 import { contactSheet } from '../src/sheet/contact-sheet.ts';
 import { runCli, startCli } from './run-cli.ts';
 
@@ -13,6 +14,9 @@ jest.setTimeout(60_000);
 
 /** Nobody listens there: whatever asked a server would fail. */
 const NO_SERVER = { QUIRE_URL: 'http://127.0.0.1:9' };
+
+const sizeSaid = z.object({ width: z.number(), height: z.number() });
+const said = sizeSaid.extend({ parts: z.array(sizeSaid) });
 
 let folder: string;
 let pdf: string;
@@ -50,6 +54,24 @@ describe('a contact sheet', () => {
     const html = await readFile(out, 'utf8');
     expect(html.match(/<img alt="Page \d"/g)).toHaveLength(3);
     expect(html).toContain('3 pages · ');
+  });
+
+  test('shows all parts of a page that is sent in parts, in reading order', async () => {
+    const text = Array.from({ length: 250 }, (_, line) => `line ${line} of the long page`);
+    await writeFile(pdf, await makePdf([{ heightPt: 6_000, text: text.join('\n') }]));
+    const { stdout } = await runCli(['pages', pdf, '--out', out, '--json']);
+    const { parts, width, height } = z.parse(said, JSON.parse(stdout));
+    expect(parts.length).toBeGreaterThan(1);
+    expect(parts[0]).toEqual({ width, height });
+    const html = await readFile(out, 'utf8');
+    const seen =
+      /alt="Page 1, part (\d+) of \d+" src="data:image\/jpeg;base64,([^"]+)"><span>([^<]+)/g;
+    const shown = [...html.matchAll(seen)];
+    expect(shown.map(([, part, , size]) => [Number(part), size])).toEqual(
+      parts.map((one, index) => [index + 1, `${one.width} × ${one.height} px`]),
+    );
+    expect(new Set(shown.map(([, , base64]) => base64)).size).toBe(parts.length);
+    expect(html).toContain(`<b>Page 1</b><span>${parts.length} parts</span>`);
   });
 
   test('is drawn by the engine that the workers are told, or refused', async () => {

@@ -1,42 +1,84 @@
 import type { RenderResult, RenderTask } from './face.ts';
+import { nextTurn, SLOW_MS } from './next-turn.ts';
 import {
   createRendererProcess,
   type ProcessLimits,
   type RendererProcess,
 } from './renderer-process.ts';
 
-/** Processes of one kind, each with one task at a time; what finds none free waits in line. */
+/**
+ * Processes of one kind, each with one task at a time. What finds none free waits in line, where sources take turns:
+ * no document holds up the others for as long as all of its pages take.
+ */
 export interface Pool {
   run(task: RenderTask, signal: AbortSignal): Promise<RenderResult>;
   close(): Promise<void>;
+}
+
+/** A process in the hands of a task. */
+interface Turn {
+  readonly source: string;
+  readonly startedAtMs: number;
+  readonly renderer: RendererProcess;
+}
+
+interface Waiting {
+  readonly source: string;
+  begin(turn: Turn): void;
 }
 
 /** Opens a pool. Children start when there is something to do. @param program as for one of them */
 export function openPool(program: string, processes: number, limits: ProcessLimits): Pool {
   const all = Array.from({ length: processes }, () => createRendererProcess(program, limits));
   const idle = [...all];
-  const waiting: ((renderer: RendererProcess) => void)[] = [];
+  const waiting: Waiting[] = [];
+  const running = new Set<Turn>();
+  const slowUntilMs = new Map<string, number>();
   const closing = new AbortController();
 
-  const take = (): Promise<RendererProcess> => {
-    const renderer = idle.pop();
-    return renderer ? Promise.resolve(renderer) : new Promise((resolve) => waiting.push(resolve));
+  const takeTurns = (): void => {
+    const nowMs = performance.now();
+    while (idle.length > 0) {
+      const at = nextTurn({ processes, waiting, running: [...running], slowUntilMs }, nowMs);
+      if (at === undefined) return;
+      const [next] = waiting.splice(at, 1);
+      const renderer = idle.pop();
+      if (next === undefined || renderer === undefined) return;
+      const turn = { source: next.source, startedAtMs: nowMs, renderer };
+      running.add(turn);
+      next.begin(turn);
+    }
   };
-  const giveBack = (renderer: RendererProcess): void => {
-    const next = waiting.shift();
-    if (next) next(renderer);
-    else idle.push(renderer);
+  const take = (source: string): Promise<Turn> =>
+    new Promise((begin) => {
+      waiting.push({ source, begin });
+      takeTurns();
+    });
+  /** Its next pages would all begin at once where those that were slow have ended together. */
+  const rememberSlow = ({ source, startedAtMs }: Turn): void => {
+    const nowMs = performance.now();
+    const tookMs = nowMs - startedAtMs;
+    if (tookMs <= SLOW_MS) return;
+    for (const [known, untilMs] of slowUntilMs) if (untilMs <= nowMs) slowUntilMs.delete(known);
+    // For as long again: one page that took a little too long costs a good document little.
+    slowUntilMs.set(source, Math.max(nowMs + tookMs, slowUntilMs.get(source) ?? 0));
+  };
+  const giveBack = (turn: Turn): void => {
+    running.delete(turn);
+    rememberSlow(turn);
+    idle.push(turn.renderer);
+    takeTurns();
   };
   return {
     async run(task, signal) {
-      const renderer = await take();
+      const turn = await take(task.source.path);
       try {
         signal.throwIfAborted();
         // Whoever was still in line must not start a child that nobody would end.
         closing.signal.throwIfAborted();
-        return await renderer.run(task, signal);
+        return await turn.renderer.run(task, signal);
       } finally {
-        giveBack(renderer);
+        giveBack(turn);
       }
     },
     async close() {

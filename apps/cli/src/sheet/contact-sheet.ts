@@ -1,5 +1,5 @@
-import { facts, kilobytes } from './describe-page.ts';
-import type { SheetPage } from './sheet-page.ts';
+import { facts, kilobytes, sizeOf } from './describe-page.ts';
+import type { SheetPage, SheetPart } from './sheet-page.ts';
 
 export interface SheetTitle {
   readonly filename: string;
@@ -20,6 +20,7 @@ const STYLE = `
   figure { margin: 0; padding: 12px; background: var(--card); border: 1px solid var(--rule);
     border-radius: 8px; break-inside: avoid; }
   .frame { display: grid; place-items: center; height: 260px; }
+  .part { height: auto; margin-bottom: 8px; color: var(--soft); }
   img { max-width: 100%; max-height: 260px; border: 1px solid var(--rule); }
   figcaption { margin-top: 10px; color: var(--soft); font-variant-numeric: tabular-nums; }
   figcaption b { display: block; color: var(--ink); }
@@ -67,9 +68,21 @@ function figure({ page, picture, failure }: SheetPage): string {
     const wrong = `${failure?.code ?? 'internal_error'}: ${failure?.sentence ?? ''}`;
     return `<figure><div class="frame wrong">${escaped(wrong)}</div><figcaption><b>Page ${page}</b></figcaption></figure>`;
   }
-  const image = `<img alt="Page ${page}" src="data:image/jpeg;base64,${picture.thumbnail.toString('base64')}">`;
+  const frames = framed(page, picture.parts);
   const lines = facts(picture).map((fact) => `<span>${escaped(fact)}</span>`);
-  return `<figure><div class="frame">${image}</div><figcaption><b>Page ${page}</b>${lines.join('')}</figcaption></figure>`;
+  return `<figure>${frames}<figcaption><b>Page ${page}</b>${lines.join('')}</figcaption></figure>`;
+}
+
+/** A page in parts has them one under the other, in reading order, each with its size. */
+function framed(page: number, parts: readonly SheetPart[]): string {
+  const frames = parts.map((part, index) => {
+    const isWhole = parts.length === 1;
+    const name = isWhole ? `Page ${page}` : `Page ${page}, part ${index + 1} of ${parts.length}`;
+    const image = `<img alt="${name}" src="data:image/jpeg;base64,${part.thumbnail.toString('base64')}">`;
+    if (isWhole) return `<div class="frame">${image}</div>`;
+    return `<div class="frame part">${image}<span>${escaped(sizeOf(part))}</span></div>`;
+  });
+  return frames.join('');
 }
 
 /** A file's name may hold anything, markup too. */

@@ -60,18 +60,23 @@ async function drawPage(
 ): Promise<SheetPage> {
   try {
     const picture = await renderer.picture(source, index, pictureSpec({}, tier), signal);
-    const { width, height, dpi, rotation, bytes, reason } = picture;
+    const { dpi, rotation, isBlank, reason } = picture;
     // Nothing is sent of a blank page, and of a page in parts every part is.
-    const sent = picture.isBlank ? [] : sentPictures(picture);
+    const sent = isBlank ? [] : sentPictures(picture);
+    const shown = isBlank ? [picture] : sent;
     const seen: SheetPicture = {
-      width,
-      height,
+      parts: await Promise.all(
+        shown.map(async ({ width, height, bytes }) => ({
+          width,
+          height,
+          thumbnail: await shrink(bytes),
+        })),
+      ),
       dpi,
       tokens: sent.reduce((sum, one) => sum + pictureTokens(one), 0),
       turn: rotation,
       bytes: sent.reduce((sum, one) => sum + one.bytes.length, 0),
       reason,
-      thumbnail: await shrink(bytes),
     };
     return { page: index + 1, picture: seen, failure: null };
   } catch (error) {

@@ -82,9 +82,10 @@ async function sourceAt(path: string): Promise<SourceFile> {
   }
 }
 
-/** A page as JSON: what the lines say, without the thumbnail. */
+/** A page as JSON: what the lines say, without the thumbnails. Its size is that of its first part. */
 function forReaders({ page, picture, failure }: SheetPage): object {
   if (picture === null) return { page, failure };
-  const { thumbnail: _, ...said } = picture;
-  return { page, ...said };
+  const { parts, ...said } = picture;
+  const sizes = parts.map(({ width, height }) => ({ width, height }));
+  return { page, ...sizes[0], ...said, parts: sizes };
 }
