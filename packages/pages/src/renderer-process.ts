@@ -150,7 +150,7 @@ const MEMORY_SETTINGS = {
 
 function startChild(program: string, heapGrowthPercent?: number): ChildProcess {
   const apart = withoutNetwork();
-  const [execPath = process.execPath, ...words] = [...apart, process.execPath];
+  const [execPath = process.execPath, ...way] = apart;
   const started = fork(fileURLToPath(new URL(program, import.meta.url)), [], {
     execPath,
     serialization: 'advanced',
@@ -158,7 +158,7 @@ function startChild(program: string, heapGrowthPercent?: number): ChildProcess {
     // Hostile files are opened in there: no key, no address, nothing worth stealing.
     env: MEMORY_SETTINGS,
     execArgv: [
-      ...words,
+      ...(apart.length > 0 ? [...way, process.execPath] : []),
       '--max-old-space-size=512',
       // Most of what a page leaves behind is short-lived and large: swept early, it does not pile up.
       '--max-semi-space-size=4',

@@ -18,12 +18,14 @@ let known: readonly string[] | undefined;
  * place to give. It is the same process then, under the same number. Tried once.
  */
 export function withoutNetwork(): readonly string[] {
-  const isTaken = ([program = '', ...way]: readonly string[]): boolean =>
-    spawnSync(program, [...way, '/bin/true'], { timeout: PROBE_MS }).status === 0;
   known ??= PLACES.filter((place) => existsSync(place))
     .flatMap((place) => WAYS.map((way) => [place, ...way]))
-    .find(isTaken);
+    .find(isToBeHad);
   return (known ??= []);
+}
+
+function isToBeHad([program = '', ...way]: readonly string[]): boolean {
+  return spawnSync(program, [...way, '/bin/true'], { timeout: PROBE_MS }).status === 0;
 }
 
 /** From now on none are put before it: what worked when it was tried does not any more. */

@@ -157,15 +157,17 @@ async function difference(one: Picture, other: Picture): Promise<number> {
 
 /** Two pages, of one picture each; the second's has a mask. */
 function twoScansPdf(plain: Buffer, masked: Buffer): Buffer {
-  const page = (image: number): string =>
-    `<</Type/Page/Parent 2 0 R/Contents 5 0 R/Resources<</XObject<</I ${image} 0 R>>>>>>`;
+  const [first, second] = [6, 7].map(
+    (image) =>
+      `<</Type/Page/Parent 2 0 R/Contents 5 0 R/Resources<</XObject<</I ${image} 0 R>>>>>>`,
+  );
   const image =
     '/Type/XObject/Subtype/Image/Width 2480/Height 3508/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/DCTDecode';
   return craftPdf([
     '<</Type/Catalog/Pages 2 0 R>>',
     '<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2/MediaBox[0 0 595 842]>>',
-    page(6),
-    page(7),
+    first ?? '',
+    second ?? '',
     { dictionary: '', stream: '595 0 0 842 0 0 cm /I Do' },
     { dictionary: image, stream: plain.toString('latin1') },
     { dictionary: `${image}/SMask 8 0 R`, stream: masked.toString('latin1') },
