@@ -15,7 +15,7 @@ const MAX_OBJECTS = 20_000;
  * Left around what is drawn, as a share of the page's long edge: 6 mm of A4, as around what was found by
  * looking. Within it lies what reaches out of its box, as letters do in fonts that lie about their size;
  * what reaches further (letters that are drawings and say they are smaller, corners without a limit to
- * their miter) is met where the margins are cut, and keeps them (`reaches-cut.ts`).
+ * their miter) and is cut through there keeps the margins (`reaches-cut.ts`); what lies wholly beyond is lost.
  */
 const MARGIN = 0.02;
 
