@@ -28,6 +28,8 @@ export interface Drawable {
   readonly beside?: () => Overlay | undefined;
   /** What of the page anything is drawn on; absent, or null, where only looking at it would say. */
   readonly extent?: () => Part | null;
+  /** What of the page pictures lie on; absent, or null, where there are none worth a look, or nobody can say. */
+  readonly pictured?: () => Part | null;
   /** Draws a part of the page, stretched to exactly this size. */
   draw(part: Part, size: PictureSize): Promise<Pixels>;
   /** Cuts the page out, turned clockwise. The same page is the same bytes. */

@@ -37,6 +37,7 @@ export async function withOneRaster<Result>(
         return drawable.layer;
       },
       beside: () => drawable.beside?.(),
+      pictured: () => drawable.pictured?.() ?? null,
       cut: (turn) => drawable.cut(turn),
       async draw(part, size) {
         const raster = fittingLevel(await decoded(), part, size);

@@ -4,7 +4,9 @@ import { placePart } from '../place-part.ts';
 import { seenWords, smallestType } from '../read-layer.ts';
 import type { LayerWord, TextLayer } from '../text-layer.ts';
 import type { Drawable } from './drawable.ts';
-import { type Look, lookAtPage, smallRaster } from './look-at-page.ts';
+import { type Look, lookAtPage } from './look-at-page.ts';
+import { within } from './part-of-page.ts';
+import { smallRaster } from './small-raster.ts';
 
 /** A strip of paper: of longer ones a raster of a thousand pixels shows nothing. */
 const LONG_RATIO = 6;
@@ -107,19 +109,6 @@ async function smallestIn(content: Drawable): Promise<number | null> {
     if (smallestEm !== null) smallest = Math.min(smallest ?? smallestEm, smallestEm);
   }
   return smallest;
-}
-
-/** A part of a page as a page of its own, to be looked at. */
-function within(drawable: Drawable, part: Part): Drawable {
-  const { width, height } = drawable.size;
-  return {
-    size: { width: width * part.width, height: height * part.height },
-    unit: drawable.unit,
-    rotation: drawable.rotation,
-    layer: null,
-    draw: (inner, size) => drawable.draw(placePart(inner, 0, part), size),
-    cut: () => ({ unfit: 'it is a part of a page' }),
-  };
 }
 
 function tooLarge({ width, height }: PictureSize): Failure {

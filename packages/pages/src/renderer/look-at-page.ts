@@ -6,12 +6,12 @@ import { setStraight } from '../analysis/set-straight.ts';
 import { skewAngle } from '../analysis/skew-angle.ts';
 import { textHeight } from '../analysis/text-height.ts';
 import type { Part } from '../choose-size.ts';
-import type { GrayRaster } from '../gray-raster.ts';
 import type { Turn } from '../place-part.ts';
 import { seenWords, smallestType, textTurn } from '../read-layer.ts';
 import type { LayerWord, TextLayer } from '../text-layer.ts';
-import type { Drawable, Pixels } from './drawable.ts';
-import { withoutColour } from './gray-pixels.ts';
+import type { Drawable } from './drawable.ts';
+import { smallestInPictures } from './pictured-type.ts';
+import { EM_OF_X_HEIGHT, LOOK_EDGE_PX, smallRaster } from './small-raster.ts';
 
 /** What was found out about a page before it is drawn for the model. */
 export interface Look {
@@ -34,12 +34,8 @@ export interface Look {
 
 export const WHOLE: Part = { left: 0, top: 0, width: 1, height: 1 };
 
-/** Long edge of the raster that is looked at; what the analysis was measured on. */
-const LOOK_EDGE_PX = 1000;
 /** With so many words of its own a page says where its type is and how large: nobody has to look. */
 const WORDS_ENOUGH = 20;
-/** The x-height of common text faces is about half of their em. */
-const EM_OF_X_HEIGHT = 2;
 /** Less crooked than this is as legible, and turning blurs. */
 const LEAST_SKEW = 0.5;
 /** Below this the detector itself would not bet on its answer. */
@@ -58,15 +54,22 @@ export async function lookAtPage(
   const words = seenWords(layer);
   if (words.length >= WORDS_ENOUGH) {
     const extent = drawable.extent?.() ?? null;
+    const turn = orient ? textTurn(words) : 0;
+    const ofWords = smallestType(words);
+    const inPictures = await smallestInPictures(drawable, turn, ofWords);
     return {
       isBlank: false,
-      turn: orient ? textTurn(words) : 0,
+      turn,
       skew: 0,
       trim: extent ?? WHOLE,
       isTrimSaid: extent !== null,
-      smallestEm: smallestType(words),
-      smallestEmOn: (part) => smallestType(wordsOn(words, part, drawable.size)),
-      reason: 'by its own text',
+      smallestEm: inPictures ?? ofWords,
+      // Nobody knows on which of its parts the print in its pictures stands.
+      ...(inPictures === null && {
+        smallestEmOn: (part: Part) => smallestType(wordsOn(words, part, drawable.size)),
+      }),
+      reason:
+        inPictures === null ? 'by its own text' : 'by its own text, and a look at its pictures',
     };
   }
   const raster = await smallRaster(drawable, LOOK_EDGE_PX);
@@ -113,27 +116,4 @@ function wordsOn(words: readonly LayerWord[], part: Part, page: PictureSize): La
   return words.filter(
     ({ x, y, width, height }) => x < right && x + width > left && y < bottom && y + height > top,
   );
-}
-
-/** The page as it comes, grey. */
-export async function smallRaster(drawable: Drawable, edgePx: number): Promise<GrayRaster> {
-  const { width, height } = drawable.size;
-  const factor = edgePx / Math.max(width, height);
-  const size = {
-    width: Math.max(1, Math.round(width * factor)),
-    height: Math.max(1, Math.round(height * factor)),
-  };
-  return grayOf(await drawable.draw(WHOLE, size));
-}
-
-/** Luma by ITU-R BT.601 in 256ths; in a loop, for libvips goes through linear light at ten times the cost. */
-function grayOf(pixels: Pixels): GrayRaster {
-  const { data, width, height, channels } = withoutColour(pixels);
-  if (channels === 1) return { data, width, height };
-  const gray = new Uint8Array(width * height);
-  for (let at = 0, from = 0; at < gray.length; at++, from += channels) {
-    const [red, green, blue] = [data[from] ?? 0, data[from + 1] ?? 0, data[from + 2] ?? 0];
-    gray[at] = (77 * red + 150 * green + 29 * blue + 128) >> 8;
-  }
-  return { data: gray, width, height };
 }

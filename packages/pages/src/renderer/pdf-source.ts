@@ -17,6 +17,7 @@ import { WHOLE } from './look-at-page.ts';
 import { openCounted, openFile } from './open-file.ts';
 import { pageFrame } from './page-frame.ts';
 import type { PdfDocument } from './pdf-document.ts';
+import { picturedPart } from './pictured-part.ts';
 import { picturePage } from './picture-page.ts';
 import { readSigns } from './read-signs.ts';
 import { drawnPlaces } from './unlayered-places.ts';
@@ -53,6 +54,7 @@ export async function picturePdfPage(
     },
     beside: () => readBeside(document, index),
     extent: () => readExtent(document, index),
+    pictured: () => readPictured(document, index),
     async draw(part, size) {
       try {
         if (plain) return await drawJpegPart(plain, part, size);
@@ -108,5 +110,12 @@ function readExtent(document: PdfDocument, index: number): Part | null {
   const size = document.pageSize(index);
   return document.withPage(index, (page) =>
     drawnExtent(document, page, pageFrame(document, page, size.width), size),
+  );
+}
+
+function readPictured(document: PdfDocument, index: number): Part | null {
+  const size = document.pageSize(index);
+  return document.withPage(index, (page) =>
+    picturedPart(document, page, pageFrame(document, page, size.width), size),
   );
 }
