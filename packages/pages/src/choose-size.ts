@@ -58,7 +58,8 @@ export interface SizeChoice {
   readonly reason: string;
 }
 
-const WHOLE: Part = { left: 0, top: 0, width: 1, height: 1 };
+/** All of a page. */
+export const WHOLE: Part = { left: 0, top: 0, width: 1, height: 1 };
 
 /**
  * Decides how many pixels are paid for: as many as the smallest type needs, never more than the

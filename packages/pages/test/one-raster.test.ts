@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Drawable, Pixels } from '../src/renderer/drawable.ts';
 import { withOneRaster } from '../src/renderer/from-one-raster.ts';
-import { WHOLE } from '../src/renderer/look-at-page.ts';
+import { WHOLE } from '../src/choose-size.ts';
 
 const page: Drawable = {
   size: { width: 40, height: 30 },

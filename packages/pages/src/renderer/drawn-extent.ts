@@ -2,10 +2,10 @@ import type { PictureSize } from '@quire/domain';
 import type { Part } from '../choose-size.ts';
 import type { PageFrame } from './page-frame.ts';
 import type { PdfDocument } from './pdf-document.ts';
+import { TEXT, walkObjects } from './walk-objects.ts';
 import { wasmCalls } from './wasm-calls.ts';
 
-/** `FPDF_PAGEOBJ_TEXT` of `fpdf_edit.h`; and text that is filled, or neither filled nor stroked. */
-const TEXT = 1;
+/** Text that is filled, or neither filled nor stroked (`fpdf_edit.h`). */
 const UNSTROKED: ReadonlySet<number> = new Set([0, 3]);
 /** `FPDF_ANNOT_LINK` and `FPDF_ANNOT_WIDGET` of `fpdf_annot.h`. */
 const WITHIN_RECTANGLE: ReadonlySet<number> = new Set([2, 20]);
@@ -32,11 +32,8 @@ export function drawnExtent(
   size: PictureSize,
 ): Part | null {
   const calls = wasmCalls(api);
-  const objects = calls.countObjects(page);
   const annotations = calls.countAnnotations(page);
-  if (objects + annotations > MAX_OBJECTS) return null;
-  const memory = api.pdfium.wasmExports.malloc(16);
-  const from = memory >>> 2;
+  if (calls.countObjects(page) + annotations > MAX_OBJECTS) return null;
   const drawn = { left: Infinity, bottom: Infinity, right: -Infinity, top: -Infinity };
   const add = (left: number, bottom: number, right: number, top: number): void => {
     if (left < drawn.left) drawn.left = left;
@@ -44,16 +41,18 @@ export function drawnExtent(
     if (right > drawn.right) drawn.right = right;
     if (top > drawn.top) drawn.top = top;
   };
-  /** Number by number, as in `readSigns`; taken anew each time, for memory that grew has moved. */
+  const isAllSaid = walkObjects(api, page, (object, type, readBox) => {
+    const isStroked = type === TEXT && !UNSTROKED.has(calls.renderMode(object));
+    const box = isStroked ? null : readBox();
+    if (box !== null) add(box.left, box.bottom, box.right, box.top);
+    return box !== null;
+  });
+  if (!isAllSaid) return null;
+  const memory = api.pdfium.wasmExports.malloc(16);
+  const from = memory >>> 2;
+  /** Taken anew each time, for memory that grew has moved. */
   const said = (at: number): number => api.pdfium.HEAPF32[from + at] ?? 0;
   try {
-    for (let at = 0; at < objects; at += 1) {
-      const object = calls.objectAt(page, at);
-      const isStroked = calls.type(object) === TEXT && !UNSTROKED.has(calls.renderMode(object));
-      if (isStroked) return null;
-      if (calls.bounds(object, memory, memory + 4, memory + 8, memory + 12) !== 1) return null;
-      add(said(0), said(1), said(2), said(3));
-    }
     for (let at = 0; at < annotations; at += 1) {
       const annotation = calls.annotationAt(page, at);
       const isWithin = WITHIN_RECTANGLE.has(calls.annotationType(annotation));

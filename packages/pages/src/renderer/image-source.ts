@@ -1,11 +1,11 @@
 import { Failure } from '@quire/domain';
 import sharp, { type Sharp } from 'sharp';
+import { WHOLE } from '../choose-size.ts';
 import type { Picture, PictureSpec, SourceFile, SourcePage } from '../face.ts';
 import { checkPageCount } from './check-page-count.ts';
 import { drawImagePart, MAX_PIXELS } from './draw-image-part.ts';
 import type { Drawable, Pixels } from './drawable.ts';
 import { heldSize, withOneRaster } from './from-one-raster.ts';
-import { WHOLE } from './look-at-page.ts';
 import { picturePage } from './picture-page.ts';
 import { type TiffPage, walkTiff } from './tiff-pages.ts';
 

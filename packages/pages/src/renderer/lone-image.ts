@@ -1,9 +1,8 @@
 import { type Coding, isPlainImage } from './is-plain-image.ts';
 import type { PdfDocument } from './pdf-document.ts';
 import { readDictionary } from './read-dictionary.ts';
+import { IMAGE } from './walk-objects.ts';
 
-/** `FPDF_PAGEOBJ_IMAGE` of `fpdf_edit.h`. */
-const IMAGE = 3;
 /** How far an edge of the picture may be from the page's: half a percent leaves 98 % covered. */
 const MOST_OFF = 0.005;
 /** So many bytes of its middle, which no header fills, tell a picture from all others of its length. */

@@ -5,7 +5,7 @@ import { isBlank } from '../analysis/is-blank.ts';
 import { setStraight } from '../analysis/set-straight.ts';
 import { skewAngle } from '../analysis/skew-angle.ts';
 import { textHeight } from '../analysis/text-height.ts';
-import type { Part } from '../choose-size.ts';
+import { type Part, WHOLE } from '../choose-size.ts';
 import type { Turn } from '../place-part.ts';
 import { seenWords, smallestType, textTurn } from '../read-layer.ts';
 import type { LayerWord, TextLayer } from '../text-layer.ts';
@@ -31,8 +31,6 @@ export interface Look {
   readonly isStrip?: true;
   readonly reason: string;
 }
-
-export const WHOLE: Part = { left: 0, top: 0, width: 1, height: 1 };
 
 /** With so many words of its own a page says where its type is and how large: nobody has to look. */
 const WORDS_ENOUGH = 20;

@@ -1,4 +1,4 @@
-import type { Part } from '../choose-size.ts';
+import { type Part, WHOLE } from '../choose-size.ts';
 import type { Picture, PictureSpec, SourceFile, SourcePage } from '../face.ts';
 import { groupWords } from '../group-words.ts';
 import { countLayer, judgeSoundness } from '../judge-soundness.ts';
@@ -13,7 +13,6 @@ import { type Overlay, readOverlay } from './form-fields.ts';
 import { heldSize, withOneRaster } from './from-one-raster.ts';
 import { loneJpeg } from './lone-jpeg.ts';
 import { isLoneShades, readShades } from './lone-shades.ts';
-import { WHOLE } from './look-at-page.ts';
 import { openCounted, openFile } from './open-file.ts';
 import { pageFrame } from './page-frame.ts';
 import type { PdfDocument } from './pdf-document.ts';

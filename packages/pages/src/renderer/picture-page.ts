@@ -6,6 +6,7 @@ import {
   type Part,
   type SizeChoice,
   type SizeQuestion,
+  WHOLE,
 } from '../choose-size.ts';
 import type { CommonScale, EncodedPicture, Picture, PictureSpec } from '../face.ts';
 import { placePart } from '../place-part.ts';
@@ -14,7 +15,8 @@ import type { Drawable, Pixels } from './drawable.ts';
 import { encodePixels } from './encode-picture.ts';
 import { assertLegible } from './assert-legible.ts';
 import { lookAtAnyPage } from './look-at-long-page.ts';
-import { type Look, WHOLE } from './look-at-page.ts';
+import type { Look } from './look-at-page.ts';
+import { within } from './part-of-page.ts';
 import { reachesCut } from './reaches-cut.ts';
 
 const POINTS_PER_INCH = 72;
@@ -39,10 +41,12 @@ type Drawn = Omit<Picture, 'layer'>;
 /** Makes the picture of a page as the model is to see it: upright, trimmed, as large as needed. */
 export async function picturePage(drawable: Drawable, spec: PictureSpec): Promise<Picture> {
   const { layer, size: page } = drawable;
-  const seen = await lookAtAnyPage(drawable, layer, spec.orient);
-  // Of a page that is to be drawn as it comes, it is only asked whether anything is on it.
+  const isCompared = spec.scale !== undefined;
   const isPlain =
-    spec.resolution !== 'auto' && !spec.orient && spec.format !== 'pdf' && spec.scale === undefined;
+    spec.resolution !== 'auto' && !spec.orient && spec.format !== 'pdf' && !isCompared;
+  // Of a page that is to be drawn as it comes, it is only asked whether anything is on it.
+  const asked = isPlain || isCompared ? within(drawable, WHOLE) : drawable;
+  const seen = await lookAtAnyPage(asked, layer, spec.orient);
   const look = isPlain && !seen.isBlank ? { ...UNTOUCHED, isBlank: false } : seen;
   const drawn =
     spec.scale === undefined

@@ -1,4 +1,4 @@
-import type { Part } from '../choose-size.ts';
+import { WHOLE } from '../choose-size.ts';
 import type { GrayRaster } from '../gray-raster.ts';
 import type { Drawable, Pixels } from './drawable.ts';
 import { withoutColour } from './gray-pixels.ts';
@@ -7,8 +7,6 @@ import { withoutColour } from './gray-pixels.ts';
 export const LOOK_EDGE_PX = 1000;
 /** The x-height of common text faces is about half of their em. */
 export const EM_OF_X_HEIGHT = 2;
-
-const WHOLE: Part = { left: 0, top: 0, width: 1, height: 1 };
 
 /** The page as it comes, grey. */
 export async function smallRaster(drawable: Drawable, edgePx: number): Promise<GrayRaster> {

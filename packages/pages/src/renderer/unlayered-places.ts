@@ -1,10 +1,10 @@
 import type { PlaceOnPage } from '@quire/domain';
 import type { PageFrame } from './page-frame.ts';
 import type { PdfDocument } from './pdf-document.ts';
+import { IMAGE } from './walk-objects.ts';
 
 /** `FPDF_PAGEOBJ_…` of `fpdf_edit.h`. */
 const PATH = 2;
-const IMAGE = 3;
 const FORM = 5;
 /** Letters drawn as outlines have so many strokes; rules, frames and round corners have fewer. */
 const LETTER_SEGMENTS = 12;
