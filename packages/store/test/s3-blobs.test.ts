@@ -137,6 +137,18 @@ describe('originals in a bucket', () => {
     });
   });
 
+  test('that find the disk here full make room for those that come after', async () => {
+    const { hash } = await stored(1_000);
+    const longAgo = new Date(Date.now() - 3_600_000);
+    await utimes(await blobs().localPath(hash), longAgo, longAgo);
+    const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    const sent = blobs().put(inOne(randomBytes(9)), 1e9, () => {
+      throw full;
+    });
+    await expect(sent).rejects.toBe(full);
+    expect(await copies()).toEqual([]);
+  });
+
   test('that were sent from here need not be fetched here', async () => {
     const bytes = randomBytes(500);
     const { sha256: hash } = await blobs().put(inOne(bytes), 1e9);

@@ -8,6 +8,15 @@ export async function onDisk<T>(work: Promise<T>): Promise<T> {
 }
 
 /** Whether an error is one of the system's, with this name: `ENOENT` says that there is no such file. */
-export function isSystemError(error: unknown, code: 'ENOENT' | 'EEXIST' | 'EPERM'): boolean {
+export function isSystemError(
+  error: unknown,
+  code: 'ENOENT' | 'EEXIST' | 'EPERM' | 'ENOSPC' | 'EDQUOT',
+): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
+}
+
+/** Whether a disk has no room left for it, or its owner none; said by the error itself or by what it was made of. */
+export function isFull(error: unknown): boolean {
+  if (isSystemError(error, 'ENOSPC') || isSystemError(error, 'EDQUOT')) return true;
+  return error instanceof Error && error.cause !== undefined && isFull(error.cause);
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '@quire/domain';
-import { isSystemError } from './on-disk.ts';
+import { isFull, isSystemError } from './on-disk.ts';
+import { makeRoom } from './make-room.ts';
 import { openPartialFiles } from './partial-files.ts';
 import type { OriginalsSpace } from './open-blobs.ts';
 
@@ -15,6 +16,8 @@ export interface Originals {
   adopt(partial: string, sha256: string): Promise<string>;
   /** The copy's path; fetched where it is not there. @throws what `fetch` throws */
   path(sha256: string): Promise<string>;
+  /** Removes half of the copies, so that a full disk has room for others. */
+  relieve(): Promise<void>;
 }
 
 interface OriginalsOptions extends OriginalsSpace {
@@ -27,14 +30,13 @@ const BEAT_MS = 1_000;
 const DEAD_MS = 10_000;
 /** How often those who wait for another process's fetch look. */
 const LOOK_MS = 50;
-/** A copy that was asked for within this is about to be opened: it stays, whatever the bound. */
-const IN_USE_MS = 60_000;
 
 /**
  * Opens the folder of copies. Processes of one machine share it: while one fetches an original, a
  * folder `HASH.fetching` says so, and the others wait for it; should it die, another takes over ten
  * seconds later. A copy's time of change is when it was last asked for, and the oldest go first once
- * the bound is passed.
+ * the bound is passed. Where the disk is full before that, half of them go, and what was to be fetched
+ * is tried once more.
  */
 export function openOriginals({ folder, mostBytes, fetch }: OriginalsOptions): Originals {
   const root = resolve(folder);
@@ -47,7 +49,7 @@ export function openOriginals({ folder, mostBytes, fetch }: OriginalsOptions): O
     await mkdir(dirname(path), { recursive: true });
     await rename(partial, path);
     // What is too much goes after the new one came, so that this one's size is known.
-    await makeRoom(root, mostBytes, Date.now());
+    await makeRoom(root, () => mostBytes, Date.now());
     return path;
   };
   const fetchOnce = async (sha256: string): Promise<string> => {
@@ -58,29 +60,42 @@ export function openOriginals({ folder, mostBytes, fetch }: OriginalsOptions): O
       await sleep(LOOK_MS);
       if (await touch(place(sha256))) return place(sha256);
     }
-    const beat = setInterval(() => void touch(turn), BEAT_MS);
-    const partial = await partials.next();
+    // On a disk that takes nothing any more the turn grows old, and the next to ask tries its own luck.
+    const beat = setInterval(() => void touch(turn).catch(() => false), BEAT_MS);
+    let partial: string | undefined;
     try {
+      partial = await partials.next();
       // Another may have ended its turn between the first look and this one's beginning.
       if (await touch(place(sha256))) return place(sha256);
       await fetch(sha256, partial);
       return await adopt(partial, sha256);
     } finally {
       clearInterval(beat);
-      await rm(partial, { force: true });
+      if (partial !== undefined) await rm(partial, { force: true });
       await rm(turn, { recursive: true, force: true });
+    }
+  };
+  const relieve = (): Promise<void> => makeRoom(root, (total) => total / 2, Date.now());
+  const fetchOnceMore = async (sha256: string): Promise<string> => {
+    try {
+      return await fetchOnce(sha256);
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      await relieve();
+      return fetchOnce(sha256);
     }
   };
   return {
     partial: () => partials.next(),
     adopt,
+    relieve,
     async path(sha256) {
       const running = underWay.get(sha256);
       if (running !== undefined) return running;
       if (await onThisDisk(touch(place(sha256)))) return place(sha256);
       const fetching =
         underWay.get(sha256) ??
-        onThisDisk(fetchOnce(sha256)).finally(() => underWay.delete(sha256));
+        onThisDisk(fetchOnceMore(sha256)).finally(() => underWay.delete(sha256));
       underWay.set(sha256, fetching);
       return fetching;
     },
@@ -121,27 +136,6 @@ async function touch(path: string): Promise<boolean> {
       throw error;
     },
   );
-}
-
-/** Removes the copies that were asked for longest ago until the others fit. */
-async function makeRoom(root: string, mostBytes: number, nowMs: number): Promise<void> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  const files = await Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map(async ({ parentPath, name }) => {
-        const path = join(parentPath, name);
-        const facts = await stat(path).catch(() => null);
-        return { path, bytes: facts?.size ?? 0, askedAtMs: facts?.mtimeMs ?? nowMs };
-      }),
-  );
-  let total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  for (const file of files.toSorted((one, other) => one.askedAtMs - other.askedAtMs)) {
-    const isPartial = dirname(file.path) === join(root, 'partial');
-    if (isPartial || total <= mostBytes || nowMs - file.askedAtMs <= IN_USE_MS) continue;
-    await rm(file.path, { force: true });
-    total -= file.bytes;
-  }
 }
 
 /** Names what this machine's disk refuses; what fetching met has its name already. */

@@ -8,7 +8,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { Failure, type FailureCode } from '@quire/domain';
 import type { Blobs, StoredBlob } from './blobs.ts';
 import type { Originals } from './originals.ts';
-import { onDisk } from './on-disk.ts';
+import { isFull, onDisk } from './on-disk.ts';
 import { isQuarantineAddress, quarantineAddress } from './quarantine-address.ts';
 import { receiveStream } from './receive-stream.ts';
 
@@ -114,6 +114,10 @@ export function openS3Blobs(location: string, open: (fetch: Fetch) => Originals)
         // It is stored: a copy that cannot be kept here is fetched by who needs it.
         await originals.adopt(partial, blob.sha256).catch(() => undefined);
         return blob;
+      } catch (error) {
+        // What was sent cannot be read again: the next upload finds room.
+        if (isFull(error)) await originals.relieve().catch(() => undefined);
+        throw error;
       } finally {
         await rm(partial, { force: true }).catch(() => undefined);
       }
