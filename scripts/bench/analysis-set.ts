@@ -1,7 +1,8 @@
 import type { GrayRaster } from '../../packages/pages/src/gray-raster.ts';
 import type { Picture } from '../samples/picture.ts';
 import { seededRandom } from '../samples/seeded-random.ts';
-import { printedPages } from './analysis-content.ts';
+import { type PrintedPage, printedPages } from './analysis-content.ts';
+import { overlookedPages } from './analysis-overlooked.ts';
 import { scanOf, type Wear } from './analysis-scan.ts';
 
 export interface ScannedPage {
@@ -35,31 +36,46 @@ export async function analysisSet(seed: number): Promise<AnalysisSet> {
   const random = seededRandom(1987 + seed);
   const printed = await printedPages(7 + seed);
   const content: ScannedPage[] = [];
-  for (const [at, { name, picture, textPt, hasTop }] of printed.entries()) {
-    for (const worn of [false, true]) {
-      const skew = worn ? Math.round((random() * 6 - 3) * 10) / 10 : 0;
-      const wear: Wear = worn ? { ...used(random, at), skew } : {};
-      const raster = await scanOf(picture, wear, random, EDGE_PX);
-      const closer = (edgePx: number): Promise<GrayRaster> =>
-        scanOf(picture, wear, seededRandom(at), edgePx);
-      const pxPerPt =
-        (Math.max(raster.width, raster.height) / Math.max(picture.width, picture.height)) *
-        (PRINT_DPI / POINTS_PER_INCH);
-      const textPx = textPt === null ? null : textPt * pxPerPt;
-      content.push({
-        name: `${name}${worn ? ', worn' : ''}`,
-        raster,
-        closer,
-        textPx,
-        hasTop,
-        skew,
-      });
-    }
+  for (const [at, page] of printed.entries()) {
+    content.push(await scanned(page, {}, random, 0, at));
+    const skew = Math.round((random() * 6 - 3) * 10) / 10;
+    content.push(await scanned(page, used(random, at), random, skew, at));
   }
   const behind = printed
     .filter(({ name }) => /^(text|columns|table|report)/.test(name))
     .map(({ picture }) => picture);
-  return { content, blanks: await blankSheets(behind, random) };
+  const blanks = await blankSheets(behind, random);
+  // After the others, so that those of a seed stay as they are.
+  for (const [at, page] of (await overlookedPages()).entries()) {
+    content.push(await scanned(page, {}, random, 0, at));
+    const isWhereALidIs = page.name.startsWith('only');
+    if (!isWhereALidIs) content.push(await scanned(page, used(random, at), random, 0, at));
+  }
+  return { content, blanks };
+}
+
+/** @param skew degrees clockwise; a page that was not worn is clean */
+async function scanned(
+  { name, picture, textPt, hasTop }: PrintedPage,
+  worn: Wear,
+  random: () => number,
+  skew: number,
+  at: number,
+): Promise<ScannedPage> {
+  const isWorn = Object.keys(worn).length > 0;
+  const wear: Wear = isWorn ? { ...worn, skew } : {};
+  const raster = await scanOf(picture, wear, random, EDGE_PX);
+  const pxPerPt =
+    (Math.max(raster.width, raster.height) / Math.max(picture.width, picture.height)) *
+    (PRINT_DPI / POINTS_PER_INCH);
+  return {
+    name: `${name}${isWorn ? ', worn' : ''}`,
+    raster,
+    closer: (edgePx) => scanOf(picture, wear, seededRandom(at), edgePx),
+    textPx: textPt === null ? null : textPt * pxPerPt,
+    hasTop,
+    skew,
+  };
 }
 
 function used(random: () => number, at: number): Wear {

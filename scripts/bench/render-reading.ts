@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-import { ADDRESS, pictureTokens } from '@quire/domain';
-import { openPageRenderer, type Picture, sentPictures } from '@quire/pages';
-import { createOcrEngine } from '../../packages/claude-sim/src/engine/ocr-engine.ts';
+import { pictureTokens } from '@quire/domain';
+import { openPageRenderer, sentPictures } from '@quire/pages';
 import type { BenchPage } from './page-set/bench-page.ts';
 import { drawOurs } from './render-contestants.ts';
 import type { RenderBench } from './render-options.ts';
 import { characterErrors } from './render-errors.ts';
+import { canRead, startOcr } from './render-ocr.ts';
 import { sum } from './render-statistics.ts';
 import { printTable } from './render-table.ts';
 import { spread } from './render-spread.ts';
@@ -21,18 +20,17 @@ interface Reading {
 
 /**
  * Draws each page as `auto` decides and as large as the tier allows; counts the tokens of both and
- * has the local OCR engine read both, of a sample of the pages with text.
+ * has the local OCR engine read both, of a sample of the pages with English text, and of all pages in
+ * other languages whose data is installed.
  */
 export async function reportReading(
   pages: readonly BenchPage[],
   { tier, reads }: RenderBench,
 ): Promise<void> {
-  const sample = new Set(
-    spread(
-      pages.filter(({ text }) => text !== null),
-      reads,
-    ),
-  );
+  const withText = pages.filter(({ text }) => text !== null);
+  const inEnglish = withText.filter(({ language }) => language === 'eng');
+  const others = withText.filter(({ language }) => language !== 'eng' && canRead(language));
+  const sample = new Set([...spread(inEnglish, reads), ...others]);
   const renderer = openPageRenderer({ processes: 1, timeoutMs: 120_000 });
   const ocr = startOcr();
   const readings: Reading[] = [];
@@ -45,14 +43,14 @@ export async function reportReading(
         largest: pictureTokens(largest),
       };
       const isInParts = auto.tiles.length > 1;
-      const { text } = page;
+      const { text, language } = page;
       if (text === null || !sample.has(page)) {
         readings.push({ page, tokens, isInParts, errors: null });
         continue;
       }
-      const fromLargest = characterErrors(await ocr.read(largest), text);
+      const fromLargest = characterErrors(await ocr.read(largest, language), text);
       const isSame = auto.bytes.equals(largest.bytes);
-      const fromAuto = isSame ? fromLargest : characterErrors(await ocr.read(auto), text);
+      const fromAuto = isSame ? fromLargest : characterErrors(await ocr.read(auto, language), text);
       readings.push({ page, tokens, isInParts, errors: { auto: fromAuto, largest: fromLargest } });
     }
   } finally {
@@ -113,20 +111,4 @@ function line(kind: string, readings: readonly Reading[]): string[] {
     String(read.length),
     ...errors,
   ];
-}
-
-/** The engine that the stand-in for Claude reads with. */
-function startOcr(): { read(picture: Picture): Promise<string>; stop(): Promise<void> } {
-  const engine = createOcrEngine({ workers: 1 });
-  return {
-    read({ bytes, mediaType, width, height }) {
-      if (mediaType === 'application/pdf' || mediaType === ADDRESS)
-        throw new TypeError('a picture was asked for');
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
-      const size = { width, height };
-      const seen = { ...size, tokens: pictureTokens(size), isDownsized: false };
-      return engine.read({ path: '', bytes, mediaType, sha256, sent: size, seen });
-    },
-    stop: () => engine.stop(),
-  };
 }

@@ -12,14 +12,18 @@ type PageKind =
   | 'turned'
   | 'deck';
 
+export type Language = 'eng' | 'chi_sim' | 'chi_tra' | 'jpn' | 'kor';
+
 /** One page of the set. */
 export interface BenchPage {
   readonly kind: PageKind;
   /** The PDF that it is in. */
   readonly path: string;
   readonly index: number;
-  /** What is printed on it, in reading order; null where that is not Latin text to be read in order. */
+  /** What is printed on it, in reading order; null where that is not text to be read in order. */
   readonly text: string | null;
+  /** As Tesseract names it. */
+  readonly language: Language;
 }
 
 /** A PDF of the set before it is a file, and what its pages show. */
@@ -29,4 +33,6 @@ export interface MadeDocument {
   readonly bytes: Uint8Array;
   /** Of each page, in order. */
   readonly texts: readonly (string | null)[];
+  /** Of each page too, where they are not English. */
+  readonly languages?: readonly Language[];
 }

@@ -34,10 +34,12 @@ const SEED = 65_000;
 export async function makePageSet(folder: string): Promise<BenchPage[]> {
   const pages: BenchPage[] = [];
   for (const [at, make] of MAKERS.entries()) {
-    const { name, kind, bytes, texts } = await make(seededRandom(SEED + at));
+    const { name, kind, bytes, texts, languages } = await make(seededRandom(SEED + at));
     const path = join(folder, `${name}.pdf`);
     await writeFile(path, bytes);
-    for (const [index, text] of texts.entries()) pages.push({ kind, path, index, text });
+    for (const [index, text] of texts.entries()) {
+      pages.push({ kind, path, index, text, language: languages?.[index] ?? 'eng' });
+    }
   }
   return pages;
 }
