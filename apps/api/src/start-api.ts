@@ -49,8 +49,9 @@ export async function startApi(
     guard,
     agent: lifecycle.opened(createGuardedAgent(guard), (opened) => opened.close()),
     blobs: openBlobs(config.QUIRE_BLOBS, originalsSpace(config)),
-    renderer: lifecycle.opened(openPageRenderer(rendererOptions(config)), (opened) =>
-      opened.close(),
+    renderer: lifecycle.opened(
+      openPageRenderer({ ...rendererOptions(config), warn: (sentence) => log.warn(sentence) }),
+      (opened) => opened.close(),
     ),
     documents: namedByRedis(createDocuments(redis, prefix, config.QUIRE_RETENTION_S)),
     pages: namedByRedis(createPages(redis, prefix)),

@@ -26,8 +26,9 @@ export async function startSplitter(tools: RoleTools<SplitterConfig>): Promise<s
     outbox: createOutbox(redis, prefix),
     active: createActiveDocuments(redis, prefix),
     producer: lifecycle.opened(createProducer(redis, prefix), (producer) => producer.close()),
-    renderer: lifecycle.opened(openPageRenderer(rendererOptions(config)), (renderer) =>
-      renderer.close(),
+    renderer: lifecycle.opened(
+      openPageRenderer({ ...rendererOptions(config), warn: (sentence) => log.warn(sentence) }),
+      (renderer) => renderer.close(),
     ),
   };
   lifecycle.opened(

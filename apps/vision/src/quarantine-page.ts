@@ -1,4 +1,4 @@
-import { asFailure, type DocumentRecord } from '@quire/domain';
+import { asFailure, type DocumentRecord, isWaitedOut } from '@quire/domain';
 import type { PageRenderer } from '@quire/pages';
 import type { Blobs, Documents, Pages } from '@quire/store';
 import { locatePage, type LocatePorts } from './locate-page.ts';
@@ -42,8 +42,10 @@ export async function quarantinePage(
   } catch (error) {
     // The worker ends: another one cuts it out.
     signal.throwIfAborted();
-    // That there is nothing to look at must not keep the page from ending.
     const { code, message } = asFailure(error);
+    // A store that is away, or a system without descriptors: later the page can be had.
+    if (isWaitedOut(code)) throw error;
+    // That there is nothing to look at must not keep the page from ending.
     return { detail: `${ended}, and could not be cut out to be looked at: ${code}: ${message}` };
   }
 }

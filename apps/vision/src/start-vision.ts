@@ -90,8 +90,9 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
     }),
     liveness: createLiveness(redis, prefix, 'pages'),
     producer: lifecycle.opened(createProducer(redis, prefix), (producer) => producer.close()),
-    renderer: lifecycle.opened(openPageRenderer(rendererOptions(config)), (renderer) =>
-      renderer.close(),
+    renderer: lifecycle.opened(
+      openPageRenderer({ ...rendererOptions(config), warn: (sentence) => log.warn(sentence) }),
+      (renderer) => renderer.close(),
     ),
     claude,
     spendCaps: config.QUIRE_BUDGETS,

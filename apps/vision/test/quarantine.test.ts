@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { feedPages, type Page } from '@quire/domain';
+import { Failure, feedPages, type Page } from '@quire/domain';
 import { openPageRenderer, type PageRenderer } from '@quire/pages';
 import { startProcess, stuckPdf } from '@quire/testkit';
 import { readPage } from '../src/read-page.ts';
@@ -81,6 +81,24 @@ describe('a page that ends whoever draws it', () => {
     await expectAlone(id, 1);
     // Should somebody have it tried again, it begins anew.
     expect(await ports.pages.countKill(id, 1)).toBe(1);
+  });
+
+  test('waits for its end while no renderer can be had to cut it out', async () => {
+    const id = await bench.aDocument({}, await bench.aSource(stuckPdf(1)));
+    const killing: typeof ports.renderer = {
+      picture: () => Promise.reject(new Failure('render_memory')),
+      cutOut: () => Promise.reject(new Failure('renderer_unavailable')),
+    };
+    for (const _ of [1, 2]) expect(await reading(id, killing)).toMatchObject(killed);
+    const waiting = await reading(id, killing);
+    expect(waiting).not.toMatchObject({ name: 'FailedForGood' });
+    expect(await bench.committed(id, 1)).toBeNull();
+    expect(
+      await reading(id, { ...killing, cutOut: (...page) => hasty.cutOut(...page) }),
+    ).toMatchObject({
+      name: 'FailedForGood',
+    });
+    await expectAlone(id, 1);
   });
 
   test.each([

@@ -1,14 +1,5 @@
-/** How a failure is answered over HTTP, and the sentence that says what to do about it. */
-interface FailureSpec {
-  readonly status: number;
-  readonly message: string;
-  /** Whether another machine, or another try, may not meet it. */
-  readonly mayPass?: true;
-  /** Whether whoever drew the page was ended with it: such a page is not given out for ever. */
-  readonly endsRenderer?: true;
-  /** Whether it holds up everybody, or this process, and so uses up nobody's attempts. */
-  readonly isWaitedOut?: true;
-}
+import { answerFailures } from './answer-failures.ts';
+import type { FailureSpec } from './failure-spec.ts';
 
 /**
  * Every failure raised on purpose. Adding a line here, and its paragraph in docs/failures.md, is
@@ -164,6 +155,16 @@ export const failures = {
     mayPass: true,
     endsRenderer: true,
   },
+  renderer_unavailable: {
+    status: 503,
+    message: 'No renderer can be started: check descriptors, processes, memory, `npm ci`.',
+    mayPass: true,
+    isWaitedOut: true,
+  },
+  page_damaged: {
+    status: 422,
+    message: 'What the page shows is damaged, so it looks empty: export it again, then resend.',
+  },
   type_too_small: {
     status: 422,
     message: 'The page is too large to be read in pictures: cut it into pages of paper size.',
@@ -242,49 +243,7 @@ export const failures = {
     mayPass: true,
   },
 
-  // What is wrong with an answer that was paid for.
-  answer_truncated: {
-    status: 422,
-    message:
-      'The answer was cut, at `max_tokens` or at the end of the model’s context: raise `max_tokens`, or ask for less of it at once, and retry the page.',
-  },
-  answer_cut_short: {
-    status: 422,
-    message: 'The answer ends before the page does: retry the page.',
-  },
-  answer_repeated: {
-    status: 422,
-    message: 'The answer repeats itself without end: retry the page, or try another model.',
-  },
-  answer_disagrees: {
-    status: 422,
-    message: "The answer is not what the page's own text says: compare both by eye.",
-  },
-  answer_empty: { status: 422, message: 'Claude answered without text: retry the page.' },
-  answer_refused: {
-    status: 422,
-    message: 'Claude refuses this page: read it by eye or try another model.',
-  },
-  answer_filtered: {
-    status: 422,
-    message: "The answer was stopped by Claude's filter: read it by eye.",
-  },
-  answer_invalid: {
-    status: 422,
-    message: 'The answer does not fit the schema: loosen it and retry.',
-  },
-  picture_mixed_up: {
-    status: 500,
-    message: 'The answer is about a picture that was not sent for this page: retry the page.',
-  },
-  merge_disagrees: {
-    status: 422,
-    message: "The merged answer is not what the pages' answers say: theirs stand; retry it.",
-  },
-  answer_unknown: {
-    status: 422,
-    message: 'The answer ended in a way this version does not know: update Quire.',
-  },
+  ...answerFailures,
 
   // What went wrong around the work.
   worker_lost: {

@@ -77,6 +77,7 @@ test('only what another try or machine may not meet is tried again', () => {
     'render_timeout',
     'render_memory',
     'render_failed',
+    'renderer_unavailable',
     'fonts_missing',
     'claude_server_error',
     'claude_address_rejected',
@@ -91,6 +92,7 @@ test('what holds up everybody is waited out, at nobody’s cost', () => {
     'redis_refuses_writes',
     'blobs_unreachable',
     'originals_unavailable',
+    'renderer_unavailable',
     'spool_unavailable',
     'redis_memory_low',
   ]);

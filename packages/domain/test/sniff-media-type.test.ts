@@ -19,6 +19,8 @@ describe('a file is told by its bytes', () => {
     ['image/webp', bytes('RIFF', [1, 2, 3, 4], 'WEBPVP8 ')],
     ['image/tiff', bytes('II*', [0])],
     ['image/tiff', bytes('MM', [0], '*')],
+    ['image/tiff', bytes('II+', [0])],
+    ['image/tiff', bytes('MM', [0], '+')],
     ['image/avif', bytes([0, 0, 0, 28], 'ftypavif')],
     ['image/avif', bytes([0, 0, 0, 28], 'ftypavis')],
   ])('as %s', (mediaType, head) => {

@@ -87,13 +87,18 @@ export type RenderTask =
   | { readonly kind: 'textLayer'; readonly source: SourceFile; readonly index: number }
   | { readonly kind: 'cutOut'; readonly source: SourceFile; readonly index: number };
 
+/**
+ * Whether to believe that a page is empty: `unseen`, another engine may see something; `damaged`, there is something
+ * that cannot be read.
+ */
+export type Doubt = 'none' | 'unseen' | 'damaged';
+
 export type RenderResult =
   | { readonly kind: 'inspect'; readonly pages: readonly SourcePage[] }
   | {
       readonly kind: 'picture';
       readonly picture: Picture;
-      /** Nothing is seen of a page that has something on it. */
-      readonly isDoubtful: boolean;
+      readonly doubt: Doubt;
     }
   | { readonly kind: 'textLayer'; readonly layer: TextLayer }
   | { readonly kind: 'cutOut'; readonly bytes: Buffer };

@@ -38,7 +38,8 @@ function areOfOneWord(one: TextSign, next: TextSign): boolean {
   if (Math.min(degrees, 360 - degrees) > MOST_DEGREES_APART) return false;
   const smaller = Math.min(one.fontSize, next.fontSize);
   if (Math.max(one.fontSize, next.fontSize) > smaller * MOST_TIMES_LARGER) return false;
-  const reach = GAP * Math.max(one.fontSize, 1);
+  // A sign is taller than its font where that is of drawings.
+  const reach = GAP * Math.max(one.fontSize, one.height, 1);
   const across = Math.max(next.x - (one.x + one.width), one.x - (next.x + next.width));
   const down = Math.max(next.y - (one.y + one.height), one.y - (next.y + next.height));
   return Math.max(across, down) <= reach;
@@ -46,13 +47,24 @@ function areOfOneWord(one: TextSign, next: TextSign): boolean {
 
 function asWord(signs: readonly TextSign[], { fontSize, angle }: TextSign): LayerWord {
   let text = '';
+  let isHidden = true;
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const sign of signs) {
     text += sign.text;
+    if (!sign.isHidden) isHidden = false;
     if (sign.x < left) left = sign.x;
     if (sign.y < top) top = sign.y;
     if (sign.x + sign.width > right) right = sign.x + sign.width;
     if (sign.y + sign.height > bottom) bottom = sign.y + sign.height;
   }
-  return { text, x: left, y: top, width: right - left, height: bottom - top, fontSize, angle };
+  return {
+    text,
+    x: left,
+    y: top,
+    width: right - left,
+    height: bottom - top,
+    fontSize,
+    angle,
+    isHidden,
+  };
 }

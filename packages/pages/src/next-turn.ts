@@ -4,6 +4,8 @@ export const SLOW_MS = 2_000;
 /** Who waits for a process and who has one, by the paths of their sources. */
 export interface Turns {
   readonly processes: number;
+  /** How many of them one source may have at the same time. */
+  readonly mostOfOne: number;
   /** Who waits longest comes first. */
   readonly waiting: readonly { readonly source: string }[];
   readonly running: readonly { readonly source: string; readonly startedAtMs: number }[];
@@ -18,7 +20,7 @@ export interface Turns {
  * @returns where in the line; undefined where nobody waits or all who wait have as many as they may
  */
 export function nextTurn(
-  { processes, waiting, running, slowUntilMs }: Turns,
+  { processes, mostOfOne, waiting, running, slowUntilMs }: Turns,
   nowMs: number,
 ): number | undefined {
   const counts = new Map<string, number>();
@@ -33,7 +35,7 @@ export function nextTurn(
     const count = counts.get(source) ?? 0;
     const isSlow = slow.has(source) || nowMs < (slowUntilMs.get(source) ?? -Infinity);
     // The only process there is cannot be kept for others.
-    const most = isSlow ? Math.max(1, processes - 1) : processes;
+    const most = isSlow ? Math.max(1, Math.min(mostOfOne, processes - 1)) : mostOfOne;
     if (count >= fewest || count >= most) continue;
     next = at;
     fewest = count;

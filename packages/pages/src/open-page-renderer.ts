@@ -15,7 +15,7 @@ export interface PageRenderer {
   /**
    * The pages of a source, in order.
    * @throws Failure `pdf_encrypted`, `pdf_unreadable`, `image_unreadable`, `no_pages`,
-   * `too_many_pages`, `render_timeout`, `render_memory` or `render_failed`
+   * `too_many_pages`, `render_timeout`, `render_memory`, `render_failed` or `renderer_unavailable`
    */
   inspect(
     source: SourceFile,
@@ -34,7 +34,8 @@ export interface PageRenderer {
   /**
    * A page of a PDF as a PDF of its own, without a look at what is on it: for a page that ended the
    * renderers which did look.
-   * @throws Failure `pdf_unreadable` where it cannot be cut out, `render_timeout` or `render_memory`
+   * @throws Failure `pdf_unreadable` where it cannot be cut out, `render_timeout`, `render_memory` or
+   * `renderer_unavailable`
    */
   cutOut(source: SourceFile, index: number, signal: AbortSignal): Promise<Buffer>;
   close(): Promise<void>;
@@ -53,6 +54,8 @@ export interface RendererOptions {
    * @default 'auto'
    */
   readonly engine?: 'pdfium' | 'pdfjs' | 'auto';
+  /** Told once in a process, in a sentence, where its renderers have to share its network. */
+  readonly warn?: (sentence: string) => void;
 }
 
 /** The most of 2,951 files out of the wild took 370 MB; PDFium itself stops at 2 GB. */
@@ -66,6 +69,11 @@ const MAX_RESTING_RSS_MB = 360;
  */
 const HEAP_GROWTH_PERCENT = 200;
 const MAX_TASKS = 2_000;
+/**
+ * Whatever PDFium shows nothing of is asked of pdf.js, every blank page too. A document that holds up one of its
+ * processes never gets the other.
+ */
+const SECOND_PROCESSES = 2;
 
 /** Opens a pool of renderers. Children start when there is something to draw. */
 export function openPageRenderer({
@@ -73,25 +81,32 @@ export function openPageRenderer({
   timeoutMs,
   maxRssMb = MAX_RSS_MB,
   engine = 'auto',
+  warn = () => undefined,
 }: RendererOptions): PageRenderer {
-  const limits = { timeoutMs, maxRssMb, maxRestingRssMb: MAX_RESTING_RSS_MB, maxTasks: MAX_TASKS };
+  const limits = {
+    timeoutMs,
+    maxRssMb,
+    maxRestingRssMb: MAX_RESTING_RSS_MB,
+    maxTasks: MAX_TASKS,
+    warn,
+  };
   const pdfium = openPool('renderer/main.ts', processes, {
     ...limits,
     heapGrowthPercent: HEAP_GROWTH_PERCENT,
   });
-  const pdfjs = openPool('renderer/pdfjs-main.ts', engine === 'pdfjs' ? processes : 1, limits);
-
+  const pdfjs =
+    engine === 'pdfjs'
+      ? openPool('renderer/pdfjs-main.ts', processes, limits)
+      : openPool('renderer/pdfjs-main.ts', SECOND_PROCESSES, limits, 1);
   // Each file has a process to itself: what pdf-lib holds of a large one is gone with it.
   const cutter = openPool('renderer/cut-main.ts', 1, { ...limits, maxTasks: 1 });
 
   const run = (task: RenderTask, signal: AbortSignal): Promise<RenderResult> => {
     const isPdf = task.source.mediaType === 'application/pdf';
-    if (!isPdf || engine === 'pdfium') return pdfium.run(task, signal);
+    if (!isPdf) return pdfium.run(task, signal);
     if (engine === 'pdfjs') return pdfjs.run(task, signal);
-    return runWithFallback(
-      () => pdfium.run(task, signal),
-      () => pdfjs.run(task, signal),
-    );
+    const second = engine === 'auto' ? () => pdfjs.run(task, signal) : undefined;
+    return runWithFallback(() => pdfium.run(task, signal), second);
   };
   return {
     async inspect(source, maxPages, signal) {

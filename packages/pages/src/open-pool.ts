@@ -27,8 +27,17 @@ interface Waiting {
   begin(turn: Turn): void;
 }
 
-/** Opens a pool. Children start when there is something to do. @param program as for one of them */
-export function openPool(program: string, processes: number, limits: ProcessLimits): Pool {
+/**
+ * Opens a pool. Children start when there is something to do.
+ * @param program as for one of them
+ * @param mostOfOne how many of the processes one source may have at the same time, however fast its pages are
+ */
+export function openPool(
+  program: string,
+  processes: number,
+  limits: ProcessLimits,
+  mostOfOne = processes,
+): Pool {
   const all = Array.from({ length: processes }, () => createRendererProcess(program, limits));
   const idle = [...all];
   const waiting: Waiting[] = [];
@@ -39,7 +48,8 @@ export function openPool(program: string, processes: number, limits: ProcessLimi
   const takeTurns = (): void => {
     const nowMs = performance.now();
     while (idle.length > 0) {
-      const at = nextTurn({ processes, waiting, running: [...running], slowUntilMs }, nowMs);
+      const turns = { processes, mostOfOne, waiting, running: [...running], slowUntilMs };
+      const at = nextTurn(turns, nowMs);
       if (at === undefined) return;
       const [next] = waiting.splice(at, 1);
       const renderer = idle.pop();
@@ -49,9 +59,21 @@ export function openPool(program: string, processes: number, limits: ProcessLimi
       next.begin(turn);
     }
   };
-  const take = (source: string): Promise<Turn> =>
-    new Promise((begin) => {
-      waiting.push({ source, begin });
+  const take = (source: string, signal: AbortSignal): Promise<Turn> =>
+    new Promise((resolve, reject) => {
+      const waiter: Waiting = {
+        source,
+        begin(turn) {
+          signal.removeEventListener('abort', leave);
+          resolve(turn);
+        },
+      };
+      const leave = (): void => {
+        waiting.splice(waiting.indexOf(waiter), 1);
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      waiting.push(waiter);
       takeTurns();
     });
   /** Its next pages would all begin at once where those that were slow have ended together. */
@@ -71,8 +93,10 @@ export function openPool(program: string, processes: number, limits: ProcessLimi
   };
   return {
     async run(task, signal) {
-      const turn = await take(task.source.path);
+      signal.throwIfAborted();
+      const turn = await take(task.source.path, signal);
       try {
+        // Its turn may have come, and it been given up, in one go.
         signal.throwIfAborted();
         // Whoever was still in line must not start a child that nobody would end.
         closing.signal.throwIfAborted();

@@ -7,13 +7,17 @@ const SMALLEST_SHARE = 0.05;
  * Type below this, in points, nobody prints to be read: it is a generator's link in 1 pt at the page's
  * foot, or microprint. It counts where it is most of the page, as on a plan that was shrunk.
  */
-const LEAST_PRINTED_EM = 3;
+export const LEAST_PRINTED_EM = 3;
 /** Most of a page's text has to lie on its side before the page is turned for it. */
 const MOST = 0.7;
 
-/** The words that are seen on the page: all but somebody else's OCR, hidden over a picture. */
+/**
+ * The words that are seen on the page, those of no size left out; none of a scan under somebody else's OCR, which is to
+ * be looked at.
+ */
 export function seenWords(layer: TextLayer | null): readonly LayerWord[] {
-  return layer === null || layer.soundness === 'hidden-ocr' ? [] : layer.words;
+  if (layer === null || layer.soundness === 'hidden-ocr') return [];
+  return layer.words.filter(({ fontSize, isHidden }) => fontSize > 0 && !isHidden);
 }
 
 /** The em, in points, below which almost no text of the page lies. */

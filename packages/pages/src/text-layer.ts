@@ -11,6 +11,8 @@ export interface LayerWord {
   readonly fontSize: number;
   /** Degrees clockwise by which the word is turned on the page: 0 for upright text. */
   readonly angle: number;
+  /** Nothing of it is seen: somebody's OCR over a picture, or text that is painted with nothing. */
+  readonly isHidden: boolean;
 }
 
 /** Whether what a text layer says can be taken for what the page shows. */

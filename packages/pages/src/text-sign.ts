@@ -12,6 +12,8 @@ export interface TextSign {
   readonly angle: number;
   /** Whether the document says what it means: no private, missing or replaced Unicode. */
   readonly isMapped: boolean;
-  /** Neither filled nor drawn (text render mode 3): there for searching only. */
+  /** The font that it is written in, told from others of its page by its number; 0 where nobody knows it. */
+  readonly font: number;
+  /** Nothing of it is painted: it is there for searching only, or to cut out what is painted over it. */
   readonly isHidden: boolean;
 }

@@ -9,11 +9,10 @@ const LOOK_EVERY_MS = 100;
  * @returns what ends the watch
  */
 export function watchMemory(
-  pid: number | undefined,
+  pid: number,
   maxRssMb: number,
   exceeded: (rssMb: number) => void,
 ): () => void {
-  if (pid === undefined) return () => undefined;
   const timer = setInterval(() => {
     const rssMb = residentMb(pid);
     if (rssMb === null || rssMb <= maxRssMb) return;

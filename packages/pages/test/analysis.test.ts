@@ -63,6 +63,15 @@ async function form(edgePx?: number): Promise<GrayRaster> {
   return grey(await readFile(new URL('../../../samples/form.png', import.meta.url)), edgePx);
 }
 
+/** A form of which so many lines from its top on stand upside down, the others upright: the fewer, the less sure. */
+async function mixed(share: number, edgePx: number): Promise<GrayRaster> {
+  const upright = await form(edgePx);
+  const { width, height, data } = setStraight(upright, { turn: 180, skew: 0, scale: 1 });
+  const from = Math.round(height * share) * width;
+  const rest = upright.data.subarray(from);
+  return { width, height, data: Uint8Array.from([...data.subarray(0, from), ...rest]) };
+}
+
 const specks = Array.from({ length: 60 }, (_, at) => {
   const [x, y] = [(at * 373) % 690, (at * 619) % 985];
   return `<circle cx="${x}" cy="${y}" r="${0.6 + (at % 3) * 0.4}" fill="#444"/>`;
@@ -163,6 +172,19 @@ describe('the way up', () => {
     }
   });
 
+  test('is left alone where only one of two looks says that it is another', async () => {
+    const first = await mixed(0.75, 1000);
+    const sure = textStance(pageMarks(first));
+    expect(sure).toBeLessThan(-6);
+    expect(sure).toBeGreaterThan(-12);
+    const doubtful = await mixed(0.55, 1800);
+    const inDoubt = textStance(pageMarks(doubtful));
+    expect(inDoubt).toBeLessThan(0);
+    expect(inDoubt).toBeGreaterThan(-4);
+    expect(await detectTurn(first, () => Promise.resolve(doubtful))).toMatchObject({ turn: 0 });
+    expect(await detectTurn(first, (edgePx) => mixed(0.75, edgePx))).toMatchObject({ turn: 180 });
+  });
+
   test('is left alone where there is nothing to read', async () => {
     for (const page of [await sheet(''), await sheet(seven), await sheet(specks)]) {
       expect(await detectTurn(page, () => Promise.resolve(page))).toMatchObject({ turn: 0 });
@@ -198,7 +220,7 @@ describe('letters', () => {
       looked.push(edgePx);
       return form(edgePx);
     };
-    expect(await detectTurn(await form(), closer)).toEqual({ turn: 0, confidence: 1 });
+    expect(await detectTurn(await form(), closer)).toMatchObject({ turn: 0, confidence: 1 });
     expect(looked).toEqual([]);
   });
 });

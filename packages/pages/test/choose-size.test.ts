@@ -123,6 +123,15 @@ describe('parts', () => {
     expect(choosePartSize(small, choice, part, 1)).toEqual(choice.size);
   });
 
+  test('of a strip all stand in one row, as many as show its type', () => {
+    const strip = { ...aPage, page: { width: 8504, height: 842 }, smallestEm: 10 };
+    const choice = chooseSize({ ...strip, tier: pictureTiers.standard });
+    const [first = { width: 1, height: 1 }] = choice.parts;
+    expect(first.height).toBe(1);
+    expect(choice.parts.length).toBeLessThanOrEqual(16);
+    expect((10 * choice.size.width) / (strip.page.width * first.width)).toBeGreaterThanOrEqual(10);
+  });
+
   test('come row by row, overlap, and leave nothing of the page out', () => {
     assert(
       property(questions, (question) => {

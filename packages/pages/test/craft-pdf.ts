@@ -1,12 +1,12 @@
 /** One object's body: a dictionary, or a dictionary with a stream behind it. */
-type Body = string | { readonly dictionary: string; readonly stream: string };
+export type CraftedBody = string | { readonly dictionary: string; readonly stream: string };
 
 /**
  * A PDF written by hand, for what no library would make. Object 1 is the catalogue.
  * @param objects the bodies, from object 1 on
  * @param trailer what the trailer says besides `/Root` and `/Size`
  */
-export function craftPdf(objects: readonly Body[], trailer = ''): Buffer {
+export function craftPdf(objects: readonly CraftedBody[], trailer = ''): Buffer {
   let text = '%PDF-1.7\n';
   const offsets: number[] = [];
   for (const [index, body] of objects.entries()) {
@@ -96,7 +96,7 @@ export function filledFormPdf(value: string): Buffer {
   ]);
 }
 
-function objectBody(body: Body): string {
+function objectBody(body: CraftedBody): string {
   if (typeof body === 'string') return body;
   const { dictionary, stream } = body;
   return `<<${dictionary}/Length ${stream.length}>>\nstream\n${stream}\nendstream`;

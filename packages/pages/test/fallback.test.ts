@@ -2,8 +2,10 @@ import { brotliCompressSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Failure, pictureTiers } from '@quire/domain';
 import { EngineFailure } from '../src/engine-failure.ts';
-import type { RenderResult } from '../src/face.ts';
+import type { Doubt, RenderResult } from '../src/face.ts';
 import { openPageRenderer, type PageRenderer, type RendererOptions } from '../src/index.ts';
+import { createRendererProcess } from '../src/renderer-process.ts';
+import { openCounted } from '../src/renderer/open-file.ts';
 import { runWithFallback } from '../src/run-with-fallback.ts';
 import { children } from './children.ts';
 import { craftPdf, encryptedPdf, pdfOfContents } from './craft-pdf.ts';
@@ -42,6 +44,32 @@ describe('pdf.js', () => {
     expect(pages).toEqual([{ width: 595, height: 842, unit: 'pt' }]);
     expect(await isHalfBlack(source)).toBe(true);
     expect(await renderer?.textLayer(source, 0, NEVER)).toEqual({ words: [], soundness: 'none' });
+  });
+
+  test('draws where PDFium itself cannot be loaded', async () => {
+    const limits = { timeoutMs: 60_000, maxRssMb: 1_024, maxRestingRssMb: 1_024, maxTasks: 99 };
+    const broken = createRendererProcess('../test/without-pdfium.ts', limits);
+    const pdfjs = createRendererProcess('renderer/pdfjs-main.ts', limits);
+    const source = await folder.source(pdfOfContents([HALF_BLACK]));
+    const task = { kind: 'picture', source, index: 0, spec } as const;
+    try {
+      await expect(broken.run(task, NEVER)).rejects.toBeInstanceOf(EngineFailure);
+      const shown = await runWithFallback(
+        () => broken.run(task, NEVER),
+        () => pdfjs.run(task, NEVER),
+      );
+      const pixels = shown.kind === 'picture' && (await readPixels(shown.picture));
+      expect(pixels && pixels.darkness(0, 0.51, 1, 1)).toBe(1);
+    } finally {
+      await Promise.all([broken.end(), pdfjs.end()]);
+    }
+  });
+
+  test('draws the pages of a file in which PDFium finds none', async () => {
+    const source = await folder.source(lostByUpdate(pdfOfContents([HALF_BLACK])));
+    expect((await openCounted(source.path, 9)).pageCount).toBe(0);
+    expect(await open('auto').inspect(source, 9, NEVER)).toHaveLength(1);
+    expect(await isHalfBlack(source)).toBe(true);
   });
 
   test('by choice draws what PDFium draws, to the same size', async () => {
@@ -102,14 +130,24 @@ describe('a page of which PDFium sees nothing', () => {
 });
 
 describe('the second engine is asked', () => {
-  const blank = answerOf(true);
-  const drawn = answerOf(false);
+  const blank = answerOf('unseen');
+  const damaged = answerOf('damaged');
+  const drawn = answerOf('none');
   const broken = new EngineFailure('render_failed');
+  const ended = new Error('the worker ends');
 
   test.each([
     ['where the first cannot', broken, drawn, drawn],
+    ['where the first finds no pages', new EngineFailure('no_pages'), drawn, drawn],
+    ['where the first misses the page', new EngineFailure('page_missing'), drawn, drawn],
     ['where the first shows nothing of what there is', blank, drawn, drawn],
     ['and the first is believed where the second cannot', blank, broken, blank],
+    ['and shows what the first could not decode', damaged, drawn, drawn],
+    ['and both know that something is there', damaged, blank, 'page_damaged'],
+    ['and it is there where the second cannot, either', damaged, broken, 'page_damaged'],
+    ['and its time is up: nobody knows', blank, new Failure('render_timeout'), 'render_timeout'],
+    ['and it is killed: nobody knows', broken, new Failure('render_memory'), 'render_memory'],
+    ['and nobody waits for it: nobody knows', blank, ended, ended],
     ['and the first failure stands', broken, new EngineFailure('pdf_unreadable'), broken],
     ['not where the first can', drawn, blank, drawn],
     ['not for a password', new EngineFailure('pdf_encrypted'), drawn, 'pdf_encrypted'],
@@ -132,29 +170,40 @@ function open(engine: NonNullable<RendererOptions['engine']>): PageRenderer {
   return renderer;
 }
 
+/** With an update behind it whose catalogue names a tree that was never written. */
+function lostByUpdate(pdf: Buffer): Buffer {
+  const [, before] = /startxref\n(\d+)/.exec(pdf.toString('latin1')) ?? [];
+  const catalogue = '90 0 obj\n<</Type/Catalog/Pages 91 0 R>>\nendobj\n';
+  const at = String(pdf.length).padStart(10, '0');
+  const rest =
+    `xref\n90 1\n${at} 00000 n \ntrailer\n<</Size 92/Root 90 0 R/Prev ${before}>>\n` +
+    `startxref\n${pdf.length + catalogue.length}\n%%EOF\n`;
+  return Buffer.concat([pdf, Buffer.from(catalogue + rest, 'latin1')]);
+}
+
 async function isHalfBlack(source: Parameters<PageRenderer['picture']>[0]): Promise<boolean> {
   const drawn = await renderer?.picture(source, 0, spec, NEVER);
   const pixels = drawn && (await readPixels(drawn));
   return pixels?.darkness(0, 0, 1, 0.49) === 0 && pixels.darkness(0, 0.51, 1, 1) === 1;
 }
 
-function answerOf(isDoubtful: boolean): RenderResult {
+function answerOf(doubt: Doubt): RenderResult {
   const size = {
     width: 1,
     height: 1,
     dpi: null,
     rotation: 0,
-    isBlank: false,
+    isBlank: doubt !== 'none',
     reason: '',
     tiles: [],
     layer: null,
   };
   const drawn = { bytes: Buffer.alloc(0), mediaType: 'image/jpeg', ...size } as const;
-  return { kind: 'picture', isDoubtful, picture: drawn };
+  return { kind: 'picture', doubt, picture: drawn };
 }
 
-function answer(outcome: RenderResult | Failure): Promise<RenderResult> {
-  return outcome instanceof Failure ? Promise.reject(outcome) : Promise.resolve(outcome);
+function answer(outcome: RenderResult | Error): Promise<RenderResult> {
+  return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(outcome);
 }
 
 function asCode(outcome: unknown): unknown {

@@ -50,7 +50,7 @@ describe('a hostile document ends with a name or a picture, and another is drawn
     ['forms in forms in forms', pdf, greedyPdf, bounded],
     ['a box of a million points', pdf, () => boxPdf(1_000_000), ['type_too_small']],
     ['a box of no points', pdf, () => boxPdf(0), ['picture', ...unreadable, 'render_failed']],
-    ['an image of ten thousand million pixels', pdf, hugeImagePdf, ['picture', ...bounded]],
+    ['an image of ten thousand million pixels', pdf, hugeImagePdf, ['page_damaged', ...bounded]],
     ['a count of two thousand million', pdf, lyingCountPdf, ['picture']],
     ['pages in a circle', pdf, pageLoopPdf, ['no_pages', 'render_failed', ...unreadable]],
     ['no pages', pdf, () => pdfOfContents([]), ['no_pages', ...unreadable]],

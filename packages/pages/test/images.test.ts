@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { pictureTiers, type SourceMediaType } from '@quire/domain';
 import { makeImage } from '@quire/testkit';
 import sharp, { type Sharp } from 'sharp';
+import { chooseSize } from '../src/choose-size.ts';
+import { assertLegible } from '../src/renderer/assert-legible.ts';
 import { gifHeader, jpegHeader, webpHeader } from './image-headers.ts';
 import { NEVER, useRenderer } from './use-renderer.ts';
 
@@ -17,6 +19,21 @@ describe('an image', () => {
       { width: 120, height: 80, unit: 'px' },
     ]);
     expect(await colourOff(bytes, 'image/avif', [200, 30, 30])).toBeLessThan(12);
+  });
+
+  test.each([
+    [1, 0],
+    [2, 0],
+    [3, 180],
+    [4, 180],
+    [5, 90],
+    [6, 90],
+    [7, 270],
+    [8, 270],
+  ])('that its camera held as EXIF says by %d was turned by %d°', async (orientation, turn) => {
+    const bytes = await plain('#c81e1e').withMetadata({ orientation }).jpeg().toBuffer();
+    const source = await bench.folder.source(bytes, 'image/jpeg');
+    expect(await bench.renderer.picture(source, 0, spec, NEVER)).toMatchObject({ rotation: turn });
   });
 
   test.each([
@@ -98,6 +115,56 @@ describe('an image', () => {
     },
   );
 
+  test('a tile of which is broken is image_unreadable, and not white', async () => {
+    const whole = await makeImage({ width: 600, height: 600, format: 'png', text: 'in tiles' });
+    const bytes = await sharp(whole).tiff({ tile: true, compression: 'lzw' }).toBuffer();
+    const source = await bench.folder.source(bytes, 'image/tiff');
+    expect(await bench.renderer.picture(source, 0, spec, NEVER)).toMatchObject({ width: 600 });
+    const broken = await bench.folder.source(
+      Buffer.from(bytes).fill(0xff, bytes.length * 0.2, bytes.length * 0.4),
+      'image/tiff',
+    );
+    await expect(bench.renderer.picture(broken, 0, spec, NEVER)).rejects.toMatchObject({
+      code: 'image_unreadable',
+    });
+  });
+
+  test('that has lost its last two bytes is whole: jpeg', async () => {
+    const bytes = await plain('#c81e1e').removeAlpha().jpeg({ quality: 95 }).toBuffer();
+    expect(await colourOff(bytes.subarray(0, -2), 'image/jpeg', [200, 30, 30])).toBeLessThan(12);
+  });
+
+  test('in AVIF is refused before it is decoded where its header says that it is too large for that', async () => {
+    const bytes = await plain('#c81e1e').avif().toBuffer();
+    const sizeAt = bytes.indexOf('ispe') + 8;
+    bytes.writeUInt32BE(8_000, sizeAt);
+    bytes.writeUInt32BE(8_000, sizeAt + 4);
+    const source = await bench.folder.source(bytes, 'image/avif');
+    await expect(bench.renderer.inspect(source, 1, NEVER)).rejects.toMatchObject({
+      code: 'image_unreadable',
+      detail: expect.stringContaining('pixel limit'),
+    });
+  });
+
+  test('that moves is its first picture: avif', async () => {
+    const bytes = await plain('#c81e1e').avif().toBuffer();
+    // A sequence holds a still picture, too; it says in its fifth word that it is one.
+    bytes.write('avis', 8, 'latin1');
+    expect(await colourOff(bytes, 'image/avif', [200, 30, 30])).toBeLessThan(12);
+  });
+
+  test.each([
+    [1, { width: 120, height: 160 }],
+    [6, { width: 160, height: 120 }],
+  ])('of half as many dots down as across has its shape: turned as %d', async (turn, size) => {
+    const image = plain('#1e64c8').withMetadata({ orientation: turn });
+    const bytes = await image.tiff({ xres: 204 / 25.4, yres: 102 / 25.4 }).toBuffer();
+    const source = await bench.folder.source(bytes, 'image/tiff');
+    expect(await bench.renderer.inspect(source, 1, NEVER)).toEqual([{ ...size, unit: 'px' }]);
+    const picture = await bench.renderer.picture(source, 0, { ...spec, resolution: 'auto' }, NEVER);
+    expect(picture.width / picture.height).toBeCloseTo(size.width / size.height, 1);
+  });
+
   test.each([
     ['image/gif', gifHeader(40_000, 40_000)],
     ['image/webp', webpHeader(16_383, 16_383)],
@@ -109,6 +176,20 @@ describe('an image', () => {
       code: 'image_unreadable',
     });
     expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+});
+
+describe('an image whose marks are smaller than any type', () => {
+  test('is sent as it came where that fits: it may be a photograph', () => {
+    const small = question(320, 240);
+    expect(() => assertLegible(small, chooseSize(small))).not.toThrow();
+  });
+
+  test('is not where they would be smaller still', () => {
+    const large = question(30_000, 20_000);
+    expect(() => assertLegible(large, chooseSize(large))).toThrow(
+      expect.objectContaining({ code: 'type_too_small' }),
+    );
   });
 });
 
@@ -134,3 +215,14 @@ async function colourOff(
   expect(channels).toHaveLength(3);
   return Math.max(...channels.map(({ mean }, index) => Math.abs(mean - (colour[index] ?? 0))));
 }
+
+/** An image whose largest marks are three pixels tall. */
+const question = (width: number, height: number) =>
+  ({
+    page: { width, height },
+    unit: 'px',
+    smallestEm: 3,
+    tier: spec.tier,
+    resolution: 'auto',
+    leastParts: undefined,
+  }) as const;

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Failure, pictureTiers } from '@quire/domain';
 import { makeImage, makePdf } from '@quire/testkit';
 import { craftPdf } from './craft-pdf.ts';
+import { readPixels } from './read-pixels.ts';
 import { NEVER, useRenderer } from './use-renderer.ts';
 import { sample } from './work-folder.ts';
 
@@ -47,6 +48,26 @@ describe('inspecting a source', () => {
       expect(pages).toMatchObject([{ width: 300, height: 200, unit: 'px' }]);
     }
   });
+
+  test.each(['[1000 1000 1200 1300]', '[300 0 600 200]'])(
+    'a page that is cropped to what lies beside it (%s) is seen as a whole',
+    async (cropBox) => {
+      const pdf = craftPdf([
+        '<</Type/Catalog/Pages 2 0 R>>',
+        '<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 300 200]>>',
+        `<</Type/Page/Parent 2 0 R/CropBox${cropBox}/Contents 4 0 R>>`,
+        { dictionary: '', stream: '0 0 300 200 re f' },
+      ]);
+      const source = await bench.folder.source(pdf);
+      expect(await bench.renderer.inspect(source, 10, NEVER)).toEqual([
+        { width: 300, height: 200, unit: 'pt' },
+      ]);
+      const picture = await bench.renderer.picture(source, 0, auto, NEVER);
+      expect(picture.width / picture.height).toBeCloseTo(1.5, 1);
+      const pixels = await readPixels(picture);
+      expect(pixels.darkness(0, 0, 1, 1)).toBe(1);
+    },
+  );
 
   test('a page that turns itself has its size after the turn', async () => {
     const pdf = await makePdf([{ widthPt: 400, heightPt: 600, rotate: 90 }, { rotate: 180 }]);

@@ -30,6 +30,20 @@ function written(width: number, height: number, lines: readonly string[]): Buffe
 const picture = async (bytes: Buffer, type: 'application/pdf' | 'image/png' = 'application/pdf') =>
   bench.renderer.picture(await bench.folder.source(bytes, type), 0, spec, NEVER);
 
+/** At which shares of a picture's height anything is red. */
+async function redRows(bytes: Buffer | undefined): Promise<number[]> {
+  const { data, info } = await sharp(bytes)
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  return Array.from({ length: height }, (_, y) => y / height).filter((_share, y) =>
+    Array.from({ length: width }, (_x, x) => (y * width + x) * channels).some(
+      (at) => (data[at] ?? 0) > (data[at + 1] ?? 0) + 60,
+    ),
+  );
+}
+
 describe('a page that is very long', () => {
   test.each([[20_000], [1_000_000]])('of %d pt is shown where anything stands', async (width) => {
     const drawn = await picture(words(width, 50, [100, 300]));
@@ -55,6 +69,25 @@ describe('a page that is very long', () => {
       .toBuffer();
     const drawn = await picture(bytes, 'image/png');
     expect(drawn.tiles.length).toBeGreaterThan(1);
+  });
+
+  test.each([
+    [580, 3_600, 24, 34],
+    [600, 9_000, 24, 34],
+  ])('and a receipt of %d by %d pixels keeps its first and its last line', async (...receipt) => {
+    const [width, height, emPx, leadPx] = receipt;
+    const rows = Math.floor((height - 120) / leadPx);
+    const lines = Array.from({ length: rows }, (_, row) => {
+      const fill = row === 0 || row === rows - 1 ? '#e00000' : '#333';
+      return `<text x="20" y="${70 + row * leadPx}" font-size="${emPx}" fill="${fill}">ART ${1000 + row} ${row % 5} x ${(row * 1.37).toFixed(2)}</text>`;
+    });
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#f0efe9"/><g font-family="Liberation Mono, monospace">${lines.join('')}</g></svg>`;
+    const drawn = await picture(await sharp(Buffer.from(svg)).png().toBuffer(), 'image/png');
+    expect(drawn.reason).not.toContain('straightened');
+    const tiles = drawn.tiles.length > 0 ? drawn.tiles : [drawn];
+    const red = await Promise.all([tiles.at(0), tiles.at(-1)].map((tile) => redRows(tile?.bytes)));
+    expect(Math.min(...(red[0] ?? []))).toBeLessThan(0.05);
+    expect(Math.max(...(red[1] ?? []))).toBeGreaterThan(0.95);
   });
 
   test('and full from one end to the other ends by its name, unpaid', async () => {

@@ -11,6 +11,9 @@ const LINE = 'so many words of its own a page has';
 /** Five lines of 12 pt in the middle of the sheet. */
 const PRINT = `BT /F 12 Tf 14 TL 200 500 Td ${`(${LINE}) Tj T* `.repeat(5)}ET`;
 
+/** A line from margin to margin. */
+const ROW = `(${LINE} ${LINE} ${LINE.slice(0, 20)}) Tj T* `;
+
 function letterPdf(content: string, annotation = '', turn = 0, crop = '0 0 595 842'): Buffer {
   return craftPdf([
     '<</Type/Catalog/Pages 2 0 R>>',
@@ -32,6 +35,30 @@ describe('of a page with words of its own', () => {
     expect(pictureTokens({ width, height })).toBeLessThan(250);
     expect(Math.max(width, height) / Math.min(width, height)).toBeGreaterThan(1.8);
     expect(pixels.darkness(0.2, 0.2, 0.8, 0.8)).toBeGreaterThan(0.02);
+  });
+
+  test('margins stay where a size was asked for, and where they are hardly any', async () => {
+    const source = await bench.folder.source(letterPdf(PRINT));
+    const asked = { ...spec, resolution: 72 };
+    expect(await bench.renderer.picture(source, 0, asked, NEVER)).toMatchObject({
+      width: 595,
+      height: 842,
+    });
+    const full = `BT /F 12 Tf 14 TL 40 800 Td ${ROW.repeat(55)}ET 0 g 30 30 4 4 re f 561 808 4 4 re f`;
+    const { reason } = await bench.renderer.picture(
+      await bench.folder.source(letterPdf(full)),
+      0,
+      spec,
+      NEVER,
+    );
+    expect(reason).not.toContain('margins cut');
+  });
+
+  test('margins of a third of the sheet are cut', async () => {
+    const short = `BT /F 12 Tf 14 TL 40 800 Td ${ROW.repeat(34)}ET`;
+    const source = await bench.folder.source(letterPdf(short));
+    const { reason } = await bench.renderer.picture(source, 0, spec, NEVER);
+    expect(reason).toContain('margins cut');
   });
 
   test.each<[string, string, string]>([
@@ -92,6 +119,7 @@ describe('of a page with words of its own', () => {
   test.each([
     ['at its side', SPIKE, 0],
     ['at its foot, as it stands', SPIKE, 90],
+    ['at its other side, as it stands', SPIKE, 180],
     ['at its head', TURNED_SPIKE, 0],
   ])('what reaches out of its own box %s keeps the margins', async (_what, drawn, turn) => {
     const source = await bench.folder.source(letterPdf(`${PRINT} ${drawn}`, '', turn));

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readdirSync, readlinkSync, unlinkSync, utimesSync } from 'node:fs';
+import {
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { MOST_MEMORY_BYTES, MOST_OPEN } from '../src/renderer/open-documents.ts';
 import { openFile } from '../src/renderer/open-file.ts';
 import type { PdfDocument } from '../src/renderer/pdf-document.ts';
@@ -58,6 +65,31 @@ describe('documents whose pages come by turns', () => {
     unlinkSync(one);
     await openFile(other, 0);
     expect(filesOpen([`${one} (deleted)`, other])).toEqual([other]);
+  });
+
+  test('keep no page of theirs while others are drawn', async () => {
+    const rich = pdfOfContents(['0 0 100 100 re f\n'.repeat(40_000)]);
+    const memory: number[] = [];
+    for (let at = 0; at < MOST_OPEN; at += 1) {
+      const { path } = await folder.source(rich);
+      const document = await openFile(path, 0);
+      expect(objectsOn(document, 0)).toBe(40_000);
+      memory.push(document.api.pdfium.HEAPU8.length);
+    }
+    // Four such pages at once would have it grow.
+    expect(memory.at(-1)).toBe(memory[0]);
+  });
+
+  test('keep nothing of what was read of their files', async () => {
+    const one = await pathOf(2);
+    const document = await openFile(one, 0);
+    expect(objectsOn(document, 0)).toBe(1);
+    const bytes = readFileSync(one, 'latin1');
+    writeFileSync(one, bytes.replaceAll(' f\n', ' n\n'), 'latin1');
+    await openFile(await pathOf(1), 0);
+    // Where the second page is read from the file, it is as it stands there now.
+    expect(await openFile(one, 1)).toBe(document);
+    expect(objectsOn(document, 1)).toBe(0);
   });
 
   test('are closed but one where PDFium has much memory', async () => {

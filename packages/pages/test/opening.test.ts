@@ -44,6 +44,21 @@ describe('a file is opened in blocks', () => {
     }
   });
 
+  test('and its objects are found where they do not stand as it says', async () => {
+    const pdf = pdfOfContents(['0 0 595 842 re f', '0 0 595 842 re f']).toString('latin1');
+    // As who edits a file by hand leaves it: what follows has moved, and the table that says where it was.
+    const comment = ' % in black';
+    const edited = pdf
+      .replace('re f', `re f${comment}`)
+      .replace(/startxref\n(\d+)/, (_all, at) => `startxref\n${Number(at) + comment.length}`);
+    const source = await bench.folder.source(Buffer.from(edited, 'latin1'));
+    expect(await bench.renderer.inspect(source, 9, NEVER)).toHaveLength(2);
+    for (const index of [0, 1]) {
+      const pixels = await readPixels(await bench.renderer.picture(source, index, spec, NEVER));
+      expect(pixels.darkness(0, 0, 1, 1)).toBe(1);
+    }
+  });
+
   test('and one that was replaced is opened again', async () => {
     const source = await bench.folder.source(pdfOfContents(['']));
     const other = await bench.folder.source(pdfOfContents(['', '']));

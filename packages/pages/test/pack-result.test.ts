@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { array, assert, double, property, record, string } from 'fast-check';
+import { array, assert, boolean, double, property, record, string } from 'fast-check';
 import { packResult, unpackResult } from '../src/pack-result.ts';
 
 const number = double({ noNaN: true });
@@ -11,6 +11,7 @@ const word = record({
   height: number,
   fontSize: number,
   angle: number,
+  isHidden: boolean(),
 });
 
 test('words come out of a message as they went in', () => {

@@ -1,14 +1,17 @@
+import { brotliCompressSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { pictureTiers } from '@quire/domain';
 import { stuckPdf } from '@quire/testkit';
 import * as fc from 'fast-check';
 import { nextTurn, SLOW_MS } from '../src/next-turn.ts';
-import { pdfOfContents } from './craft-pdf.ts';
+import { craftPdf, pdfOfContents } from './craft-pdf.ts';
 import { NEVER, useRenderer } from './use-renderer.ts';
 
 const TIMEOUT_MS = 4_000;
 const bench = useRenderer({ processes: 2, timeoutMs: TIMEOUT_MS });
 const spec = { tier: pictureTiers.standard, resolution: 72, orient: false } as const;
+
+const HALF_BLACK = '0 0 297.5 842 re f';
 
 /** A line by one letter for each source, at a moment when all that runs began at 0. */
 function turn(
@@ -16,9 +19,11 @@ function turn(
   [running, waiting]: readonly [string, string],
   nowMs = 0,
   slowUntilMs: ReadonlyMap<string, number> = new Map(),
+  mostOfOne = processes,
 ): number | undefined {
   const turns = {
     processes,
+    mostOfOne,
     waiting: waiting.split('').map((source) => ({ source })),
     running: running.split('').map((source) => ({ source, startedAtMs: 0 })),
     slowUntilMs,
@@ -49,6 +54,12 @@ describe('the next turn', () => {
     expect(turn(2, ['', 'aa'], 99, slow)).toBe(0);
     expect(turn(2, ['a', 'aa'], 99, slow)).toBeUndefined();
     expect(turn(2, ['a', 'aa'], 100, slow)).toBe(0);
+  });
+
+  test('is of no source that has as many processes as one may have', () => {
+    expect(turn(2, ['', 'aa'], 0, new Map(), 1)).toBe(0);
+    expect(turn(2, ['a', 'aa'], 0, new Map(), 1)).toBeUndefined();
+    expect(turn(2, ['a', 'aab'], 0, new Map(), 1)).toBe(2);
   });
 
   test('comes to every task, whatever the others do', () => {
@@ -99,7 +110,10 @@ function play(
     running = running.filter(({ startedAtMs, tookMs }) => startedAtMs + tookMs > nowMs);
     while (coming[0] !== undefined && coming[0].atMs <= nowMs) waiting.push(...coming.splice(0, 1));
     while (running.length < processes) {
-      const at = nextTurn({ processes, waiting, running, slowUntilMs: new Map() }, nowMs);
+      const at = nextTurn(
+        { processes, mostOfOne: processes, waiting, running, slowUntilMs: new Map() },
+        nowMs,
+      );
       if (at === undefined) break;
       for (const next of waiting.splice(at, 1)) {
         const others = running.filter(({ source }) => source === next.source);
@@ -117,7 +131,9 @@ function play(
 describe('beside a document whose page computes for ever', () => {
   test('another is drawn before that page has had all of its turns', async () => {
     const stuck = await bench.folder.source(stuckPdf(1));
-    const good = await bench.folder.source(pdfOfContents(['', '', '', '']));
+    const good = await bench.folder.source(
+      pdfOfContents(Array.from({ length: 4 }, () => HALF_BLACK)),
+    );
     const enough = new AbortController();
     let ended = 0;
     const attack = Array.from({ length: 6 }, () =>
@@ -137,3 +153,42 @@ describe('beside a document whose page computes for ever', () => {
     expect(last).toMatchObject({ name: 'AbortError' });
   });
 });
+
+describe('beside a document that holds up pdf.js', () => {
+  const patient = useRenderer({ timeoutMs: 60_000 });
+
+  test('an empty page of another is found to be empty', async () => {
+    const stuck = await patient.folder.source(packedPdf());
+    const good = await patient.folder.source(pdfOfContents(['']));
+    const enough = new AbortController();
+    let ended = 0;
+    const attack = Array.from({ length: 4 }, () =>
+      patient.renderer
+        .picture(stuck, 0, spec, enough.signal)
+        .catch((error: unknown) => error)
+        .finally(() => (ended += 1)),
+    );
+    const { isBlank } = await patient.renderer.picture(good, 0, spec, NEVER);
+    expect({ isBlank, ended }).toEqual({ isBlank: true, ended: 0 });
+    enough.abort();
+    await Promise.all(attack);
+  });
+});
+
+/** A page that PDFium finds empty, for it cannot unpack it, and pdf.js would draw for ever. */
+function packedPdf(): Buffer {
+  const stream = brotliCompressSync('/X Do '.repeat(10)).toString('latin1');
+  const levels = 12;
+  return craftPdf([
+    '<</Type/Catalog/Pages 2 0 R>>',
+    '<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>',
+    '<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>',
+    { dictionary: '/Filter/BrotliDecode', stream },
+    ...Array.from({ length: levels }, (_, level) => ({
+      dictionary:
+        '/Type/XObject/Subtype/Form/BBox[0 0 595 842]' +
+        (level === levels - 1 ? '' : `/Resources<</XObject<</X ${level + 6} 0 R>>>>`),
+      stream: level === levels - 1 ? '' : '/X Do '.repeat(10),
+    })),
+  ]);
+}

@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { deflateSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { pictureTiers } from '@quire/domain';
+import { asFailure, pictureTiers } from '@quire/domain';
 import { openPageRenderer, type PageRenderer, type RendererOptions } from '../src/index.ts';
 import { createRendererProcess } from '../src/renderer-process.ts';
 import { children } from './children.ts';
-import { greedyPdf, pdfOfContents, slowPdf } from './craft-pdf.ts';
+import { craftPdf, greedyPdf, pdfOfContents, slowPdf } from './craft-pdf.ts';
 import { readPixels } from './read-pixels.ts';
 import { openWorkFolder, type WorkFolder } from './work-folder.ts';
 
@@ -66,12 +67,15 @@ describe('a pool of renderers', () => {
     expect(await squaresIn(await renderer.picture(source, 0, spec, NEVER))).toBe(21);
   });
 
-  test('ends a page that takes more memory than it may, and draws the next one', async () => {
-    const renderer = open({ processes: 1, timeoutMs: 40_000, maxRssMb: 600 });
+  test.each([
+    ['a gigabyte', undefined, /^1\d{3} MB, and 1024 are allowed$/],
+    ['it may', 300, /^[3-9]\d\d MB, and 300 are allowed$/],
+  ])('ends a page that takes more than %s, and draws the next one', async (_what, maxRssMb, of) => {
+    const renderer = open({ processes: 1, timeoutMs: 40_000, ...(maxRssMb && { maxRssMb }) });
     const greedy = await folder.source(greedyPdf());
     await expect(renderer.picture(greedy, 0, spec, NEVER)).rejects.toMatchObject({
       code: 'render_memory',
-      detail: expect.stringMatching(/^[6-9]\d\d MB, and 600 are allowed$/),
+      detail: expect.stringMatching(of),
     });
     const source = await folder.source(pdfOfContents([asSquares(19)]));
     expect(await squaresIn(await renderer.picture(source, 0, spec, NEVER))).toBe(19);
@@ -94,6 +98,65 @@ describe('a pool of renderers', () => {
     }
     await renderer.end();
     expect(kept).toEqual(isKept);
+  });
+
+  test('starts a new process where the last one rests with more than a page needs', async () => {
+    const renderer = open({ processes: 1, timeoutMs: 30_000 });
+    await renderer.picture(await folder.source(pdfOfContents([asSquares(1)])), 0, spec, NEVER);
+    await sleep(50);
+    expect(children().length).toBe(1);
+    // PDFium holds all of it, and gives back nothing: 430 MB at rest.
+    const content = Buffer.concat([Buffer.from(asSquares(1)), Buffer.alloc(160e6, ' ')]);
+    const stream = deflateSync(content, { level: 1 }).toString('latin1');
+    const large = await folder.source(
+      craftPdf([
+        '<</Type/Catalog/Pages 2 0 R>>',
+        '<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>',
+        '<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<<>>>>',
+        { dictionary: '/Filter/FlateDecode', stream },
+      ]),
+    );
+    await renderer.picture(large, 0, spec, NEVER);
+    await untilNoneIsLeft();
+    expect(children()).toEqual([]);
+  });
+
+  test('starts a new process after some thousands of tasks, however small', async () => {
+    const renderer = open({ processes: 1, timeoutMs: 30_000 });
+    // Nothing of an image is read for its text: a task is two messages.
+    const image = { path: '/nothing', mediaType: 'image/png' } as const;
+    await renderer.textLayer(image, 0, NEVER);
+    const [first] = children();
+    for (let tasks = 1; tasks < 4_000; tasks += 1) await renderer.textLayer(image, 0, NEVER);
+    await untilNoneIsLeft(first);
+    expect(children()).not.toContain(first);
+  });
+
+  test('starts a new process where the engine broke, though it goes on', async () => {
+    const limits = { timeoutMs: 30_000, maxRssMb: 1_024, maxRestingRssMb: 1_024, maxTasks: 99 };
+    const renderer = createRendererProcess('../test/stays.ts', limits);
+    const source = await folder.source('');
+    const whoBreaks = (): Promise<unknown> =>
+      renderer.run({ kind: 'inspect', source, maxPages: 1 }, NEVER).catch(asFailure);
+    const [one, other] = [await whoBreaks(), await whoBreaks()];
+    await renderer.end();
+    await untilNoneIsLeft();
+    expect(one).toMatchObject({ code: 'render_failed', detail: expect.stringMatching(/^\d+$/) });
+    expect(other).toMatchObject({ code: 'render_failed', detail: expect.stringMatching(/^\d+$/) });
+    expect(one).not.toEqual(other);
+  });
+
+  test('gives the JavaScript of its processes half a gigabyte', async () => {
+    const limits = { timeoutMs: 30_000, maxRssMb: 4_096, maxRestingRssMb: 4_096, maxTasks: 99 };
+    const renderer = createRendererProcess('../test/hoards.ts', limits);
+    const source = await folder.source('');
+    const hoarding = renderer.run({ kind: 'inspect', source, maxPages: 1 }, NEVER);
+    // V8 alone would give it half of the machine's memory.
+    expect(await hoarding.catch(asFailure)).toMatchObject({
+      detail: expect.stringMatching(/^[4-6]\d\d MB$/),
+    });
+    await renderer.end();
+    await untilNoneIsLeft();
   });
 
   test('gives its processes no right to write, nor to start anything', async () => {
@@ -138,6 +201,20 @@ describe('a pool of renderers', () => {
     expect(await failing).toBe('Error: not wanted any more');
     const source = await folder.source(pdfOfContents([asSquares(3)]));
     expect(await squaresIn(await renderer.picture(source, 0, spec, NEVER))).toBe(3);
+  });
+
+  test('lets go of a page in line at once, and the others keep their places', async () => {
+    const renderer = open({ processes: 1, timeoutMs: 30_000 });
+    const slow = await folder.source(slowPdf());
+    const source = await folder.source(pdfOfContents([asSquares(9)]));
+    const [busy, letGo] = [new AbortController(), new AbortController()];
+    const drawing = renderer.picture(slow, 0, spec, busy.signal).catch(String);
+    const inLine = renderer.picture(source, 0, spec, letGo.signal).catch(String);
+    const behind = renderer.picture(source, 0, spec, NEVER).then(squaresIn);
+    letGo.abort(new Error('not wanted any more'));
+    expect(await inLine).toBe('Error: not wanted any more');
+    busy.abort(new Error('enough'));
+    expect([await drawing, await behind]).toEqual(['Error: enough', 9]);
   });
 
   test('does not begin a page that nobody wants any more', async () => {
@@ -201,6 +278,14 @@ async function squaresIn(picture: { readonly bytes: Buffer }): Promise<number> {
 
 async function killOne(): Promise<void> {
   execFileSync('kill', ['-KILL', String(await firstChild())]);
+}
+
+/** The killed take a moment to go. @param pid of whom; of all unless given */
+async function untilNoneIsLeft(pid?: number): Promise<void> {
+  const isThere = (): boolean => children().some((child) => pid === undefined || child === pid);
+  for (const deadline = performance.now() + 5_000; performance.now() < deadline; await sleep(5)) {
+    if (!isThere()) return;
+  }
 }
 
 async function firstChild(): Promise<number> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { smallestType } from '../src/read-layer.ts';
+import { seenWords, smallestType } from '../src/read-layer.ts';
 import type { LayerWord } from '../src/text-layer.ts';
 
 const words = (text: string, fontSize: number): LayerWord[] =>
@@ -11,6 +11,7 @@ const words = (text: string, fontSize: number): LayerWord[] =>
     height: fontSize,
     fontSize,
     angle: 0,
+    isHidden: false,
   }));
 const prose = 'What stands on this page is meant to be read by people';
 
@@ -18,6 +19,18 @@ describe('the smallest type of a page', () => {
   test('is not that of a lone footnote mark', () => {
     expect(smallestType([...words(`${prose} ${prose}`, 10), ...words('1', 5)])).toBe(10);
     expect(smallestType([...words(prose, 10), ...words('The note itself, in small', 7)])).toBe(7);
+  });
+
+  test('is that of a tenth of it, and not of a thirtieth', () => {
+    const note = words('A note of 17 signs', 7);
+    const signs = prose.replaceAll(' ', '').length;
+    const page = (times: number) => [
+      ...Array.from({ length: times }, () => words(prose, 10)).flat(),
+      ...note,
+    ];
+    expect(14 / (14 + 3 * signs)).toBeCloseTo(0.1, 1);
+    expect(smallestType(page(3))).toBe(7);
+    expect(smallestType(page(10))).toBe(10);
   });
 
   test('is not that of a mark which nobody prints to be read', () => {
@@ -33,5 +46,24 @@ describe('the smallest type of a page', () => {
   test('is unknown where there is none', () => {
     expect(smallestType([])).toBeNull();
     expect(smallestType(words('x', 0))).toBeNull();
+  });
+});
+
+describe('the words that are seen', () => {
+  const [seen, hidden] = [words(prose, 10), words(prose, 2)];
+  const all = [...seen, ...hidden.map((word) => ({ ...word, isHidden: true }))];
+
+  test('are those that something is painted of', () => {
+    expect(seenWords({ words: all, soundness: 'sound' })).toEqual(seen);
+  });
+
+  test('are none of a scan under somebody else’s OCR: it is looked at', () => {
+    expect(seenWords({ words: all, soundness: 'hidden-ocr' })).toEqual([]);
+    expect(seenWords(null)).toEqual([]);
+  });
+
+  test('are of some size', () => {
+    const sized = [...seen, ...words('of no size', 0)];
+    expect(seenWords({ words: sized, soundness: 'sound' })).toEqual(seen);
   });
 });

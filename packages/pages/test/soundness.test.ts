@@ -45,8 +45,8 @@ describe('a text layer is', () => {
 describe('signs become words', () => {
   test('parted by spaces, each with its box', () => {
     expect(groupWords(line('one two'))).toEqual([
-      { text: 'one', x: 0, y: 0, width: 18, height: 10, fontSize: 10, angle: 0 },
-      { text: 'two', x: 24, y: 0, width: 18, height: 10, fontSize: 10, angle: 0 },
+      { text: 'one', x: 0, y: 0, width: 18, height: 10, fontSize: 10, angle: 0, isHidden: false },
+      { text: 'two', x: 24, y: 0, width: 18, height: 10, fontSize: 10, angle: 0, isHidden: false },
     ]);
   });
 
@@ -87,6 +87,7 @@ function line(text: string, left = 0): TextSign[] {
     height: 10,
     fontSize: 10,
     angle: 0,
+    font: 1,
     isMapped: true,
     isHidden: false,
   }));

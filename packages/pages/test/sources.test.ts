@@ -22,6 +22,15 @@ describe('a source that cannot be read', () => {
     });
   });
 
+  test('asks for a certificate: pdf_encrypted', async () => {
+    const pdf = encryptedPdf().toString('latin1').replace('/Standard', '/Adobe.PubSec');
+    const source = await bench.folder.source(Buffer.from(pdf, 'latin1'));
+    await expect(bench.renderer.inspect(source, 10, NEVER)).rejects.toMatchObject({
+      code: 'pdf_encrypted',
+      detail: 'not by a password alone',
+    });
+  });
+
   test('has no pages: no_pages', async () => {
     const empty = craftPdf(['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[]/Count 0>>']);
     await expect(
@@ -231,12 +240,20 @@ describe('a picture', () => {
     expect(height).toBeGreaterThanOrEqual(1);
   });
 
-  test('of a source that has gone is a failure with a name', async () => {
-    const gone: SourceFile = { path: '/nowhere/at-all', mediaType: 'application/pdf' };
-    await expect(bench.renderer.inspect(gone, 1, NEVER)).rejects.toMatchObject({
-      code: 'render_failed',
-    });
-  });
+  test.each(['application/pdf', 'image/png', 'image/tiff'] as const)(
+    'of a source that has gone (%s) is a failure with a name, and names no path of the server',
+    async (mediaType) => {
+      const gone: SourceFile = { path: '/nowhere/at-all', mediaType };
+      for (const ask of [
+        () => bench.renderer.inspect(gone, 1, NEVER),
+        () => bench.renderer.picture(gone, 0, auto, NEVER),
+      ]) {
+        const failure: unknown = await ask().catch((error: unknown) => error);
+        expect(failure).toMatchObject({ code: 'source_missing' });
+        expect(String(failure)).not.toContain('nowhere');
+      }
+    },
+  );
 });
 
 async function drawForm(value: string): Promise<Pixels> {

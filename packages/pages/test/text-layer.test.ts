@@ -26,9 +26,56 @@ describe('a text layer', () => {
     expect(words).toMatchObject([{ text: 'twelve', fontSize: 12 }]);
   });
 
+  test('has letters that are made narrow as high as they are', async () => {
+    const { words } = await layerOf('BT /F 1 Tf 6 0 0 12 50 500 Tm (narrow) Tj ET');
+    expect(words).toMatchObject([{ text: 'narrow', fontSize: 12 }]);
+  });
+
   test('says how far words are turned', async () => {
     const { words } = await layerOf('BT /F 12 Tf 0 1 -1 0 50 500 Tm (upwards) Tj ET');
     expect(words).toMatchObject([{ text: 'upwards', angle: 270 }]);
+  });
+
+  test('stands upright where its type is turned twice', async () => {
+    const { words } = await layerOf('BT /F -12 Tf -1 0 0 -1 50 500 Tm (upright) Tj ET');
+    expect(words).toMatchObject([{ text: 'upright', fontSize: 12, angle: 0 }]);
+  });
+
+  test('is as tall as it is seen where its font has a measure of its own', async () => {
+    const pdf = craftPdf([
+      '<</Type/Catalog/Pages 2 0 R>>',
+      '<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>',
+      '<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>',
+      { dictionary: '', stream: 'BT /F 0.2 Tf 100 700 Td (abbaabba) Tj ET' },
+      '<</Type/Font/Subtype/Type3/FontBBox[0 0 40 60]/FontMatrix[1 0 0 1 0 0]/FirstChar 97' +
+        '/LastChar 98/Widths[50 50]/Encoding<</Differences[97/a/b]>>/CharProcs<</a 6 0 R/b 6 0 R>>>>',
+      { dictionary: '', stream: '50 0 0 0 40 60 d1 0 0 40 60 re f' },
+    ]);
+    const source = await bench.folder.source(pdf);
+    const { words } = await bench.renderer.textLayer(source, 0, NEVER);
+    expect(words).toHaveLength(1);
+    // Letters 12 pt tall are of an em of 17.
+    expect(words[0]?.fontSize).toBeCloseTo(17, 0);
+  });
+
+  test('written downwards is as large as it says, however long its words are', async () => {
+    const pdf = craftPdf([
+      '<</Type/Catalog/Pages 2 0 R>>',
+      '<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>',
+      '<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>',
+      { dictionary: '', stream: `BT /F 10 Tf 300 700 Td <${'65e5672c8a9e'.repeat(4)}> Tj ET` },
+      '<</Type/Font/Subtype/Type0/BaseFont/Ryumin-Light/Encoding/UniJIS-UCS2-V/DescendantFonts[6 0 R]>>',
+      '<</Type/Font/Subtype/CIDFontType0/BaseFont/Ryumin-Light' +
+        '/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)/Supplement 2>>/FontDescriptor 7 0 R>>',
+      '<</Type/FontDescriptor/FontName/Ryumin-Light/Flags 4/ItalicAngle 0/Ascent 800/Descent -200>>',
+    ]);
+    const source = await bench.folder.source(pdf);
+    const { words } = await bench.renderer.textLayer(source, 0, NEVER);
+    expect(words.length).toBeGreaterThan(0);
+    for (const { height, fontSize } of words) {
+      expect(height).toBeGreaterThan(50);
+      expect(fontSize).toBe(10);
+    }
   });
 
   test('of a page that turns itself stands as the page is seen', async () => {

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { createWorker, OEM, type Worker } from 'tesseract.js';
+import { createWorker, OEM, PSM, type Worker } from 'tesseract.js';
 import { invalidRequest } from '../api/invalid-request.ts';
 import type { Picture } from '../vision/picture.ts';
 import { drawPdf } from './draw-pdf.ts';
@@ -10,14 +10,16 @@ import type { Engine } from './engine.ts';
 /** Readings kept, by picture and size: about 20 MB of text. */
 const CACHED_READINGS = 10_000;
 
-/** The data of the package itself: `langPath` as a folder means that nothing is ever downloaded. */
-const langPath = join(
-  dirname(fileURLToPath(import.meta.resolve('@tesseract.js-data/eng/package.json'))),
-  '4.0.0_best_int',
-);
+export interface OcrOptions {
+  readonly workers: number;
+  /** As Tesseract names it; its data has to be installed as `@tesseract.js-data/<language>`. @default 'eng' */
+  readonly language?: string;
+  /** Whether a page is one block of lines: where columns are looked for, lines of ideographs get lost. @default false */
+  readonly isOneBlock?: boolean;
+}
 
 /** Reads what is in the pixels, with Tesseract, in a few workers that start when first needed. */
-export function createOcrEngine(options: { readonly workers: number }): Engine {
+export function createOcrEngine(options: OcrOptions): Engine {
   const readings = new Map<string, Promise<string>>();
   const idle: Worker[] = [];
   const waiting: ((worker: Worker) => void)[] = [];
@@ -27,7 +29,7 @@ export function createOcrEngine(options: { readonly workers: number }): Engine {
     const free = idle.pop();
     if (free !== undefined) return free;
     if (started.length < options.workers) {
-      const worker = startWorker();
+      const worker = startWorker(options);
       started.push(worker);
       return worker;
     }
@@ -73,14 +75,19 @@ export function createOcrEngine(options: { readonly workers: number }): Engine {
   };
 }
 
-async function startWorker(): Promise<Worker> {
-  const worker = await createWorker('eng', OEM.LSTM_ONLY, {
-    langPath,
+async function startWorker({ language = 'eng', isOneBlock = false }: OcrOptions): Promise<Worker> {
+  const home = import.meta.resolve(`@tesseract.js-data/${language}/package.json`);
+  const worker = await createWorker(language, OEM.LSTM_ONLY, {
+    // The data of the package itself: a folder means that nothing is ever downloaded.
+    langPath: join(dirname(fileURLToPath(home)), '4.0.0_best_int'),
     gzip: true,
     cacheMethod: 'none',
   });
-  // Without it Tesseract guesses a resolution and complains of its guess on stderr.
-  await worker.setParameters({ user_defined_dpi: '150' });
+  await worker.setParameters({
+    // Without it Tesseract guesses a resolution and complains of its guess on stderr.
+    user_defined_dpi: '150',
+    ...(isOneBlock && { tessedit_pageseg_mode: PSM.SINGLE_BLOCK }),
+  });
   return worker;
 }
 

@@ -1,7 +1,8 @@
 import type { GrayRaster } from '../gray-raster.ts';
+import { levelBox } from './level-box.ts';
 import { pageMarks } from './page-marks.ts';
 
-/** A rectangle in the raster's pixels. */
+/** A rectangle in the raster's pixels, set straight about its middle: corners of a crooked page then lie outside of it. */
 export interface ContentBox {
   readonly x: number;
   readonly y: number;
@@ -15,26 +16,37 @@ export interface ContentBox {
  */
 const MARGIN = 20;
 
-/** Where the content lies, with a margin; the whole page where nothing or a dark sheet was found. */
-export function contentBox(raster: GrayRaster): ContentBox {
+/**
+ * Where the content lies, with a margin; the whole page where nothing or a dark sheet was found.
+ * @param skew degrees clockwise by which the page lies crooked: the box is of the page set straight
+ */
+export function contentBox(raster: GrayRaster, skew = 0): ContentBox {
   const { width, height } = raster;
+  const page = levelBox({ left: 0, top: 0, right: width, bottom: height }, raster, skew);
   const { map, content } = pageMarks(raster);
-  const whole = { x: 0, y: 0, width, height };
-  if (content.length === 0 || map.isDark) return whole;
-  let [left, top, right, bottom] = [width, height, 0, 0];
-  for (const mark of content) {
-    left = Math.min(left, mark.left);
-    top = Math.min(top, mark.top);
-    right = Math.max(right, mark.right);
-    bottom = Math.max(bottom, mark.bottom);
+  const whole = {
+    x: page.left,
+    y: page.top,
+    width: page.right - page.left,
+    height: page.bottom - page.top,
+  };
+  const marks = [...content, ...map.light];
+  if (marks.length === 0 || map.isDark) return whole;
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const mark of marks) {
+    const box = levelBox({ ...mark, right: mark.right + 1, bottom: mark.bottom + 1 }, raster, skew);
+    left = Math.min(left, box.left);
+    top = Math.min(top, box.top);
+    right = Math.max(right, box.right);
+    bottom = Math.max(bottom, box.bottom);
   }
   const margin = Math.ceil(MARGIN * map.unit);
-  const x = Math.max(0, left - margin);
-  const y = Math.max(0, top - margin);
+  const x = Math.max(page.left, left - margin);
+  const y = Math.max(page.top, top - margin);
   return {
     x,
     y,
-    width: Math.min(width, right + 1 + margin) - x,
-    height: Math.min(height, bottom + 1 + margin) - y,
+    width: Math.min(page.right, right + margin) - x,
+    height: Math.min(page.bottom, bottom + margin) - y,
   };
 }

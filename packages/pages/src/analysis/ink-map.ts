@@ -1,5 +1,7 @@
 import type { GrayRaster } from '../gray-raster.ts';
 import { BESIDE, IN, OUT, pixelLoops } from '../pixels/pixel-loops.ts';
+import { lightPrint, type Spot } from './light-print.ts';
+import { closeGrid, paperGrid, type PaperGrid } from './paper-grid.ts';
 
 /** A page's ink: how much darker than its own paper each pixel is, and from where that counts. */
 export interface InkMap {
@@ -13,16 +15,14 @@ export interface InkMap {
   readonly grain: number;
   /** A slide or a photo, whose content may well be brighter than its ground: nothing is sure. */
   readonly isDark: boolean;
+  /** Squares in which something is lighter than the coloured ground around it. */
+  readonly light: readonly Spot[];
   /** Pixels to a thousandth of the long edge: 0.3 mm of an A4 sheet. */
   readonly unit: number;
 }
 
 /** Side of the squares in which the paper is measured, in units: 5 mm, wider than a letter's strokes. */
 const CELL = 16;
-/** Text covers less than a third of its square, so this rank of a square's greys is bare paper. */
-const PAPER_RANK = 0.7;
-/** Squares looked at on each side to see paper past a dark spot: 2 squares, 1 cm. */
-const REACH = 2;
 /**
  * What is darker than this share of the sheet's own grey is not paper in a shadow but something on
  * the paper: a filled box, a photo. Shadows that go deeper lie at the frame, where they are told apart.
@@ -44,12 +44,13 @@ export function inkMap(raster: GrayRaster): InkMap {
   const grid = paperGrid(raster, cell);
   const paper = rank(grid.values.slice(), 0.9);
   const floor = paper * DARKEST_PAPER;
+  const grain = grainOf(raster);
+  const threshold = Math.max(LEAST_CONTRAST, Math.round(GRAIN_SIGMAS * grain));
+  const light = lightPrint(raster, grid, { cell, floor, threshold, grain });
   closeGrid(grid);
   for (let at = 0; at < grid.values.length; at++) {
     grid.values[at] = Math.max(grid.values[at] ?? 0, floor);
   }
-  const grain = grainOf(raster);
-  const threshold = Math.max(LEAST_CONTRAST, Math.round(GRAIN_SIGMAS * grain));
   return {
     width,
     height,
@@ -57,85 +58,14 @@ export function inkMap(raster: GrayRaster): InkMap {
     threshold,
     grain,
     isDark: paper < DARK_SHEET,
+    light,
     unit,
   };
 }
 
-interface Grid {
-  readonly values: Float32Array;
-  readonly columns: number;
-  readonly rows: number;
-}
-
-function paperGrid({ data, width, height }: GrayRaster, cell: number): Grid {
-  const columns = Math.ceil(width / cell);
-  const rows = Math.ceil(height / cell);
-  const values = new Float32Array(columns * rows);
-  const counts = new Uint16Array(256);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      counts.fill(0);
-      let all = 0;
-      const right = Math.min(width, (column + 1) * cell);
-      const bottom = Math.min(height, (row + 1) * cell);
-      for (let y = row * cell; y < bottom; y += 1) {
-        // Every second pixel, on alternate columns, says the same in half the time.
-        for (let x = column * cell + (y & 1); x < right; x += 2) {
-          const grey = data[y * width + x] ?? 0;
-          counts[grey] = (counts[grey] ?? 0) + 1;
-          all += 1;
-        }
-      }
-      values[row * columns + column] = fromTop(counts, all * (1 - PAPER_RANK));
-    }
-  }
-  return { values, columns, rows };
-}
-
-function fromTop(counts: Uint16Array, share: number): number {
-  let seen = 0;
-  for (let grey = 255; grey > 0; grey--) {
-    seen += counts[grey] ?? 0;
-    if (seen > share) return grey;
-  }
-  return 0;
-}
-
-/** Lifts dark spots narrower than the reach to the paper around them; slopes stay (grey closing). */
-function closeGrid(grid: Grid): void {
-  extreme(grid, Math.max, -Infinity);
-  extreme(grid, Math.min, Infinity);
-}
-
-function extreme(
-  { values, columns, rows }: Grid,
-  pick: (a: number, b: number) => number,
-  none: number,
-): void {
-  const across = new Float32Array(values.length);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      let best = none;
-      const last = Math.min(columns - 1, column + REACH);
-      for (let at = Math.max(0, column - REACH); at <= last; at++)
-        best = pick(best, values[row * columns + at] ?? 0);
-      across[row * columns + column] = best;
-    }
-  }
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      let best = none;
-      const last = Math.min(rows - 1, row + REACH);
-      for (let at = Math.max(0, row - REACH); at <= last; at++)
-        best = pick(best, across[at * columns + column] ?? 0);
-      values[row * columns + column] = best;
-    }
-  }
-}
-
 function below(
   { data, width, height }: GrayRaster,
-  { values, columns, rows }: Grid,
+  { values, columns, rows }: PaperGrid,
   cell: number,
 ): Uint8Array {
   const loops = pixelLoops();

@@ -16,6 +16,7 @@ export function isBlank(raster: GrayRaster): Blankness {
   const pixels = content.reduce((sum, { area }) => sum + area, 0);
   const ink = pixels / (map.width * map.height);
   if (content.length > 0) return { blank: false, ink, reason: `${content.length} marks` };
+  if (map.light.length > 0) return { blank: false, ink, reason: 'print lighter than its ground' };
   const [first] = dirt;
   if (first === undefined) return { blank: true, ink, reason: 'clean' };
   const reason = showsThrough

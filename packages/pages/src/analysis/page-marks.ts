@@ -26,6 +26,12 @@ const ROW_GAP = 10;
 const ROW_DRIFT = 2;
 /** A lid, a wedge beside a crooked sheet, a binding's shadow: 80 units, 2.4 cm of A4. */
 const FRAME_DEPTH = 80;
+/** A sheet's short side is 707 units: of a strip that was cut out of one, all is near the frame. */
+const FRAME_SHARE = 0.113;
+/** Shorter along its side, in units, is a letter or the end of a stroke: 80 units, 2.4 cm of A4. */
+const FRAME_LENGTH = 80;
+/** Nobody reads what is left of print where less than this is left of it, in units. */
+const FRAME_SLIVER = 3;
 /** Sharp ends to a row: 1 or 2 for a lid around a sheet; print in a dark band has far more. */
 const FRAME_RUNS = 3;
 /** The grain frays a shadow's inner edge this far, in units. */
@@ -104,15 +110,34 @@ function isFrayed(mark: InkComponent, frameDepth: number, { unit, threshold }: I
   return hardRuns === 0 && peak < 2 * threshold && sizeOf(mark) <= FRAYED * unit;
 }
 
-/** Touches the frame, stays near it and is one piece: print would be cut into runs. */
-function isFrame(mark: InkComponent, { width, height, unit }: InkMap): boolean {
+/**
+ * Touches the frame, stays near it and is one piece: a lid, a shadow, a streak. Print would be cut into runs; letters
+ * that the frame cuts, and a stroke that runs off the sheet, are short along it and have sharp edges.
+ */
+function isFrame(mark: InkComponent, map: InkMap): boolean {
+  const { width, height, unit } = map;
   const { left, top, right, bottom, depth, hardRuns } = mark;
-  const isAtSide = left <= 1 || top <= 1 || right >= width - 2 || bottom >= height - 2;
-  if (!isAtSide) return false;
+  const [atLeft, atTop] = [left <= 1, top <= 1];
+  const [atRight, atBottom] = [right >= width - 2, bottom >= height - 2];
+  if (!atLeft && !atTop && !atRight && !atBottom) return false;
+  const [wide, high] = [right - left + 1, bottom - top + 1];
   const isStreak =
-    (top <= 1 && bottom >= height - 2 && right - left < 3 * unit) ||
-    (left <= 1 && right >= width - 2 && bottom - top < 3 * unit);
-  return isStreak || (depth <= FRAME_DEPTH * unit && hardRuns / (bottom - top + 1) <= FRAME_RUNS);
+    (atTop && atBottom && wide <= 3 * unit) || (atLeft && atRight && high <= 3 * unit);
+  if (isStreak) return true;
+  const most = Math.min(FRAME_DEPTH * unit, FRAME_SHARE * Math.min(width, height));
+  if (depth > most || hardRuns / high > FRAME_RUNS) return false;
+  if (isDrawnRound(mark, map)) return false;
+  const along = Math.max(atLeft || atRight ? high : 0, atTop || atBottom ? wide : 0);
+  const isSoft = hardRuns * 4 <= high;
+  return isSoft || along >= FRAME_LENGTH * unit || depth < FRAME_SLIVER * unit;
+}
+
+/** A thin line along all four sides is drawn: a lid shows past one or two of them, or is thicker. */
+function isDrawnRound(mark: InkComponent, { width, height, unit }: InkMap): boolean {
+  const { left, top, right, bottom, area, runs } = mark;
+  const isRound = left <= 1 && top <= 1 && right >= width - 2 && bottom >= height - 2;
+  // Two runs to a row: one at the left side and one at the right.
+  return isRound && runs >= 1.8 * height && area <= 2 * (width + height) * 3 * unit;
 }
 
 /** Round, filled, of a punch's size and where punches strike. */

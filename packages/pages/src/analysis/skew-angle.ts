@@ -2,6 +2,7 @@ import type { GrayRaster } from '../gray-raster.ts';
 import { isLetterSized } from './is-letter-sized.ts';
 import { onceFor } from './once-for.ts';
 import { type PageMarks, pageMarks } from './page-marks.ts';
+import { rowsAgree } from './rows-agree.ts';
 
 /** Degrees looked at on both sides; more is not a crooked sheet but a photo. */
 const MOST_SKEW = 5;
@@ -23,7 +24,7 @@ const LEAST_RATIO = 1.25;
 
 /**
  * How crooked the lines of a page lie, in degrees clockwise, to about 0.2; 0 when not sure. The right
- * angle is the one along which the lower edges of the letters fall together.
+ * angle is the one along which the lower edges of the letters fall together, and their rows lie.
  */
 export function skewAngle(raster: GrayRaster): number {
   return skewOf(pageMarks(raster));
@@ -67,6 +68,7 @@ function bestAngle(marks: PageMarks): number {
     if (here > most) [best, most] = [degrees, here];
   }
   if (Math.abs(best) < 2 * COARSE_STEP && score(0) >= most * NEARLY_BEST) return 0;
+  if (!rowsAgree(marks, best)) return 0;
   return Math.round(best * 100) / 100;
 }
 

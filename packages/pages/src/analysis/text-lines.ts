@@ -1,5 +1,5 @@
 import type { InkComponent } from './ink-components.ts';
-import { isLetterSized } from './is-letter-sized.ts';
+import { letterRows } from './letter-rows.ts';
 import { onceFor } from './once-for.ts';
 import type { PageMarks } from './page-marks.ts';
 import { skewOf } from './skew-angle.ts';
@@ -8,6 +8,8 @@ import { skewOf } from './skew-angle.ts';
 export interface TextLine {
   /** From the mean line to the base line: an x, or a capital where there are only capitals. */
   readonly height: number;
+  /** Rows with ink of it over those between mean and base line: what has tails and tops is taller than that. */
+  readonly tallness: number;
   /** Letters, as far as they can be told: ink in the line over the ink of one letter. */
   readonly letters: number;
   readonly left: number;
@@ -18,8 +20,6 @@ export interface TextLine {
   readonly slope: number;
 }
 
-/** A gap between words is below this share of the line's height, letters and words alike. */
-const WORD_GAP = 2.2;
 /**
  * Half the rows with ink lie between mean and base line, so this rank of their ink is a row there
  * without serifs; rows with this share of it belong there too. Against the fullest row, which serifs
@@ -29,6 +29,8 @@ const ZONE_RANK = 0.55;
 const ZONE_SHARE = 0.55;
 /** Fewer letters, or what is not longer than this many heights, is no line: 7, a tick, a logo. */
 const LEAST_LENGTH = 2.5;
+/** Of the fullest row's ink: a row with less holds an accent or dirt. */
+const ROW_SHARE = 0.08;
 
 /** Runs of ink across for each row of a mark: letters have 1.6 or more, the dashes of a rule 1. */
 const LEAST_RUNS = 1.25;
@@ -37,41 +39,9 @@ const LEAST_RUNS = 1.25;
 export const textLines: (marks: PageMarks) => readonly TextLine[] = onceFor(measuredLines);
 
 function measuredLines(marks: PageMarks): TextLine[] {
-  const { map, content } = marks;
   const slope = Math.tan((skewOf(marks) * Math.PI) / 180);
-  const letters = content.filter((mark) => isLetterSized(mark, map.unit));
-  const lines = grouped(letters).filter((line) => !isDashed(line));
+  const lines = letterRows(marks).filter((line) => !isDashed(line));
   return lines.flatMap((line) => measured(line, marks, slope) ?? []);
-}
-
-function grouped(letters: readonly InkComponent[]): InkComponent[][] {
-  const sorted = letters.toSorted((a, b) => a.left - b.left);
-  const lines: { members: InkComponent[]; last: InkComponent; tall: number }[] = [];
-  let open: typeof lines = [];
-  for (const letter of sorted) {
-    const high = letter.bottom - letter.top + 1;
-    // Sorted from the left: a line left behind by its widest gap is never met again.
-    open = open.filter(({ last, tall }) => letter.left - last.right <= WORD_GAP * tall);
-    let best: (typeof lines)[number] | undefined;
-    let most = 0;
-    for (const line of open) {
-      const { last, tall } = line;
-      const overlap = Math.min(last.bottom, letter.bottom) - Math.max(last.top, letter.top) + 1;
-      const smaller = Math.min(last.bottom - last.top + 1, high);
-      if (overlap * 2 < smaller || high > 2.5 * tall || tall > 3.5 * high) continue;
-      if (overlap > most) [best, most] = [line, overlap];
-    }
-    if (best === undefined) {
-      const line = { members: [letter], last: letter, tall: high };
-      lines.push(line);
-      open.push(line);
-    } else {
-      best.members.push(letter);
-      if (letter.right > best.last.right) best.last = letter;
-      best.tall = Math.max(best.tall, high);
-    }
-  }
-  return lines.map(({ members }) => members);
 }
 
 /** A rule of dashes is as long as a line of text, and of one height. */
@@ -111,7 +81,9 @@ function measured(
   const found = zone(rows);
   if (found === null || length < LEAST_LENGTH * found.height) return null;
   const { height, middle } = found;
-  return { height, letters: length / height, left, right, middle: top + middle, slope };
+  const most = rows.reduce((a, b) => Math.max(a, b), 0);
+  const tallness = rows.filter((ink) => ink > most * ROW_SHARE).length / height;
+  return { height, tallness, letters: length / height, left, right, middle: top + middle, slope };
 }
 
 /** Where most of a line's ink lies, in rows; null where there is too little of it. */

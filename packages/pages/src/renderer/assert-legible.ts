@@ -22,7 +22,9 @@ export function assertLegible(
   const emPx = smallestEm === null ? null : smallestEm * perUnit;
   const shown = `${Math.round(page.width)} by ${Math.round(page.height)} ${unit}`;
   const sent = `${parts.length > 1 ? `${parts.length} parts of ` : ''}${size.width} by ${size.height} px`;
-  if (resolution === 'auto' && emPx !== null && emPx < LEAST_EM_PX) {
+  // Of an image that is sent as it came there is no more to be had, and a photograph has no type.
+  const isAll = unit === 'px' && perUnit >= 1;
+  if (resolution === 'auto' && emPx !== null && emPx < LEAST_EM_PX && !isAll) {
     const detail = `type of ${round(smallestEm)} ${unit} would be ${round(emPx)} px tall: ${shown} in ${sent}`;
     throw new Failure('type_too_small', { detail });
   }

@@ -19,14 +19,11 @@ const ID = '/ID[<';
  * part of the page, since the form that they belong to stays behind, and no password goes with it.
  * The same page is the same bytes.
  */
-export function cutPage({ api, handle }: PdfDocument, index: number, turn: Turn): CutPage {
-  const copy = api.FPDF_CreateNewDocument();
-  try {
-    if (!importPage(api, { from: handle, into: copy, index })) {
-      return { unfit: 'PDFium cannot cut it out' };
-    }
-    const page = api.FPDF_LoadPage(copy, 0);
-    if (page === 0) return { unfit: 'PDFium cannot cut it out' };
+export function cutPage(document: PdfDocument, index: number, turn: Turn): CutPage {
+  const { api } = document;
+  return withPageAlone(document, index, (copy) => {
+    const page = copy === null ? 0 : api.FPDF_LoadPage(copy, 0);
+    if (copy === null || page === 0) return { unfit: 'PDFium cannot cut it out' };
     const quarters = (api.FPDFPage_GetRotation(page) + turn / 90) % 4;
     api.FPDFPage_SetRotation(page, quarters);
     const isFlat =
@@ -35,6 +32,29 @@ export function cutPage({ api, handle }: PdfDocument, index: number, turn: Turn)
     api.FPDF_ClosePage(page);
     if (!isFlat) return { unfit: 'its fields could not be made part of it' };
     return save(api, copy);
+  });
+}
+
+/**
+ * One page as it is written, in a PDF of its own.
+ * @returns null where PDFium cannot cut it out, or where it is too large
+ */
+export function copyPage(document: PdfDocument, index: number): Buffer | null {
+  return withPageAlone(document, index, (copy) => {
+    const saved = copy === null ? null : save(document.api, copy);
+    return saved !== null && 'bytes' in saved ? saved.bytes : null;
+  });
+}
+
+/** @param use is given the document that has this page alone; null where there is none */
+function withPageAlone<T>(
+  { api, handle }: PdfDocument,
+  index: number,
+  use: (copy: number | null) => T,
+): T {
+  const copy = api.FPDF_CreateNewDocument();
+  try {
+    return use(importPage(api, { from: handle, into: copy, index }) ? copy : null);
   } finally {
     api.FPDF_CloseDocument(copy);
   }

@@ -9,8 +9,8 @@ import { wasmCalls } from './wasm-calls.ts';
 const UNSTROKED: ReadonlySet<number> = new Set([0, 3]);
 /** `FPDF_ANNOT_LINK` and `FPDF_ANNOT_WIDGET` of `fpdf_annot.h`. */
 const WITHIN_RECTANGLE: ReadonlySet<number> = new Set([2, 20]);
-/** A drawing may have a million paths, and fills its page. */
-const MAX_OBJECTS = 20_000;
+/** A map may have as many notes, and fills its page. */
+const MAX_ANNOTATIONS = 20_000;
 /**
  * Left around what is drawn, as a share of the page's long edge: 6 mm of A4, as around what was found by
  * looking. Within it lies what reaches out of its box, as letters do in fonts that lie about their size;
@@ -33,7 +33,7 @@ export function drawnExtent(
 ): Part | null {
   const calls = wasmCalls(api);
   const annotations = calls.countAnnotations(page);
-  if (calls.countObjects(page) + annotations > MAX_OBJECTS) return null;
+  if (annotations > MAX_ANNOTATIONS) return null;
   const drawn = { left: Infinity, bottom: Infinity, right: -Infinity, top: -Infinity };
   const add = (left: number, bottom: number, right: number, top: number): void => {
     if (left < drawn.left) drawn.left = left;

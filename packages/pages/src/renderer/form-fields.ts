@@ -43,7 +43,9 @@ export function readOverlay(document: PdfDocument, page: number, frame: PageFram
       const place = readPlace(document, annotation, frame);
       if (place === null) continue;
       places.push(place);
-      if (type === WIDGET) words.push(...wordsIn(place, readValue(document, annotation)));
+      if (type !== WIDGET) continue;
+      // One by one: a value of 200,000 words is more than a call takes.
+      for (const word of wordsIn(place, readValue(document, annotation))) words.push(word);
     } finally {
       api.FPDFPage_CloseAnnot(annotation);
     }
@@ -96,7 +98,7 @@ function wordsIn(place: PlaceOnPage, value: string): LayerWord[] {
     ) {
       [x, y] = [place.x, y + height];
     }
-    words.push({ text, x, y, width, height, fontSize: height, angle: 0 });
+    words.push({ text, x, y, width, height, fontSize: height, angle: 0, isHidden: false });
     x += width + LETTER_PT;
   }
   return words;

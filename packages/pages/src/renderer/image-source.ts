@@ -1,11 +1,12 @@
-import { Failure } from '@quire/domain';
-import sharp, { type Sharp } from 'sharp';
+import { Failure, type PictureSize } from '@quire/domain';
+import type { Sharp } from 'sharp';
 import { WHOLE } from '../choose-size.ts';
 import type { Picture, PictureSpec, SourceFile, SourcePage } from '../face.ts';
 import { checkPageCount } from './check-page-count.ts';
 import { drawImagePart, MAX_PIXELS } from './draw-image-part.ts';
 import type { Drawable, Pixels } from './drawable.ts';
 import { heldSize, withOneRaster } from './from-one-raster.ts';
+import { openImage } from './open-image.ts';
 import { picturePage } from './picture-page.ts';
 import { type TiffPage, walkTiff } from './tiff-pages.ts';
 
@@ -19,14 +20,25 @@ export async function inspectImage(source: SourceFile, maxPages: number): Promis
     // Animations have pages too, of which only the first is a page of a document.
     const pageCount = source.mediaType === 'image/tiff' ? pages : 1;
     checkPageCount(pageCount, maxPages);
-    const told = pageCount > 1 ? toldSizes(source, pageCount) : [];
+    const walked = walkPages(source, pageCount);
+    const told = pageCount > 1 ? toldSizes(walked) : [];
     const sizes: SourcePage[] = [];
     for (let index = 0; index < pageCount; index += 1) {
-      const { width, height } = told[index] ?? (await uprightSize(source, index));
-      sizes.push({ width, height, unit: 'px' });
+      const size = told[index] ?? (await uprightSize(source, index));
+      sizes.push({ ...stretched(size, walked[index]), unit: 'px' });
     }
     return sizes;
   });
+}
+
+function walkPages({ path, mediaType }: SourceFile, pageCount: number): (TiffPage | null)[] {
+  return mediaType === 'image/tiff' ? walkTiff(path, pageCount) : [];
+}
+
+/** In its shape on paper. */
+function stretched({ width, height }: PictureSize, page?: TiffPage | null): PictureSize {
+  const { across, down } = page?.stretch ?? { across: 1, down: 1 };
+  return { width: Math.round(width * across), height: Math.round(height * down) };
 }
 
 /**
@@ -34,9 +46,9 @@ export async function inspectImage(source: SourceFile, maxPages: number): Promis
  * which takes a minute for 3,000 of them. The first page of each kind is left out, for libvips to
  * say whether it can read that, and so is what is larger than it may be.
  */
-function toldSizes({ path }: SourceFile, pageCount: number): (TiffPage | null)[] {
+function toldSizes(walked: readonly (TiffPage | null)[]): (TiffPage | null)[] {
   const kinds = new Set<string>();
-  return walkTiff(path, pageCount).map((page) => {
+  return walked.map((page) => {
     if (page === null || page.width * page.height > MAX_PIXELS) return null;
     if (kinds.has(page.kind)) return page;
     kinds.add(page.kind);
@@ -51,23 +63,21 @@ export async function pictureImage(
   spec: PictureSpec,
 ): Promise<Picture> {
   return readable(async () => {
-    const { rotation, ...size } = await uprightSize(source, index);
-    const image = (): Sharp => openImage(source, index).autoOrient();
+    const { rotation, ...pixels } = await uprightSize(source, index);
+    const told = walkPages(source, index + 1)[index];
+    const size = stretched(pixels, told);
+    const image = (): Sharp => openImage(source, index, told?.isTiled).autoOrient();
     const drawable: Drawable = {
       size,
       unit: 'px',
       rotation,
       layer: null,
-      draw: (part, wanted) => drawImagePart(image(), size, part, wanted),
+      draw: (part, wanted) => drawImagePart(image(), pixels, part, wanted),
       cut: () => ({ unfit: 'an image has no page of PDF' }),
     };
-    const read = (): Promise<Pixels> => drawImagePart(image(), size, WHOLE, heldSize(size));
+    const read = (): Promise<Pixels> => drawImagePart(image(), pixels, WHOLE, heldSize(size));
     return withOneRaster(drawable, read, (page) => picturePage(page, spec));
   });
-}
-
-function openImage({ path }: SourceFile, index: number): Sharp {
-  return sharp(path, { page: index, limitInputPixels: MAX_PIXELS, failOn: 'error' });
 }
 
 async function uprightSize(

@@ -4,11 +4,12 @@ import type { Pdfium } from './load-pdfium.ts';
 
 /** From `fpdfview.h`: what FPDF_GetLastError says. */
 const ERROR_PASSWORD = 4;
+/** Certificates, and whatever else nobody can open who only has the file. */
+const ERROR_SECURITY = 5;
 /** The others, in words for people (`fpdfview.h`). */
 const ERRORS: ReadonlyMap<number, string> = new Map([
   [2, 'the file could not be read'],
   [3, 'it is no PDF, or its structure is broken'],
-  [5, 'it is protected in a way that is not known'],
   [6, 'a page or its content is broken'],
 ]);
 /** `FPDF_FILEACCESS` of `fpdfview.h` in 32-bit memory: length, function, its parameter. */
@@ -82,6 +83,9 @@ export function loadDocument(api: Pdfium, file: BlockFile): LoadedDocument {
     const code = api.FPDF_GetLastError();
     release();
     if (code === ERROR_PASSWORD) throw new Failure('pdf_encrypted');
+    if (code === ERROR_SECURITY) {
+      throw new Failure('pdf_encrypted', { detail: 'not by a password alone' });
+    }
     throw new Failure('pdf_unreadable', { detail: ERRORS.get(code) ?? `PDFium says ${code}` });
   }
   return {

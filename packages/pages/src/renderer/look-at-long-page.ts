@@ -47,9 +47,11 @@ export async function lookAtAnyPage(
   const isBlank = look.isBlank && words.length === 0 && !isLong(content);
   const ofWords = words.length > 0 ? smallestType(words) : null;
   const smallestEm = ofWords ?? (isLong(content) ? await smallestIn(content) : look.smallestEm);
-  const trim = words.length > 0 ? box : placePart(look.trim, 0, box);
   const reason = look.isBlank && !isBlank ? 'by looking closer' : look.reason;
-  return { ...look, isBlank, trim, smallestEm, isStrip: true, reason };
+  const found = { ...look, isBlank, smallestEm, isStrip: true, reason } as const;
+  // A strip's type is three pixels tall in a small raster: its margins were found before, and its lines have no angle.
+  const isSeen = words.length === 0 && !isLong(content) && look.skew === 0;
+  return { ...found, skew: 0, trim: isSeen ? placePart(look.trim, 0, box) : box };
 }
 
 function isLong({ size: { width, height }, unit }: Drawable): boolean {

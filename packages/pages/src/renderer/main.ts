@@ -25,7 +25,7 @@ async function render(task: RenderTask): Promise<RenderResult> {
       if (isPdf)
         return { kind: 'picture', ...(await picturePdfPage(source, task.index, task.spec)) };
       const picture = await pictureImage(source, task.index, task.spec);
-      return { kind: 'picture', picture, isDoubtful: false };
+      return { kind: 'picture', picture, doubt: 'none' };
     }
     case 'cutOut':
       throw new TypeError('pages are cut out elsewhere');

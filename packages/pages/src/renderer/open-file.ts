@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { Failure } from '@quire/domain';
 import { close, takeUp } from './open-documents.ts';
-import { readPageTree } from './page-tree/read-page-tree.ts';
+import { misplacedFrom } from './page-tree/check-offsets.ts';
+import { type PageTree, readPageTree } from './page-tree/read-page-tree.ts';
 import { readLockedTree } from './read-locked-tree.ts';
 import { openPdf, type PdfDocument } from './pdf-document.ts';
 import type { OtherCount } from './with-count.ts';
@@ -16,6 +17,13 @@ export async function openFile(path: string, index: number): Promise<PdfDocument
   return index < document.pageCount ? document : (await openCounted(path, index + 1)).document;
 }
 
+/** A document, its true number of pages, and what is known of their units (`PageTree`). */
+interface CountedDocument {
+  readonly document: PdfDocument;
+  readonly pageCount: number;
+  readonly units: PageTree['units'];
+}
+
 /**
  * The document in a file, and how many pages it has: never by `/Count` alone, which PDFium believes.
  * Where the tree has more, the file is opened again with the true count in the place of the other.
@@ -23,15 +31,13 @@ export async function openFile(path: string, index: number): Promise<PdfDocument
  * @param most pages that are counted
  * @throws Failure `page_tree_broken` where pages are there that cannot be had, or as openPdf
  */
-export async function openCounted(
-  path: string,
-  most: number,
-): Promise<{ readonly document: PdfDocument; readonly pageCount: number }> {
+export async function openCounted(path: string, most: number): Promise<CountedDocument> {
   const document = await openAsItSays(path);
   const said = document.pageCount;
   const tree = readPageTree(document.file, most) ?? readLockedTree(document, most);
   if (tree === null || tree.pages <= said) {
-    return { document, pageCount: foundPages(document, tree?.pages ?? 0, most) };
+    const pageCount = foundPages(document, tree?.pages ?? 0, most);
+    return { document, pageCount, units: tree?.units ?? new Map() };
   }
   const { countAt: at, pages: count } = tree;
   const mended = at && (await openAgain(path, { at, count }));
@@ -40,7 +46,7 @@ export async function openCounted(
       detail: `it says ${said} and holds ${tree.pages}`,
     });
   }
-  return { document: mended, pageCount: tree.pages };
+  return { document: mended, pageCount: tree.pages, units: tree.units };
 }
 
 /** Pages up to the last that PDFium finds. @param least of them, as the tree has it */
@@ -53,7 +59,14 @@ function foundPages(document: PdfDocument, least: number, most: number): number 
 }
 
 function openAsItSays(path: string): Promise<PdfDocument> {
-  return takeUp(identityOf(path), () => openPdf(path));
+  return takeUp(identityOf(path), async () => {
+    const document = await openPdf(path);
+    const at = misplacedFrom(document.file);
+    if (at === null) return document;
+    document.close();
+    // Where even that finds nothing, what it says is all there is.
+    return openPdf(path, { at, count: 0 }).catch(() => openPdf(path));
+  });
 }
 
 function openAgain(path: string, other: OtherCount): Promise<PdfDocument> {

@@ -1,10 +1,14 @@
-import { Failure } from '@quire/domain';
+import { Failure, type PictureSize } from '@quire/domain';
 import { type BlockFile, openBlockFile } from './block-file.ts';
 import { type LoadedDocument, loadDocument } from './load-document.ts';
 import { loadPdfium, type Pdfium } from './load-pdfium.ts';
+import { openUserUnits } from './page-tree/read-page-tree.ts';
 import { type OtherCount, withCount } from './with-count.ts';
 
-/** An open PDF. Sizes are in points, with the page's own turn applied. */
+/** No page is as large. */
+const BEYOND_ALL_PT = 1e7;
+
+/** An open PDF. Sizes have the page's own turn applied. */
 export interface PdfDocument {
   readonly api: Pdfium;
   readonly handle: number;
@@ -13,8 +17,10 @@ export interface PdfDocument {
   readonly file: Pick<BlockFile, 'read' | 'byteLength'>;
   /** What `/Count` says, where it says anything: see `openCounted`. */
   readonly pageCount: number;
-  /** Nothing by nothing where there is no such page. */
-  pageSize(index: number): { readonly width: number; readonly height: number };
+  /** In the page's own unit, which is a point unless it says otherwise; nothing by nothing where there is no such page. */
+  pageSize(index: number): PictureSize;
+  /** As it is seen, in points. @throws as `withPage` */
+  seenSize(index: number): PictureSize;
   /**
    * Keeps the page loaded until another is asked for: to read it, look at it and draw it in parts, each
    * for itself, would parse it each time. @throws Failure `page_missing` when there is no such page
@@ -42,10 +48,24 @@ export async function openPdf(path: string, other?: OtherCount): Promise<PdfDocu
   const { handle } = loaded;
   const formInfo = api.PDFiumExt_OpenFormFillInfo();
   const form = api.PDFiumExt_InitFormFillEnvironment(handle, formInfo);
-  let loadedPage: { readonly index: number; readonly page: number } | undefined;
+  let loadedPage: LoadedPage | undefined;
   const closePage = (): void => {
     if (loadedPage !== undefined) api.FPDF_ClosePage(loadedPage.page);
     loadedPage = undefined;
+  };
+  const unitOf = openUserUnits(file);
+  const withPage: PdfDocument['withPage'] = (index, use) => {
+    if (loadedPage?.index !== index) {
+      closePage();
+      loadedPage = { index, page: loadPage(api, handle, index) };
+    }
+    try {
+      return use(loadedPage.page);
+    } catch (error) {
+      // What an error left behind on the page must not be met by the next question.
+      closePage();
+      throw error;
+    }
   };
   return {
     api,
@@ -55,23 +75,17 @@ export async function openPdf(path: string, other?: OtherCount): Promise<PdfDocu
     streamsAt: (byteLength) => loaded.streamsAt(byteLength),
     pageCount: api.FPDF_GetPageCount(handle),
     pageSize: (index) => pageSize(api, handle, index),
-    withPage(index, use) {
-      if (loadedPage?.index !== index) {
-        closePage();
-        const page = api.FPDF_LoadPage(handle, index);
-        if (page === 0) {
-          throw new Failure('page_missing', { detail: `page ${index + 1} of the file` });
-        }
-        loadedPage = { index, page };
-      }
-      try {
-        return use(loadedPage.page);
-      } catch (error) {
-        // What an error left behind on the page must not be met by the next question.
-        closePage();
-        throw error;
-      }
+    seenSize(index) {
+      const { width, height } = pageSize(api, handle, index);
+      // Asked five times a page, and 0.1 ms each.
+      const unit = withPage(index, (page) => {
+        const known = loadedPage?.unit ?? unitOf(api.EPDFPage_GetObjectNumber(page));
+        loadedPage = { index, page, unit: known };
+        return known;
+      });
+      return { width: width * unit, height: height * unit };
     },
+    withPage,
     isGone: () => file.isGone(),
     layAside() {
       closePage();
@@ -87,6 +101,13 @@ export async function openPdf(path: string, other?: OtherCount): Promise<PdfDocu
   };
 }
 
+interface LoadedPage {
+  readonly index: number;
+  readonly page: number;
+  /** In points; absent until somebody asks. */
+  readonly unit?: number;
+}
+
 function loadOrClose(api: Pdfium, file: BlockFile): LoadedDocument {
   try {
     return loadDocument(api, file);
@@ -96,7 +117,34 @@ function loadOrClose(api: Pdfium, file: BlockFile): LoadedDocument {
   }
 }
 
-function pageSize(api: Pdfium, document: number, index: number): { width: number; height: number } {
+function loadPage(api: Pdfium, document: number, index: number): number {
+  const load = (): number => api.FPDF_LoadPage(document, index);
+  const page = load();
+  if (page === 0) throw new Failure('page_missing', { detail: `page ${index + 1} of the file` });
+  if (api.FPDF_GetPageWidthF(page) > 0 && api.FPDF_GetPageHeightF(page) > 0) return page;
+  uncrop(api, page);
+  api.FPDF_ClosePage(page);
+  return load();
+}
+
+/** Nothing by nothing where there is no such page. */
+function pageSize(api: Pdfium, document: number, index: number): PictureSize {
+  const size = saidSize(api, document, index);
+  if (size.width > 0 && size.height > 0) return size;
+  const page = api.FPDF_LoadPage(document, index);
+  if (page === 0) return { width: 0, height: 0 };
+  uncrop(api, page);
+  api.FPDF_ClosePage(page);
+  return saidSize(api, document, index);
+}
+
+/** Of a page whose crop box lies beside its media box nothing is seen: readers show all of the media box then. */
+function uncrop(api: Pdfium, page: number): void {
+  // PDFium shows what lies within both.
+  api.FPDFPage_SetCropBox(page, -BEYOND_ALL_PT, -BEYOND_ALL_PT, BEYOND_ALL_PT, BEYOND_ALL_PT);
+}
+
+function saidSize(api: Pdfium, document: number, index: number): PictureSize {
   const { pdfium } = api;
   const size = pdfium.wasmExports.malloc(8);
   try {

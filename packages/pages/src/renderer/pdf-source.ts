@@ -1,5 +1,5 @@
 import { type Part, WHOLE } from '../choose-size.ts';
-import type { Picture, PictureSpec, SourceFile, SourcePage } from '../face.ts';
+import type { Doubt, Picture, PictureSpec, SourceFile, SourcePage } from '../face.ts';
 import { groupWords } from '../group-words.ts';
 import { countLayer, judgeSoundness } from '../judge-soundness.ts';
 import type { TextLayer } from '../text-layer.ts';
@@ -12,6 +12,7 @@ import { drawnExtent } from './drawn-extent.ts';
 import { type Overlay, readOverlay } from './form-fields.ts';
 import { heldSize, withOneRaster } from './from-one-raster.ts';
 import { loneJpeg } from './lone-jpeg.ts';
+import { isDamaged } from './is-damaged.ts';
 import { isLoneShades, readShades } from './lone-shades.ts';
 import { openCounted, openFile } from './open-file.ts';
 import { pageFrame } from './page-frame.ts';
@@ -23,20 +24,21 @@ import { drawnPlaces } from './unlayered-places.ts';
 
 /** Sizes of all pages. @throws Failure `no_pages`, `too_many_pages` or what opening throws */
 export async function inspectPdf({ path }: SourceFile, maxPages: number): Promise<SourcePage[]> {
-  const { document, pageCount } = await openCounted(path, maxPages + 1);
+  const { document, pageCount, units } = await openCounted(path, maxPages + 1);
   checkPageCount(pageCount, maxPages);
-  return Array.from({ length: pageCount }, (_, index) => ({
-    ...document.pageSize(index),
-    unit: 'pt',
-  }));
+  return Array.from({ length: pageCount }, (_, index) => {
+    const { width, height } = document.pageSize(index);
+    const unit = units.get(index) ?? 1;
+    return { width: width * unit, height: height * unit, unit: 'pt' };
+  });
 }
 
-/** Draws one page as the model will see it. Doubtful: nothing is seen, and another engine might see something. */
+/** Draws one page as the model will see it. */
 export async function picturePdfPage(
   { path }: SourceFile,
   index: number,
   spec: PictureSpec,
-): Promise<{ readonly picture: Picture; readonly isDoubtful: boolean }> {
+): Promise<{ readonly picture: Picture; readonly doubt: Doubt }> {
   const document = await openFile(path, index);
   const { jpeg, isShades, rotation } = document.withPage(index, (page) => ({
     jpeg: loneJpeg(document, page),
@@ -45,7 +47,7 @@ export async function picturePdfPage(
   }));
   let plain = jpeg && (await plainJpeg(jpeg, rotation));
   const drawable: Drawable = {
-    size: document.pageSize(index),
+    size: document.seenSize(index),
     unit: 'pt',
     rotation,
     get layer() {
@@ -77,8 +79,8 @@ export async function picturePdfPage(
   const isPicture = plain !== null || isShades;
   const take = (page: Drawable): Promise<Picture> => picturePage(page, spec);
   const picture = await (isPicture ? withOneRaster(drawable, read, take) : take(drawable));
-  // Without any objects it may be empty, or written in what PDFium cannot unpack.
-  return { picture, isDoubtful: picture.isBlank && !plain };
+  if (!picture.isBlank || plain) return { picture, doubt: 'none' };
+  return { picture, doubt: isDamaged(document, index) ? 'damaged' : 'unseen' };
 }
 
 /** Reads what one page says of itself in text. */
@@ -87,7 +89,7 @@ export async function readTextLayer({ path }: SourceFile, index: number): Promis
 }
 
 function readLayer(document: PdfDocument, index: number): TextLayer {
-  const { width } = document.pageSize(index);
+  const { width } = document.seenSize(index);
   const signs = document.withPage(index, (page) =>
     readSigns(document, page, pageFrame(document, page, width)),
   );
@@ -97,7 +99,7 @@ function readLayer(document: PdfDocument, index: number): TextLayer {
 
 /** What is seen of a page and stands in no text layer of PDFium's. */
 function readBeside(document: PdfDocument, index: number): Overlay {
-  const size = document.pageSize(index);
+  const size = document.seenSize(index);
   return document.withPage(index, (page) => {
     const frame = pageFrame(document, page, size.width);
     const { places, words } = readOverlay(document, page, frame);
@@ -106,14 +108,14 @@ function readBeside(document: PdfDocument, index: number): Overlay {
 }
 
 function readExtent(document: PdfDocument, index: number): Part | null {
-  const size = document.pageSize(index);
+  const size = document.seenSize(index);
   return document.withPage(index, (page) =>
     drawnExtent(document, page, pageFrame(document, page, size.width), size),
   );
 }
 
 function readPictured(document: PdfDocument, index: number): Part | null {
-  const size = document.pageSize(index);
+  const size = document.seenSize(index);
   return document.withPage(index, (page) =>
     picturedPart(document, page, pageFrame(document, page, size.width), size),
   );

@@ -12,7 +12,7 @@ async function render(task: RenderTask): Promise<RenderResult> {
       return { kind: 'inspect', pages: await inspectWithPdfjs(task.source, task.maxPages) };
     case 'picture': {
       const picture = await pictureWithPdfjs(task.source, task.index, task.spec);
-      return { kind: 'picture', picture, isDoubtful: false };
+      return { kind: 'picture', picture, doubt: 'none' };
     }
     case 'textLayer':
       return { kind: 'textLayer', layer: await textLayerWithPdfjs(task.source, task.index) };

@@ -1,23 +1,16 @@
 import { type PictureSize, pictureTokens } from '@quire/domain';
-import sharp from 'sharp';
-import {
-  choosePartSize,
-  chooseSize,
-  type Part,
-  type SizeChoice,
-  type SizeQuestion,
-  WHOLE,
-} from '../choose-size.ts';
-import type { CommonScale, EncodedPicture, Picture, PictureSpec } from '../face.ts';
-import { placePart } from '../place-part.ts';
+import { chooseSize, type Part, type SizeChoice, WHOLE } from '../choose-size.ts';
+import type { CommonScale, Picture, PictureSpec } from '../face.ts';
 import type { PlacedLayer, TextLayer } from '../text-layer.ts';
-import type { Drawable, Pixels } from './drawable.ts';
-import { encodePixels } from './encode-picture.ts';
 import { assertLegible } from './assert-legible.ts';
+import { drawParts } from './draw-parts.ts';
+import type { Drawable } from './drawable.ts';
+import { encodePixels } from './encode-picture.ts';
 import { lookAtAnyPage } from './look-at-long-page.ts';
 import type { Look } from './look-at-page.ts';
 import { within } from './part-of-page.ts';
-import { reachesCut } from './reaches-cut.ts';
+import { sizeQuestion } from './size-question.ts';
+import { wholePixels } from './whole-pixels.ts';
 
 const POINTS_PER_INCH = 72;
 /** Trimming has to save so much of the picture's tokens before a page loses its margins. */
@@ -102,13 +95,14 @@ async function drawAsSeen(drawable: Drawable, look: Look, spec: PictureSpec): Pr
 }
 
 async function drawnPicture(drawable: Drawable, look: Look, spec: PictureSpec): Promise<Drawn> {
-  const whole = sizeOf(drawable, look, WHOLE, spec);
+  const everything = look.skew === 0 ? WHOLE : around(WHOLE, look.trim);
+  const whole = sizeOf(drawable, look, everything, spec);
   const trimmed = sizeOf(drawable, look, look.trim, spec);
   const isWorthIt =
     spec.resolution === 'auto' &&
     (look.isStrip === true || tokensOf(trimmed) < tokensOf(whole) * WORTH_TRIMMING);
-  const [choice, trim] = isWorthIt ? [trimmed, look.trim] : [whole, WHOLE];
-  assertLegible(questionOf(drawable, look, trim, spec), choice);
+  const [choice, trim] = isWorthIt ? [trimmed, look.trim] : [whole, everything];
+  assertLegible(sizeQuestion(drawable, look, trim, spec), choice);
 
   const drawn = await drawParts(drawable, look, choice, trim, spec);
   if (drawn === null) return drawnPicture(drawable, withMargins(look), spec);
@@ -127,97 +121,26 @@ async function drawnPicture(drawable: Drawable, look: Look, spec: PictureSpec): 
   };
 }
 
+/** A page set straight, and of its corners those where something stands. */
+function around(one: Part, other: Part): Part {
+  const [left, top] = [Math.min(one.left, other.left), Math.min(one.top, other.top)];
+  const right = Math.max(one.left + one.width, other.left + other.width);
+  const bottom = Math.max(one.top + one.height, other.top + other.height);
+  return { left, top, width: right - left, height: bottom - top };
+}
+
 /** Something on the page reaches into the margins that its lists of objects call empty. */
 function withMargins(look: Look): Look {
   const reason = `${look.reason}, which reaches out of its boxes`;
   return { ...look, trim: WHOLE, isTrimSaid: false, reason };
 }
 
-/**
- * Draws a page, or its parts in reading order without those on which nothing is seen.
- * @returns null where margins were cut by what the page says, and something on it is cut through
- */
-async function drawParts(
-  drawable: Drawable,
-  look: Look,
-  choice: SizeChoice,
-  trim: Part,
-  spec: PictureSpec,
-): Promise<EncodedPicture[] | null> {
-  const question = questionOf(drawable, look, trim, spec);
-  const drawn: EncodedPicture[] = [];
-  for (const part of choice.parts) {
-    const place = placePart(part, look.turn, trim);
-    const isByType = choice.parts.length > 1 && spec.leastParts === undefined;
-    const em = isByType ? look.smallestEmOn?.(place) : undefined;
-    const size = em === undefined ? choice.size : choosePartSize(question, choice, part, em);
-    const pixels = await drawPart(drawable, place, look, size);
-    if (look.isTrimSaid && reachesCut(pixels, place, trim)) return null;
-    const isLast = part === choice.parts.at(-1);
-    // A plan's empty corner; but something has to be sent.
-    if (choice.parts.length > 1 && isOneColour(pixels) && !(isLast && drawn.length === 0)) continue;
-    drawn.push(await encodePixels(pixels, look.turn));
-  }
-  return drawn;
-}
-
-/** Every pixel is as the one before. */
-function isOneColour({ data, channels }: Pixels): boolean {
-  return data.compare(data, channels, data.length, 0, data.length - channels) === 0;
-}
-
 function sizeOf(drawable: Drawable, look: Look, trim: Part, spec: PictureSpec): SizeChoice {
-  return chooseSize(questionOf(drawable, look, trim, spec));
-}
-
-function questionOf(drawable: Drawable, look: Look, trim: Part, spec: PictureSpec): SizeQuestion {
-  const { width, height } = drawable.size;
-  const left = { width: width * trim.width, height: height * trim.height };
-  const page = look.turn % 180 === 0 ? left : { width: left.height, height: left.width };
-  return {
-    page: drawable.unit === 'px' ? wholePixels(page) : page,
-    unit: drawable.unit,
-    smallestEm: look.smallestEm,
-    tier: spec.tier,
-    resolution: spec.resolution,
-    leastParts: spec.leastParts,
-  };
+  return chooseSize(sizeQuestion(drawable, look, trim, spec));
 }
 
 function tokensOf({ size, parts }: SizeChoice): number {
   return pictureTokens(size) * parts.length;
-}
-
-/** Of the page as it comes, straightened, not yet turned. */
-async function drawPart(
-  drawable: Drawable,
-  part: Part,
-  { turn, skew }: Look,
-  size: PictureSize,
-): Promise<Pixels> {
-  const lying = turn % 180 === 0 ? size : { width: size.height, height: size.width };
-  const pixels = await drawable.draw(part, lying);
-  return skew === 0 ? pixels : straightened(pixels, skew);
-}
-
-/** Turns crooked lines level; the corners that this leaves empty are white. */
-async function straightened({ data, ...raw }: Pixels, skew: number): Promise<Pixels> {
-  const turned = await sharp(data, { raw })
-    .rotate(-skew, { background: 'white' })
-    .removeAlpha()
-    .toColourspace(raw.channels === 1 ? 'b-w' : 'srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const { width, height, channels } = raw;
-  const left = Math.max(0, Math.floor((turned.info.width - width) / 2));
-  const top = Math.max(0, Math.floor((turned.info.height - height) / 2));
-  const kept = channels === 1 ? 1 : 3;
-  const level = await sharp(turned.data, { raw: { ...turned.info, channels: kept } })
-    .extract({ left, top, width, height })
-    .toColourspace(kept === 1 ? 'b-w' : 'srgb')
-    .raw()
-    .toBuffer();
-  return { data: level, width, height, channels: kept };
 }
 
 /** The page itself: Claude draws it, at a size of its own, and reads its text besides. */
@@ -262,8 +185,4 @@ function uprightSize({ size }: Drawable, { turn }: Look): PictureSize {
 
 function trimWidth(trim: Part, { turn }: Look): number {
   return turn % 180 === 0 ? trim.width : trim.height;
-}
-
-function wholePixels({ width, height }: PictureSize): PictureSize {
-  return { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) };
 }

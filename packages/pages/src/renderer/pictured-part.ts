@@ -2,11 +2,8 @@ import type { PictureSize } from '@quire/domain';
 import type { Part } from '../choose-size.ts';
 import type { PageFrame } from './page-frame.ts';
 import type { PdfDocument } from './pdf-document.ts';
-import { IMAGE, walkObjects } from './walk-objects.ts';
-import { wasmCalls } from './wasm-calls.ts';
+import { IMAGE, walkIntoForms } from './walk-objects.ts';
 
-/** A drawing may have a million paths; one with so many objects is no page of pictures. */
-const MAX_OBJECTS = 20_000;
 /** A logo or a line of a table is smaller than this share of its page, and a screenshot is not. */
 const LEAST_SHARE = 0.02;
 
@@ -22,9 +19,8 @@ export function picturedPart(
   frame: PageFrame,
   size: PictureSize,
 ): Part | null {
-  if (wasmCalls(api).countObjects(page) > MAX_OBJECTS) return null;
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  walkObjects(api, page, (_object, type, readBox) => {
+  const isAllSeen = walkIntoForms(api, page, (_object, type, readBox) => {
     const box = type === IMAGE ? readBox() : null;
     if (box === null) return true;
     const place = frame.place(box);
@@ -39,7 +35,8 @@ export function picturedPart(
     bottom = Math.max(bottom, fromTop + height);
     return true;
   });
-  if (!(left < right)) return null;
+  // One with so many objects is no page of pictures.
+  if (!isAllSeen || !(left < right)) return null;
   return {
     left: left / size.width,
     top: top / size.height,

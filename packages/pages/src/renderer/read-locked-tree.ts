@@ -1,3 +1,4 @@
+import { bytesSource } from './page-tree/bytes-source.ts';
 import { type PageTree, readPageTree } from './page-tree/read-page-tree.ts';
 import type { PdfDocument } from './pdf-document.ts';
 import { writtenBy } from './written-by.ts';
@@ -21,18 +22,7 @@ export function readLockedTree({ api, handle, file }: PdfDocument, most: number)
   const { bytes } = writtenBy(api, (writer) =>
     api.FPDF_SaveAsCopy(handle, writer, REMOVE_SECURITY),
   );
-  const tree = bytes && readPageTree(sourceOf(bytes), most);
-  // Where its count stands in the copy is no place in the file.
-  return tree && { ...tree, countAt: null };
-}
-
-function sourceOf(bytes: Buffer): PdfDocument['file'] {
-  return {
-    byteLength: bytes.length,
-    read(position, into) {
-      if (position + into.length > bytes.length) return false;
-      into.set(bytes.subarray(position, position + into.length));
-      return true;
-    },
-  };
+  const tree = bytes && readPageTree(bytesSource(bytes), most);
+  // Where its count stands in the copy is no place in the file; and whoever draws a page has the file alone.
+  return tree && { ...tree, countAt: null, units: new Map() };
 }

@@ -1,17 +1,24 @@
+import { withDrawnEms } from '../drawn-ems.ts';
 import type { TextSign } from '../text-sign.ts';
 import type { PageFrame } from './page-frame.ts';
 import type { PdfDocument } from './pdf-document.ts';
+import { isPainted } from './is-painted.ts';
 import { wasmCalls } from './wasm-calls.ts';
 
 /** A page of a telephone book has 20,000 signs; what has ten times as many is not read by anyone. */
 const MAX_SIGNS = 200_000;
-/** `FPDF_TEXTRENDERMODE_INVISIBLE` of `fpdf_edit.h`. */
-const INVISIBLE = 3;
 /** What PDFium says where a word is broken at the end of a line. */
 const LINE_END_HYPHEN = 0x02;
+/** In the place of what no code point is, as a font's own table may say. */
+const REPLACEMENT = 0xfffd;
+const LAST_CODE_POINT = 0x10_ffff;
 
 /** All signs of a loaded page, in the order in which they are written. */
-export function readSigns(document: PdfDocument, page: number, frame: PageFrame): TextSign[] {
+export function readSigns(
+  document: PdfDocument,
+  page: number,
+  frame: PageFrame,
+): readonly TextSign[] {
   const { api } = document;
   const text = api.FPDFText_LoadPage(page);
   if (text === 0) return [];
@@ -31,7 +38,7 @@ export function readSigns(document: PdfDocument, page: number, frame: PageFrame)
       if (run?.object !== object || object === 0) run = readRun(document, place, object, frame);
       signs.push(readSign(document, place, frame, sign, run));
     }
-    return signs;
+    return withDrawnEms(signs);
   } finally {
     api.pdfium.wasmExports.free(memory);
     api.FPDFText_ClosePage(text);
@@ -50,6 +57,7 @@ interface TextRun {
   readonly object: number;
   readonly fontSize: number;
   readonly angle: number;
+  readonly font: number;
   readonly isHidden: boolean;
 }
 
@@ -61,6 +69,7 @@ const BREAK: TextSign = {
   height: 0,
   fontSize: 0,
   angle: 0,
+  font: 0,
   isMapped: true,
   isHidden: false,
 };
@@ -70,6 +79,7 @@ function readCode({ api }: PdfDocument, { text, at }: SignPlace): number | null 
   const calls = wasmCalls(api);
   const code = calls.unicode(text, at) >>> 0;
   if (code === LINE_END_HYPHEN) return code;
+  if (code > LAST_CODE_POINT) return REPLACEMENT;
   return calls.isGenerated(text, at) === 1 || isSpace(code) ? null : code;
 }
 
@@ -91,12 +101,15 @@ function readRun(
   const matrix = memory / 4 + 8;
   const [a, b] = [floats[matrix] ?? 1, floats[matrix + 1] ?? 0];
   const [c, d] = [floats[matrix + 2] ?? 0, floats[matrix + 3] ?? 1];
-  const degrees = frame.rotation - (Math.atan2(b, a) * 180) / Math.PI;
+  const said = calls.fontSize(text, at);
+  // Less than nothing is a turn by half: some generators turn their text twice, and it stands upright.
+  const degrees = frame.rotation - (Math.atan2(b, a) * 180) / Math.PI + (said < 0 ? 180 : 0);
   return {
     object,
-    fontSize: calls.fontSize(text, at) * Math.hypot(c, d) * frame.scale,
+    fontSize: Math.abs(said) * Math.hypot(c, d) * frame.scale,
     angle: (Math.round(degrees) + 720) % 360,
-    isHidden: object !== 0 && calls.renderMode(object) === INVISIBLE,
+    font: object === 0 ? 0 : calls.font(object),
+    isHidden: object !== 0 && !isPainted(api, object, memory),
   };
 }
 
@@ -105,7 +118,7 @@ function readSign(
   { text, at, memory }: SignPlace,
   frame: PageFrame,
   code: number,
-  { fontSize, angle, isHidden }: TextRun,
+  { fontSize, angle, font, isHidden }: TextRun,
 ): TextSign {
   const calls = wasmCalls(api);
   const isHyphen = code === LINE_END_HYPHEN;
@@ -126,6 +139,7 @@ function readSign(
     height,
     fontSize,
     angle,
+    font,
     isMapped: isHyphen || (calls.hasMapError(text, at) !== 1 && hasMeaning(code)),
     isHidden,
   };

@@ -2,20 +2,16 @@ import { WHOLE } from '../choose-size.ts';
 import type { GrayRaster } from '../gray-raster.ts';
 import type { Drawable, Pixels } from './drawable.ts';
 import { withoutColour } from './gray-pixels.ts';
+import { wholePixels } from './whole-pixels.ts';
 
 /** Long edge of the raster that is looked at; what the analysis was measured on. */
 export const LOOK_EDGE_PX = 1000;
-/** The x-height of common text faces is about half of their em. */
-export const EM_OF_X_HEIGHT = 2;
 
 /** The page as it comes, grey. */
 export async function smallRaster(drawable: Drawable, edgePx: number): Promise<GrayRaster> {
   const { width, height } = drawable.size;
   const factor = edgePx / Math.max(width, height);
-  const size = {
-    width: Math.max(1, Math.round(width * factor)),
-    height: Math.max(1, Math.round(height * factor)),
-  };
+  const size = wholePixels({ width: width * factor, height: height * factor });
   return grayOf(await drawable.draw(WHOLE, size));
 }
 

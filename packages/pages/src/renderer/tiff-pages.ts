@@ -11,14 +11,21 @@ const MAX_VALUE_BYTES = 256;
 const WIDTH = 256;
 const HEIGHT = 257;
 const ORIENTATION = 274;
+const ACROSS = 282;
+const DOWN = 283;
+const TILE_WIDTH = 322;
 const SHORT = 3;
 const LONG = 4;
+const RATIONAL = 5;
+/** Less than this nobody sees (a fine fax has 204 dots to the inch by 196), and more than that is a mistake. */
+const LEAST_STRETCH = 1.1;
+const MOST_STRETCH = 4;
 /**
  * What decides whether a page can be read at all: bits, compression, photometric interpretation,
  * samples, planes, sides of tiles, sample format.
  */
-const KIND = [258, 259, 262, 277, 284, 322, 323, 339];
-const WANTED = new Set([WIDTH, HEIGHT, ORIENTATION, ...KIND]);
+const KIND = [258, 259, 262, 277, 284, TILE_WIDTH, 323, 339];
+const WANTED = new Set([WIDTH, HEIGHT, ORIENTATION, ACROSS, DOWN, ...KIND]);
 /** Bytes of each type's value, by its number (TIFF 6.0, section 2; 13 is TIFF/EP's, 16 to 18 BigTIFF's). */
 const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];
 
@@ -26,8 +33,17 @@ export interface TiffPage {
   /** Upright, in pixels. */
   readonly width: number;
   readonly height: number;
+  /** By which each side has to be longer for the page to have its shape: a fax has half as many dots down as across. */
+  readonly stretch: Stretch;
+  /** Whether its pixels are stored in tiles; else they are in strips. */
+  readonly isTiled: boolean;
   /** Alike in pages whose pixels are stored alike: whoever can read one can read the others. */
   readonly kind: string;
+}
+
+interface Stretch {
+  readonly across: number;
+  readonly down: number;
 }
 
 interface TiffFile {
@@ -140,11 +156,31 @@ function pageOf(file: TiffFile, entries: ReadonlyMap<number, Entry>): TiffPage |
     kind.push(value);
   }
   const lies = orientation >= 5;
+  const ratio = ratioOf(file, entries);
+  const across = Math.max(1, 1 / ratio);
+  const down = Math.max(1, ratio);
   return {
     width: lies ? height : width,
     height: lies ? width : height,
+    stretch: lies ? { across: down, down: across } : { across, down },
+    isTiled: entries.has(TILE_WIDTH),
     kind: kind.join(' '),
   };
+}
+
+/** How much taller than wide a pixel is: dots to the inch across over those down; 1 where that says nothing. */
+function ratioOf(file: TiffFile, entries: ReadonlyMap<number, Entry>): number {
+  const ratio = rational(file, entries.get(ACROSS)) / rational(file, entries.get(DOWN));
+  const stretch = Math.max(ratio, 1 / ratio);
+  return stretch >= LEAST_STRETCH && stretch <= MOST_STRETCH ? ratio : 1;
+}
+
+/** Not a number where it is none. */
+function rational(file: TiffFile, entry: Entry | undefined): number {
+  if (entry?.count !== 1 || entry.type !== RATIONAL) return Number.NaN;
+  const isHere = file.offsetBytes === 8;
+  const bytes = isHere ? entry.field : file.read(file.number(entry.field, 0, 4), 8);
+  return bytes === null ? Number.NaN : file.number(bytes, 0, 4) / file.number(bytes, 4, 4);
 }
 
 /** The one number of a SHORT or a LONG, as sizes and orientations are. */

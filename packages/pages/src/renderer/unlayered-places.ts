@@ -1,16 +1,11 @@
 import type { PlaceOnPage } from '@quire/domain';
 import type { PageFrame } from './page-frame.ts';
 import type { PdfDocument } from './pdf-document.ts';
-import { IMAGE } from './walk-objects.ts';
+import { IMAGE, PATH, walkIntoForms } from './walk-objects.ts';
+import { wasmCalls } from './wasm-calls.ts';
 
-/** `FPDF_PAGEOBJ_…` of `fpdf_edit.h`. */
-const PATH = 2;
-const FORM = 5;
 /** Letters drawn as outlines have so many strokes; rules, frames and round corners have fewer. */
 const LETTER_SEGMENTS = 12;
-/** A map may have a million paths: of what lies behind so many, all of the page is taken to be drawn. */
-const MAX_OBJECTS = 20_000;
-const MAX_DEPTH = 4;
 /** Smaller than a letter: bullets, rules, dots. */
 const LEAST_AREA = 60;
 /** Paths are told apart no more closely than this, in points. */
@@ -18,114 +13,30 @@ const CELL_PT = 18;
 /** Places beyond this many are told apart no more. */
 const MAX_PLACES = 200;
 
-type Matrix = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
-
-/** What is drawn on a page, in the coordinates in which its content is written. */
-interface Drawn {
-  readonly images: Corners[];
-  readonly paths: Corners[];
-  left: number;
-}
-
-type Corners = Parameters<PageFrame['place']>[0];
-
-const UNMOVED: Matrix = [1, 0, 0, 1, 0, 0];
-
 /**
  * Where words may be seen on a page that its text layer cannot know: its pictures, and letters that are
  * drawn as outlines. Reads the page's list of objects, and looks into none of them.
  * @param size of the page as seen, in points
+ * @returns all of the page where it has more objects than are gone through
  */
 export function drawnPlaces(
-  document: PdfDocument,
+  { api }: PdfDocument,
   page: number,
   frame: PageFrame,
   size: { readonly width: number; readonly height: number },
 ): PlaceOnPage[] {
-  const { api } = document;
-  const memory = api.pdfium.wasmExports.malloc(24);
-  const drawn: Drawn = { images: [], paths: [], left: MAX_OBJECTS };
-  try {
-    const objects = api.FPDFPage_CountObjects(page);
-    for (let at = 0; at < objects && drawn.left > 0; at += 1) {
-      collect(document, api.FPDFPage_GetObject(page, at), UNMOVED, memory, drawn, 0);
-    }
-  } finally {
-    api.pdfium.wasmExports.free(memory);
-  }
-  if (drawn.left <= 0) return [{ x: 0, y: 0, ...size }];
-  const images = drawn.images.map((corners) => frame.place(corners)).filter(isLargeEnough);
-  const paths = joined(drawn.paths.map((corners) => frame.place(corners)));
-  const places = [...images, ...paths];
+  const images: PlaceOnPage[] = [];
+  const letters: PlaceOnPage[] = [];
+  const calls = wasmCalls(api);
+  const isAllSeen = walkIntoForms(api, page, (object, type, readBox) => {
+    const isLetter = type === PATH && calls.countSegments(object) >= LETTER_SEGMENTS;
+    const box = isLetter || type === IMAGE ? readBox() : null;
+    if (box !== null) (isLetter ? letters : images).push(frame.place(box));
+    return true;
+  });
+  if (!isAllSeen) return [{ x: 0, y: 0, ...size }];
+  const places = [...images.filter(isLargeEnough), ...joined(letters)];
   return places.length > MAX_PLACES ? joined(places) : places;
-}
-
-function collect(
-  document: PdfDocument,
-  object: number,
-  matrix: Matrix,
-  memory: number,
-  drawn: Drawn,
-  depth: number,
-): void {
-  const { api } = document;
-  drawn.left -= 1;
-  const type = api.FPDFPageObj_GetType(object);
-  if (type === FORM && depth < MAX_DEPTH) {
-    const inner = times(readMatrix(document, object, memory), matrix);
-    const objects = api.FPDFFormObj_CountObjects(object);
-    for (let at = 0; at < objects && drawn.left > 0; at += 1) {
-      collect(document, api.FPDFFormObj_GetObject(object, at), inner, memory, drawn, depth + 1);
-    }
-    return;
-  }
-  const isLetter = type === PATH && api.FPDFPath_CountSegments(object) >= LETTER_SEGMENTS;
-  if (type !== IMAGE && !isLetter) return;
-  const corners = readBounds(document, object, memory);
-  if (corners !== null) (isLetter ? drawn.paths : drawn.images).push(moved(corners, matrix));
-}
-
-function readBounds({ api }: PdfDocument, object: number, memory: number): Corners | null {
-  if (!api.FPDFPageObj_GetBounds(object, memory, memory + 4, memory + 8, memory + 12)) return null;
-  const [left = 0, bottom = 0, right = 0, top = 0] = api.pdfium.HEAPF32.subarray(
-    memory / 4,
-    memory / 4 + 4,
-  );
-  return { left, bottom, right, top };
-}
-
-function readMatrix({ api }: PdfDocument, object: number, memory: number): Matrix {
-  if (!api.FPDFPageObj_GetMatrix(object, memory)) return UNMOVED;
-  const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = api.pdfium.HEAPF32.subarray(
-    memory / 4,
-    memory / 4 + 6,
-  );
-  return [a, b, c, d, e, f];
-}
-
-/** First the one, then the other (ISO 32000-1, 8.3.4). */
-function times(one: Matrix, other: Matrix): Matrix {
-  const [a, b, c, d, e, f] = one;
-  const [A, B, C, D, E, F] = other;
-  return [
-    a * A + b * C,
-    a * B + b * D,
-    c * A + d * C,
-    c * B + d * D,
-    e * A + f * C + E,
-    e * B + f * D + F,
-  ];
-}
-
-function moved({ left, bottom, right, top }: Corners, [a, b, c, d, e, f]: Matrix): Corners {
-  const xs = [left, right].flatMap((x) => [bottom, top].map((y) => a * x + c * y + e));
-  const ys = [left, right].flatMap((x) => [bottom, top].map((y) => b * x + d * y + f));
-  return {
-    left: Math.min(...xs),
-    right: Math.max(...xs),
-    bottom: Math.min(...ys),
-    top: Math.max(...ys),
-  };
 }
 
 function isLargeEnough({ width, height }: PlaceOnPage): boolean {

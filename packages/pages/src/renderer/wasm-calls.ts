@@ -30,6 +30,9 @@ function callsOf({ pdfium: { wasmExports } }: Pdfium) {
     fontSize: call('FPDFText_GetFontSize'),
     hasMapError: call('FPDFText_HasUnicodeMapError'),
     renderMode: call('FPDFTextObj_GetTextRenderMode'),
+    font: call('FPDFTextObj_GetFont'),
+    fillColor: call('FPDFPageObj_GetFillColor'),
+    strokeColor: call('FPDFPageObj_GetStrokeColor'),
     countObjects: call('FPDFPage_CountObjects'),
     countAnnotations: call('FPDFPage_GetAnnotCount'),
     annotationAt: call('FPDFPage_GetAnnot'),
@@ -39,6 +42,10 @@ function callsOf({ pdfium: { wasmExports } }: Pdfium) {
     annotationType: call('FPDFAnnot_GetSubtype'),
     type: call('FPDFPageObj_GetType'),
     bounds: call('FPDFPageObj_GetBounds'),
+    objectMatrix: call('FPDFPageObj_GetMatrix'),
+    countInForm: call('FPDFFormObj_CountObjects'),
+    objectInForm: call('FPDFFormObj_GetObject'),
+    countSegments: call('FPDFPath_CountSegments'),
   } as const;
 }
 

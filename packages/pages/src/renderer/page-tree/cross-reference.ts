@@ -8,6 +8,10 @@ type Place = { readonly at: number } | { readonly inStream: number } | null;
 export interface CrossReference {
   /** Of the newest part of the file; older ones may say more, and are not asked. */
   readonly trailer: Dictionary;
+  /** Where in the file the number stands that says where to begin. */
+  readonly startAt: readonly [from: number, to: number];
+  /** Numbers of objects that are spoken of, newer parts first: in each so many from the first on. */
+  readonly ranges: readonly { readonly first: number; readonly count: number }[];
   /** Null for what is free or unknown. @throws Unreadable */
   place(object: number): Place;
 }
@@ -28,11 +32,14 @@ const MOST_STREAM_BYTES = 32 * 1024 * 1024;
 export function readCrossReference(file: Source): CrossReference {
   const tailAt = Math.max(0, file.byteLength - TAIL_BYTES);
   const tail = textAt(file, tailAt, TAIL_BYTES);
-  const start = /^startxref[\s\0]+(\d+)/.exec(tail.slice(tail.lastIndexOf('startxref')));
+  const keywordAt = tail.lastIndexOf('startxref');
+  const start = /^(startxref[\s\0]+)(\d+)/.exec(tail.slice(keywordAt));
+  const [, keyword = '', offset = ''] = start ?? [];
+  const offsetAt = tailAt + keywordAt + keyword.length;
   const sections: Section[] = [];
   const seen = new Set<number>();
   let trailer: Dictionary | undefined;
-  const waiting = [Number(start?.[1] ?? Number.NaN)];
+  const waiting = [offset === '' ? Number.NaN : Number(offset)];
   for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) {
     if (seen.has(at) || seen.size >= MOST_PARTS) throw new Unreadable('parts in a circle');
     seen.add(at);
@@ -48,6 +55,8 @@ export function readCrossReference(file: Source): CrossReference {
   if (trailer === undefined) throw new Unreadable('no trailer');
   return {
     trailer,
+    startAt: [offsetAt, offsetAt + offset.length],
+    ranges: sections,
     place(object) {
       for (const section of sections) {
         const index = object - section.first;

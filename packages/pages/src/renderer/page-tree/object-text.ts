@@ -1,6 +1,8 @@
 import type { BlockFile } from '../block-file.ts';
 import { CutOff, type Dictionary, readValue, Unreadable, type Value } from './pdf-value.ts';
 
+/** What stands before an object, with its number (PDF 1.7, 7.3.10). */
+export const OBJECT_HEADER = /^[\s\0]*(\d+)[\s\0]+\d+[\s\0]+obj/;
 const FIRST_BYTES = 1_024;
 /** Kids of 10,000 pages in one node are 120 kB. */
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -52,7 +54,7 @@ export function isDictionary(value: Value | undefined): value is Dictionary {
 }
 
 function headerLength(text: string, number: number): number {
-  const header = /^[\s\0]*(\d+)[\s\0]+\d+[\s\0]+obj/.exec(text);
+  const header = OBJECT_HEADER.exec(text);
   if (header === null || Number(header[1]) !== number) throw new Unreadable(`not object ${number}`);
   return header[0].length;
 }

@@ -1,6 +1,7 @@
-import { type CrossReference, readCrossReference, streamBytes } from './cross-reference.ts';
-import { isDictionary, isList, readObjectAt, type Source } from './object-text.ts';
-import { readValue, type Reference, Unreadable, type Value } from './pdf-value.ts';
+import { readCrossReference } from './cross-reference.ts';
+import { isDictionary, isList, type Source } from './object-text.ts';
+import { isReference, openObjects } from './open-objects.ts';
+import { Unreadable, type Value } from './pdf-value.ts';
 
 /** The pages that a document holds, whatever `/Count` says. */
 export interface PageTree {
@@ -8,13 +9,14 @@ export interface PageTree {
   readonly pages: number;
   /** Where in the file the root's own `/Count` stands; null where it is packed, or says nothing. */
   readonly countAt: readonly [from: number, to: number] | null;
+  /** By a page's place the points that its unit has, of those whose unit is not a point. */
+  readonly units: ReadonlyMap<number, number>;
 }
 
 /** PDFium follows no more levels. */
 const MOST_LEVELS = 1_024;
 /** Nodes of a tree without pages: what has more was made to be walked for ever. */
 const MOST_NODES = 100_000;
-const MOST_KEPT_STREAMS = 4;
 
 /**
  * Walks a page tree from its root: dictionaries alone, each read once.
@@ -30,6 +32,28 @@ export function readPageTree(file: Source, most: number): PageTree | null {
   }
 }
 
+/**
+ * Points in the unit of a page (`/UserUnit`, ISO 32000-1, table 30), by the number of the page's object: PDFium says
+ * nothing of it. One where nothing is said, or the file is not as the format says.
+ */
+export function openUserUnits(file: Source): (object: number) => number {
+  let objects: ReturnType<typeof openObjects> | undefined;
+  return (object) => {
+    try {
+      objects ??= openObjects(file, readCrossReference(file));
+      return unitOf(objects.read(object), objects.resolve);
+    } catch (error) {
+      if (error instanceof Unreadable) return 1;
+      throw error;
+    }
+  };
+}
+
+function unitOf(page: Value, resolve: (value: Value) => Value): number {
+  const unit = isDictionary(page) ? resolve(page.values.get('/UserUnit') ?? null) : null;
+  return typeof unit === 'number' && unit > 0 ? unit : 1;
+}
+
 function walk(file: Source, most: number): PageTree {
   const objects = openObjects(file, readCrossReference(file));
   const catalogue = objects.read(objects.root);
@@ -40,11 +64,14 @@ function walk(file: Source, most: number): PageTree {
   const isPlain = isReference(pagesRoot) && objects.isPlain(pagesRoot.object);
   let pages = 0;
   let nodes = 0;
+  const units = new Map<number, number>();
   const count = (node: Value, above: ReadonlySet<number>): void => {
     nodes += 1;
     if (nodes > MOST_NODES + most) throw new Unreadable('a tree without end');
     const kids = isDictionary(node) ? objects.resolve(node.values.get('/Kids') ?? null) : null;
     if (!isList(kids)) {
+      const unit = unitOf(node, objects.resolve);
+      if (unit !== 1) units.set(pages, unit);
       pages += 1;
       return;
     }
@@ -56,73 +83,5 @@ function walk(file: Source, most: number): PageTree {
     }
   };
   count(root, new Set(isReference(pagesRoot) ? [pagesRoot.object] : []));
-  return { pages, countAt: isPlain && span !== undefined ? span : null };
-}
-
-/** Objects by their number, wherever they stand. */
-function openObjects(file: Source, reference: CrossReference) {
-  const streams = new Map<number, ReadonlyMap<number, () => Value>>();
-  const isLocked = reference.trailer.values.has('/Encrypt');
-  const root = reference.trailer.values.get('/Root');
-  if (!isReference(root)) throw new Unreadable('no catalogue');
-
-  const packedIn = (stream: number): ReadonlyMap<number, () => Value> => {
-    const known = streams.get(stream);
-    if (known !== undefined) return known;
-    const where = reference.place(stream);
-    // Texts of an encrypted file are no structure, and streams are not to be read without its key.
-    if (isLocked || where === null || !('at' in where)) throw new Unreadable('packed objects');
-    const { value, end } = readObjectAt(file, where.at, stream);
-    if (!isDictionary(value)) throw new Unreadable('no stream of objects');
-    const unpacked = unpackObjects(streamBytes(file, value, end), value.values);
-    const [oldest] = streams.keys();
-    if (streams.size >= MOST_KEPT_STREAMS && oldest !== undefined) streams.delete(oldest);
-    streams.set(stream, unpacked);
-    return unpacked;
-  };
-  const read = (object: number): Value => {
-    const where = reference.place(object);
-    if (where === null) return null;
-    if ('at' in where) return readObjectAt(file, where.at, object).value;
-    return packedIn(where.inStream).get(object)?.() ?? null;
-  };
-  return {
-    root: root.object,
-    read,
-    resolve: (value: Value): Value => (isReference(value) ? read(value.object) : value),
-    isPlain(object: number): boolean {
-      const where = reference.place(object);
-      return where !== null && 'at' in where;
-    },
-  };
-}
-
-/** By number what reads an object: of what else is packed with the tree nothing need be understood. */
-function unpackObjects(
-  bytes: Buffer,
-  values: ReadonlyMap<string, Value>,
-): ReadonlyMap<number, () => Value> {
-  // Where the last value ends something has to follow it.
-  const text = `${bytes.toString('latin1')}${' '.repeat(64)}`;
-  const [count, first] = [Number(values.get('/N')), Number(values.get('/First'))];
-  const header = text.slice(0, first).trim().split(/\s+/).map(Number);
-  const objects = new Map<number, () => Value>();
-  for (let index = 0; index < count; index += 1) {
-    const [number, offset] = header.slice(2 * index, 2 * index + 2);
-    if (number === undefined || offset === undefined) throw new Unreadable('no packed object');
-    objects.set(number, () => packedValue(text, first + offset));
-  }
-  return objects;
-}
-
-function packedValue(text: string, at: number): Value {
-  try {
-    return readValue(text, at).value;
-  } catch (error) {
-    throw new Unreadable('no packed object', { cause: error });
-  }
-}
-
-function isReference(value: Value | undefined): value is Reference {
-  return typeof value === 'object' && value !== null && 'object' in value;
+  return { pages, countAt: isPlain && span !== undefined ? span : null, units };
 }

@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals';
+import { pictureTiers } from '@quire/domain';
+import { makeImage } from '@quire/testkit';
+import { craftPdf } from './craft-pdf.ts';
+import { NEVER, useRenderer } from './use-renderer.ts';
+
+const bench = useRenderer();
+const spec = { tier: pictureTiers.standard, resolution: 'auto', orient: true } as const;
+const GARBAGE = 'U'.repeat(5_000);
+const SCAN = { dictionary: '', stream: 'q 595 0 0 842 0 0 cm /I Do Q' };
+
+describe('a page on which nothing is seen is', () => {
+  test.each([
+    ['a JPEG that is none', '/Filter/DCTDecode', GARBAGE],
+    ['an empty JPEG', '/Filter/DCTDecode', ''],
+    ['a broken JPEG 2000', '/Filter/JPXDecode', GARBAGE],
+    ['a broken JBIG2', '/Filter/JBIG2Decode', GARBAGE],
+    ['a picture in a filter of its own', '/Filter/ZstdDecode', GARBAGE],
+  ])('damaged where it is %s', async (_what, filter, stream) => {
+    await expect(pictureOf(SCAN, image(filter, stream))).rejects.toMatchObject({
+      code: 'page_damaged',
+    });
+  });
+
+  test('damaged where its JPEG ends with its header', async () => {
+    const jpeg = await makeImage({ width: 800, height: 1100, format: 'jpeg', text: 'cut off' });
+    const head = jpeg.subarray(0, 300).toString('latin1');
+    await expect(pictureOf(SCAN, image('/Filter/DCTDecode', head))).rejects.toMatchObject({
+      code: 'page_damaged',
+    });
+  });
+
+  test.each([
+    ['cannot be unpacked', { dictionary: '/Filter/FlateDecode', stream: GARBAGE }],
+    ['is packed in what nobody knows', { dictionary: '/Filter/BrotliDecode', stream: GARBAGE }],
+    ['draws what is not there', { dictionary: '', stream: 'q 595 0 0 842 0 0 cm /Missing Do Q' }],
+  ])('damaged where its content %s', async (_what, content) => {
+    await expect(pictureOf(content)).rejects.toMatchObject({ code: 'page_damaged' });
+  });
+
+  test.each([
+    ['has no content', null],
+    ['draws a white picture', SCAN],
+    ['draws in white', { dictionary: '', stream: '1 g 0 0 595 842 re f' }],
+    ['moves its pen alone', { dictionary: '', stream: 'q 1 0 0 1 72 720 cm BT /Do 12 Tf ET Q' }],
+  ])('blank where it %s', async (_what, content) => {
+    const white = await makeImage({ width: 800, height: 1100, format: 'jpeg', text: '' });
+    const { isBlank } = await pictureOf(
+      content,
+      image('/Filter/DCTDecode', white.toString('latin1')),
+    );
+    expect(isBlank).toBe(true);
+  });
+});
+
+function image(filter: string, stream: string) {
+  const dictionary = `/Type/XObject/Subtype/Image/Width 800/Height 1100/BitsPerComponent 8/ColorSpace/DeviceRGB${filter}`;
+  return { dictionary, stream };
+}
+
+async function pictureOf(
+  content: Parameters<typeof craftPdf>[0][number] | null,
+  xObject: Parameters<typeof craftPdf>[0][number] = 'null',
+) {
+  const contents = content === null ? '' : '/Contents 4 0 R';
+  const pdf = craftPdf([
+    '<</Type/Catalog/Pages 2 0 R>>',
+    '<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>',
+    `<</Type/Page/Parent 2 0 R${contents}/Resources<</XObject<</I 5 0 R>>>>>>`,
+    content ?? 'null',
+    xObject,
+  ]);
+  return bench.renderer.picture(await bench.folder.source(pdf), 0, spec, NEVER);
+}
