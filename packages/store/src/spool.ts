@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isSystemError } from './blobs/on-disk.ts';
 import { makeFolder } from './make-folder.ts';
 import { syncFolder } from './sync-folder.ts';
 
@@ -20,7 +21,8 @@ export interface Spool {
   keep(text: string): Promise<Kept>;
   /**
    * What lies in the folder, one after the other. Each file is renamed first, which only one process
-   * can do, so no two replay the same at once. One whose taker died is taken again by the next.
+   * can do, so those who begin together share the work. A taken file is named as any other, so that one
+   * whose taker died is taken again: whoever lists the folder meanwhile may replay it a second time.
    */
   takeAll(): AsyncIterable<Kept>;
   /** How many files lie in the folder. */
@@ -50,12 +52,11 @@ export function openSpool(folder: string): Spool {
     async *takeAll() {
       for (const name of (await namesIn(folder)).toSorted()) {
         const taken = join(folder, `${name.split('-', 1)[0]}-${randomUUID()}.json`);
-        const isMine = await rename(join(folder, name), taken).then(
-          () => true,
-          // Another process was quicker.
-          () => false,
-        );
-        if (isMine) yield keptIn(taken, await readFile(taken, 'utf8'));
+        // A later taker may also be between the two: its file then, not an error of ours.
+        const text = await rename(join(folder, name), taken)
+          .then(() => readFile(taken, 'utf8'))
+          .catch(nullWhereGone);
+        if (text !== null) yield keptIn(taken, text);
       }
     },
     count: async () => (await namesIn(folder)).length,
@@ -64,6 +65,11 @@ export function openSpool(folder: string): Spool {
 
 function keptIn(path: string, text: string): Kept {
   return { text, letGo: () => rm(path, { force: true }) };
+}
+
+function nullWhereGone(error: unknown): null {
+  if (isSystemError(error, 'ENOENT')) return null;
+  throw error;
 }
 
 async function namesIn(folder: string): Promise<string[]> {
