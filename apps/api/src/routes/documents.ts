@@ -1,12 +1,5 @@
-import {
-  type DocumentRecord,
-  documentStatuses,
-  type DocumentView,
-  isDocumentId,
-  viewDocument,
-} from '@quire/domain';
+import { type DocumentRecord, type DocumentView, viewDocument } from '@quire/domain';
 import { type Response, Router } from 'express';
-import { z } from 'zod';
 import { acceptDocument } from '../accept-document.ts';
 import type { ApiPorts } from '../api-ports.ts';
 import { tenantOf } from '../authenticate.ts';
@@ -19,14 +12,7 @@ import { raiseBudget, readNewBudget } from '../raise-budget.ts';
 import { retryDocument } from '../retry-document.ts';
 import { readOwnDocument } from '../read-own-document.ts';
 import { receiveUpload } from '../uploads/receive-upload.ts';
-
-const listQuery = z.object({
-  status: z.enum(documentStatuses).optional(),
-  cursor: z.string().refine(isDocumentId, 'is no cursor').optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-});
-
-const idempotencyKey = z.string().min(1).max(255).optional();
+import { acceptHeaders, listQuery } from './documents-operations.ts';
 
 /** `/v1/documents`: accept, show, list, cancel, retry. */
 export function documentRoutes(ports: ApiPorts): Router {
@@ -45,12 +31,12 @@ export function documentRoutes(ports: ApiPorts): Router {
   };
 
   router.post('/', async (request, response) => {
-    const key = idempotencyKey.safeParse(request.get('idempotency-key'));
-    if (!key.success) throw InvalidRequest.from(key.error, '/Idempotency-Key');
+    const key = acceptHeaders.safeParse({ 'Idempotency-Key': request.get('idempotency-key') });
+    if (!key.success) throw InvalidRequest.from(key.error);
     const upload = await receiveUpload(request, ports);
     checkOptions(upload.options, ports);
     const record = await acceptDocument(
-      { ...upload, tenant: tenantOf(response), idempotencyKey: key.data },
+      { ...upload, tenant: tenantOf(response), idempotencyKey: key.data['Idempotency-Key'] },
       ports,
     );
     response.status(202).location(`/v1/documents/${record.id}`);
