@@ -24,6 +24,8 @@ export {
   type VainOutcome,
 } from './calls.ts';
 export { createDocuments, type DocumentEnd, type Documents, type WholeJob } from './documents.ts';
+export { openDocumentBell, type DocumentBell } from './document-bell.ts';
+export { createDocumentFeed, type DocumentFeed, type FeedChunk } from './document-feed.ts';
 export { createIdempotency, type Idempotency } from './idempotency.ts';
 export { createOutbox, type Outbox, type OutboxEntry } from './outbox.ts';
 export { createLedger, type Ledger, type LedgerSpan } from './ledger.ts';
