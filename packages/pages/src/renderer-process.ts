@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { Failure } from '@quire/domain';
+import { Failure, type FailureCode } from '@quire/domain';
 import { EngineFailure } from './engine-failure.ts';
 import type { RenderResult, RenderTask } from './face.ts';
 import { unpackResult } from './pack-result.ts';
@@ -32,6 +32,12 @@ export interface ProcessLimits extends StartOptions {
 
 /** Least time between two looks at the memory of a child at rest: one costs as much as all messages of a small page. */
 const LOOK_AT_REST_EVERY_MS = 100;
+
+/**
+ * After which an engine is not asked again. One that broke on a page (it may have run out of memory) is broken for the
+ * next; and one that was not given all it wanted of a file goes on with what it has.
+ */
+const ENDS_WITH: ReadonlySet<FailureCode> = new Set(['render_failed', 'blobs_unreachable']);
 
 /** Starts a child when first needed, and again after it was ended. @param program beside this file */
 export function createRendererProcess(program: string, limits: ProcessLimits): RendererProcess {
@@ -95,26 +101,20 @@ export function createRendererProcess(program: string, limits: ProcessLimits): R
             return;
           }
           const failure = failureFrom(answer.failure);
-          // An engine that broke on this page (it may have run out of memory) is broken for the next.
-          if (failure.code === 'render_failed') return giveUp(failure);
+          if (ENDS_WITH.has(failure.code)) return giveUp(failure);
           killIfWorn();
           settle(() => reject(failure));
         };
         const onExit = (code: number | null, killedBy: string | null): void => {
           const detail = `the renderer ended with ${killedBy ?? `code ${code}`}`;
-          // By itself and before it saw a page: the next one would fare no better.
-          const isOfPage = killedBy !== null || started.hasBegun();
-          const name = isOfPage ? 'render_failed' : 'renderer_unavailable';
-          settle(() => reject(new Failure(name, { detail })));
+          settle(() => reject(endOf(started, 'render_failed', detail)));
         };
         const onError = (error: Error): void => {
-          giveUp(new Failure('render_failed', { detail: error.message }));
+          giveUp(endOf(started, 'render_failed', error.message));
         };
         const onAbort = (): void => giveUp(signal.reason);
         const timer = setTimeout(() => {
-          giveUp(
-            new Failure('render_timeout', { detail: `not drawn within ${limits.timeoutMs} ms` }),
-          );
+          giveUp(endOf(started, 'render_timeout', `not drawn within ${limits.timeoutMs} ms`));
         }, limits.timeoutMs);
         const endWatch = watchMemory(pid, limits.maxRssMb, (rssMb) => {
           const detail = `${Math.round(rssMb)} MB, and ${limits.maxRssMb} are allowed`;
@@ -138,6 +138,11 @@ export function createRendererProcess(program: string, limits: ProcessLimits): R
       await gone;
     },
   };
+}
+
+/** Before it saw a page none is to blame: the system may have no memory left, or not start it in time. */
+function endOf(renderer: StartedRenderer, code: FailureCode, detail: string): Failure {
+  return new Failure(renderer.hasBegun() ? code : 'renderer_unavailable', { detail });
 }
 
 /** What the system lacks to start one with: Node says it after the call. */

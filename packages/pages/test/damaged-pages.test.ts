@@ -61,10 +61,6 @@ describe('a page on which nothing is seen is', () => {
 
 describe('a page of nothing is blank though', () => {
   const unsigned = PACKED_NOTHING.subarray(0, -4);
-  const packed = (stream: Buffer, filter = '/FlateDecode') => ({
-    dictionary: `/Filter${filter}`,
-    stream: stream.toString('latin1'),
-  });
   test.each([
     ['nothing is packed', packed(Buffer.alloc(0))],
     ['its checksum is missing', packed(unsigned)],
@@ -98,6 +94,10 @@ async function isDamagedWhenLocked(content: string): Promise<boolean> {
   } finally {
     document.close();
   }
+}
+
+function packed(stream: Buffer, filter = '/FlateDecode'): CraftedBody {
+  return { dictionary: `/Filter${filter}`, stream: stream.toString('latin1') };
 }
 
 function image(filter: string, stream: string) {

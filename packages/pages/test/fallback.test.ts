@@ -134,7 +134,11 @@ describe('a page of which PDFium sees nothing', () => {
 
   test.each([
     ['it has layers, which may be switched off', scans[1][1], '/OCProperties<</OCGs[]/D<<>>>>'],
-    ['its colours are not everybody’s', '/BitsPerComponent 8/ColorSpace[/CalGray<</WhitePoint[.95 1 1.09]>>]', ''],
+    [
+      'its colours are not everybody’s',
+      '/BitsPerComponent 8/ColorSpace[/CalGray<</WhitePoint[.95 1 1.09]>>]',
+      '',
+    ],
   ])('is asked of pdf.js as well where %s', async (_why, image, catalogue) => {
     open('auto');
     const source = await folder.source(whiteScan(image, scans[1][2], catalogue));
