@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { Failure, type FailureCode } from '@quire/domain';
+import { Failure, type FailureCode, mayPass } from '@quire/domain';
 import { EngineFailure } from './engine-failure.ts';
 import type { RenderResult, RenderTask } from './face.ts';
 import { unpackResult } from './pack-result.ts';
@@ -151,9 +151,12 @@ async function whyNotStarted(renderer: ChildProcess): Promise<Failure> {
   return new Failure('renderer_unavailable', { detail: String(error), cause: error });
 }
 
+/** That a file is gone, or cannot be read, is no engine's word on what is in it. */
 function failureFrom({
   code,
   detail,
-}: Extract<RenderAnswer, { failure: unknown }>['failure']): EngineFailure {
-  return new EngineFailure(code, detail === undefined ? {} : { detail });
+}: Extract<RenderAnswer, { failure: unknown }>['failure']): Failure {
+  const said = detail === undefined ? {} : { detail };
+  const isOfPage = !mayPass(code) || code === 'render_failed';
+  return isOfPage ? new EngineFailure(code, said) : new Failure(code, said);
 }

@@ -65,6 +65,21 @@ describe('pdf.js', () => {
     }
   });
 
+  test('says nothing of a page whose file is gone: it may not be blank', async () => {
+    const limits = { timeoutMs: 60_000, maxRssMb: 1_024, maxRestingRssMb: 1_024, maxTasks: 99 };
+    const pdfjs = createRendererProcess('renderer/pdfjs-main.ts', limits);
+    const source = { path: '/gone', mediaType: 'application/pdf' } as const;
+    try {
+      const shown = runWithFallback(
+        () => answer(answerOf('unseen')),
+        () => pdfjs.run({ kind: 'picture', source, index: 0, spec }, NEVER),
+      );
+      await expect(shown).rejects.toMatchObject({ code: 'source_missing' });
+    } finally {
+      await pdfjs.end();
+    }
+  });
+
   test('draws the pages of a file in which PDFium finds none', async () => {
     const source = await folder.source(lostByUpdate(pdfOfContents([HALF_BLACK])));
     expect((await openCounted(source.path, 9)).pageCount).toBe(0);
