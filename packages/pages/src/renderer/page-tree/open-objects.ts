@@ -15,6 +15,7 @@ export interface PackedStream {
 /** Objects of a file by their number, wherever they stand. @throws Unreadable, as all that it returns */
 export function openObjects(file: Source, reference: CrossReference) {
   const streams = new Map<number, ReadonlyMap<number, () => Value>>();
+  const underWay = new Set<number>();
   const isLocked = reference.trailer.values.has('/Encrypt');
   const root = reference.trailer.values.get('/Root');
   if (!isReference(root)) throw new Unreadable('no catalogue');
@@ -32,8 +33,12 @@ export function openObjects(file: Source, reference: CrossReference) {
   const packedIn = (stream: number): ReadonlyMap<number, () => Value> => {
     const known = streams.get(stream);
     if (known !== undefined) return known;
+    // A stream whose length is packed in it.
+    if (underWay.has(stream)) throw new Unreadable('packed in itself');
+    underWay.add(stream);
     const { dictionary, bytes } = readStream(stream);
     const unpacked = unpackObjects(bytes(), dictionary.values);
+    underWay.delete(stream);
     const [oldest] = streams.keys();
     if (streams.size >= MOST_KEPT_STREAMS && oldest !== undefined) streams.delete(oldest);
     streams.set(stream, unpacked);
