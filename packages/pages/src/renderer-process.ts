@@ -20,8 +20,10 @@ export interface RendererProcess {
 }
 
 export interface ProcessLimits extends StartOptions {
-  /** Wall clock for one task. */
+  /** Wall clock for one task, from when the child has begun. */
   readonly timeoutMs: number;
+  /** Wall clock for a child to begin, which is no page's time. @default 30_000 */
+  readonly beginWithinMs?: number;
   /** Resident memory at work. */
   readonly maxRssMb: number;
   /** Resident memory at rest, beyond which a next task gets a new child: PDFium gives none back. */
@@ -32,6 +34,9 @@ export interface ProcessLimits extends StartOptions {
 
 /** Least time between two looks at the memory of a child at rest: one costs as much as all messages of a small page. */
 const LOOK_AT_REST_EVERY_MS = 100;
+
+/** It takes half a second, and ten times as long on a machine that has ten times too much to do. */
+const BEGIN_WITHIN_MS = 30_000;
 
 /**
  * After which an engine is not asked again. One that broke on a page (it may have run out of memory) is broken for the
@@ -94,6 +99,10 @@ export function createRendererProcess(program: string, limits: ProcessLimits): R
           settle(() => reject(reason instanceof Error ? reason : new Error(String(reason))));
         };
         const onMessage = (answer: RenderAnswer | RendererStarted): void => {
+          if (answer.id === null) {
+            clearTimeout(timer);
+            timer = drawInTime();
+          }
           if (answer.id !== id) return;
           if ('result' in answer) {
             killIfWorn();
@@ -113,9 +122,13 @@ export function createRendererProcess(program: string, limits: ProcessLimits): R
           giveUp(endOf(started, 'render_failed', error.message));
         };
         const onAbort = (): void => giveUp(signal.reason);
-        const timer = setTimeout(() => {
-          giveUp(endOf(started, 'render_timeout', `not drawn within ${limits.timeoutMs} ms`));
-        }, limits.timeoutMs);
+        const giveUpAfter = (ms: number, what: string): NodeJS.Timeout =>
+          setTimeout(() => {
+            giveUp(endOf(started, 'render_timeout', `not ${what} within ${ms} ms`));
+          }, ms);
+        const drawInTime = (): NodeJS.Timeout => giveUpAfter(limits.timeoutMs, 'drawn');
+        const { beginWithinMs = BEGIN_WITHIN_MS } = limits;
+        let timer = started.hasBegun() ? drawInTime() : giveUpAfter(beginWithinMs, 'begun');
         const endWatch = watchMemory(pid, limits.maxRssMb, (rssMb) => {
           const detail = `${Math.round(rssMb)} MB, and ${limits.maxRssMb} are allowed`;
           giveUp(new Failure('render_memory', { detail }));

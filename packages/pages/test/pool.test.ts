@@ -185,11 +185,12 @@ describe('a pool of renderers', () => {
 
   test.each([
     ['dies', 30_000, 'the renderer ended with SIGKILL', killOne],
-    ['does not begin in time', 500, 'not drawn within 500 ms', () => undefined],
+    ['does not begin in time', 500, 'not begun within 500 ms', () => undefined],
   ])(
     'blames no page where a process %s before it saw one',
-    async (_what, timeoutMs, detail, end) => {
-      const limits = { timeoutMs, maxRssMb: 1_024, maxRestingRssMb: 1_024, maxTasks: 99 };
+    async (_what, beginWithinMs, detail, end) => {
+      const bounds = { maxRssMb: 1_024, maxRestingRssMb: 1_024, maxTasks: 99 };
+      const limits = { timeoutMs: 100, beginWithinMs, ...bounds };
       const renderer = createRendererProcess('../test/never-begins.ts', limits);
       const source = await folder.source('');
       const asked = renderer.run({ kind: 'inspect', source, maxPages: 1 }, NEVER).catch(asFailure);
