@@ -16,8 +16,8 @@ import type { WholeSystem } from '../whole-system.ts';
 const MODEL = 'claude-haiku-5-5';
 /** Longer than any lease or lock: what is still there then will not go by itself. */
 const LEASES_MS = 240_000;
-/** Longer than the second wait of a webhook's schedule, which is five minutes. */
-const WEBHOOKS_MS = 330_000;
+/** Longer than the second wait of a webhook's schedule, which is six minutes at most. */
+const WEBHOOKS_MS = 390_000;
 
 /** Waits for what may still come, reads everything, ends the system, and looks at what is left. */
 export async function collectEvidence(

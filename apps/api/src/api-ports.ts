@@ -7,6 +7,7 @@ import type { Logger, Metrics } from '@quire/service';
 import type {
   ActiveDocuments,
   Blobs,
+  Deliveries,
   DocumentBell,
   DocumentFeed,
   Documents,
@@ -14,6 +15,7 @@ import type {
   Ledger,
   Outbox,
   Pages,
+  Receivers,
 } from '@quire/store';
 import type { createGuardedAgent, GuardOptions } from '@quire/webhooks';
 import type { z } from 'zod';
@@ -40,6 +42,8 @@ export interface ApiPorts {
   readonly streams: EventStreams;
   readonly outbox: Outbox;
   readonly active: ActiveDocuments;
+  readonly deliveries: Deliveries;
+  readonly receivers: Pick<Receivers, 'disabled'>;
   readonly idempotency: Idempotency;
   readonly ledger: Ledger;
   readonly limiter: Limiter;

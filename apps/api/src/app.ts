@@ -17,6 +17,7 @@ import { eventRoutes } from './routes/events.ts';
 import { presetRoutes } from './routes/presets.ts';
 import { resultRoutes } from './routes/results.ts';
 import { statusRoutes } from './routes/status.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 
 /** The whole HTTP face. Routes are a few lines over their use case. */
 export function createApp(ports: ApiPorts): Express {
@@ -52,6 +53,7 @@ export function createApp(ports: ApiPorts): Express {
   app.use('/v1/documents', documentRoutes(ports), resultRoutes(ports), eventRoutes(ports));
   app.use('/v1/estimate', estimateRoutes(ports));
   app.use('/v1/presets', presetRoutes(ports));
+  app.use('/v1/webhooks', webhookRoutes(ports));
   app.use(refuseUnknown());
   // Express knows an error handler by its four parameters.
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {

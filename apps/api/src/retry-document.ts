@@ -20,6 +20,8 @@ export async function retryDocument(
   ports: Pick<ApiPorts, 'documents' | 'pages' | 'outbox' | 'producer'>,
 ): Promise<DocumentRecord> {
   const { id } = record;
+  // The news of the end before this one may be owed yet, and there is room for one.
+  await relayOutbox(id, ports);
   const round = record.round + 1;
   const splitJob = JSON.stringify({ v: 1, documentId: id, round });
   const wholeJob = JSON.stringify({ v: 1, documentId: id, page: WHOLE, round });

@@ -9,12 +9,14 @@ import { createProducer } from '@quire/queues';
 import { connectRedis, type RoleTools } from '@quire/service';
 import {
   createActiveDocuments,
+  createDeliveries,
   createDocumentFeed,
   createDocuments,
   createIdempotency,
   createLedger,
   createOutbox,
   createPages,
+  createReceivers,
   openBlobs,
   openDocumentBell,
 } from '@quire/store';
@@ -77,6 +79,8 @@ export async function openPorts(tools: ApiTools): Promise<ApiPorts> {
     pages: namedByRedis(createPages(redis, prefix)),
     outbox: namedByRedis(createOutbox(redis, prefix)),
     active: namedByRedis(createActiveDocuments(redis, prefix)),
+    deliveries: namedByRedis(createDeliveries(redis, prefix)),
+    receivers: namedByRedis(createReceivers(redis, prefix)),
     idempotency: namedByRedis(createIdempotency(redis, prefix)),
     ledger: createLedger(redis, prefix, config.QUIRE_LEDGER_RETENTION_S),
     limiter,

@@ -59,6 +59,7 @@ describe('a document', () => {
       waiting_for: 'splitter',
       waiting_detail: expect.any(String),
       metadata: { invoice: 7 },
+      webhook: null,
       links: { self: location, result: `${location}/result`, pages: `${location}/pages/{page}` },
     });
     const shown: unknown = await (await fetch(`${api.url}${location}`)).json();

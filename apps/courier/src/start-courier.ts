@@ -1,35 +1,59 @@
 import type { CourierConfig } from '@quire/config';
-import { startConsumer } from '@quire/queues';
-import { jobReport, openWorker, type RoleTools } from '@quire/service';
-import { createDocuments } from '@quire/store';
-import { createGuardedAgent, deliverWebhook } from '@quire/webhooks';
+import { asFailure, Failure } from '@quire/domain';
+import { Postponed, startConsumer } from '@quire/queues';
+import { jobReport, openWorker, type RoleTools, watchGauge } from '@quire/service';
+import { createDeliveries, createDocuments, createReceivers } from '@quire/store';
+import { createGuardedAgent, type Delivery, deliverWebhook } from '@quire/webhooks';
+import { createCourierReport } from './courier-report.ts';
 import { deliverEvent } from './deliver-event.ts';
+import { giveUpDelivery } from './give-up-delivery.ts';
+import { waitingOutRedis } from './waiting-out-redis.ts';
 
-/** Most deliveries at once: a receiver that hangs for its 15 s must hold up nobody else. */
-const CONCURRENCY = 50;
+/** Most deliveries at once. They wait for the most part; one tenant has no more than 24 of them. */
+const CONCURRENCY = 100;
 
 /** Wires the courier. @returns the address of its health server */
 export async function startCourier(tools: RoleTools<CourierConfig>): Promise<string> {
   const { config, log, lifecycle, metrics } = tools;
   const { redis, address } = await openWorker(tools);
+  const prefix = config.QUIRE_PREFIX;
   const guard = { allowPrivate: config.QUIRE_WEBHOOK_ALLOW_PRIVATE === '1' };
   const agent = lifecycle.opened(createGuardedAgent(guard), (opened) => opened.close());
+  const deliveries = createDeliveries(redis, prefix);
+  const receivers = createReceivers(redis, prefix);
   const ports = {
-    documents: createDocuments(redis, config.QUIRE_PREFIX, config.QUIRE_RETENTION_S),
-    deliver: (delivery: Parameters<typeof deliverWebhook>[0], signal: AbortSignal) =>
+    documents: createDocuments(redis, prefix, config.QUIRE_RETENTION_S),
+    deliveries,
+    receivers,
+    deliver: (delivery: Delivery, signal: AbortSignal) =>
       deliverWebhook(delivery, agent, guard, signal),
-    defaultSecret: config.QUIRE_WEBHOOK_SECRET,
+    secrets: config.QUIRE_WEBHOOK_SECRET,
+    report: createCourierReport(log, metrics),
   };
+  watchGauge(
+    metrics,
+    'quire_webhook_endpoints_disabled',
+    'Webhook endpoints to which nothing is sent, since they are gone or only failed for days.',
+    async () => (await receivers.disabled()).length,
+  );
   lifecycle.opened(
     await startConsumer('webhooks', {
       redis,
-      prefix: config.QUIRE_PREFIX,
+      prefix,
       concurrency: CONCURRENCY,
-      handle: (job, context) => deliverEvent(job, ports, context),
+      async handle(job, context) {
+        try {
+          await waitingOutRedis(() => deliverEvent(job, ports, context));
+        } catch (error) {
+          const isOver = context.isLastAttempt && !(error instanceof Postponed);
+          if (isOver) await giveUpDelivery(job, asFailure(error), deliveries);
+          throw error;
+        }
+      },
       // The receiver can still ask for the document; that it was never told must not go unseen.
-      onLost(job) {
+      async onLost(job) {
         log.error({ ...job }, 'a delivery ended its couriers again and again; given up');
-        return Promise.resolve();
+        await giveUpDelivery(job, new Failure('worker_lost'), deliveries);
       },
       ...jobReport(log, metrics),
     }),

@@ -1,10 +1,11 @@
-import type { DocumentView, LedgerEntry, Page, PageSummary } from '@quire/domain';
+import type { DeliveryView, DocumentView, LedgerEntry, Page, PageSummary } from '@quire/domain';
 import type { DocumentEstimate } from './document-estimate.ts';
 import type { DocumentPage } from './document-page.ts';
 import { hasFields } from './has-fields.ts';
 import type { LedgerTotals } from './read-ledger.ts';
 import type { DocumentResult } from './read-result.ts';
 import type { EndedHold, ServiceStatus } from './service-status.ts';
+import type { DeliveryPage, ReplayedPart } from './webhook-deliveries.ts';
 
 /** How each answer is told from what another server would say. */
 export const isDocument = hasFields<DocumentView>('id', 'status', 'pages');
@@ -17,3 +18,6 @@ export const isResumed = hasFields<{ readonly ended: readonly EndedHold[] }>('en
 export const isLedgerEntry = hasFields<LedgerEntry>('id', 'at_ms', 'kind', 'cost_micro_usd');
 export const isLedgerTotals = hasFields<LedgerTotals>('since', 'until', 'by', 'data');
 export const isEstimate = hasFields<DocumentEstimate>('pages', 'cost_usd', 'estimates');
+export const isDelivery = hasFields<DeliveryView>('id', 'status', 'attempts');
+export const isDeliveryPage = hasFields<DeliveryPage>('data', 'next_cursor');
+export const isReplayedPart = hasFields<ReplayedPart>('replayed', 'next_cursor');

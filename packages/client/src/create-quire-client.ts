@@ -1,10 +1,13 @@
-import type { DocumentOptions, DocumentView, LedgerEntry, Page } from '@quire/domain';
+import type { DeliveryView, DocumentOptions, DocumentView, LedgerEntry, Page } from '@quire/domain';
 import {
+  isDelivery,
+  isDeliveryPage,
   isDocument,
   isDocumentPage,
   isEstimate,
   isLedgerTotals,
   isPage,
+  isReplayedPart,
   isResult,
   isResumed,
   isServiceStatus,
@@ -24,6 +27,7 @@ import type { EndedHold, ServiceStatus } from './service-status.ts';
 import { streamPages } from './stream-pages.ts';
 import { bodyFor, submitDocument, type SubmitSettings } from './submit-document.ts';
 import { waitForEnd, type WaitSettings } from './wait-for-end.ts';
+import type { DeliveriesQuery, DeliveryPage, ReplayQuery } from './webhook-deliveries.ts';
 
 export interface ClientSettings {
   /** Where the api listens, such as `http://127.0.0.1:8080`; a path in front is kept. */
@@ -66,6 +70,12 @@ export interface QuireClient {
    * waits for budget then goes on
    */
   retry(id: string, more?: { readonly budget_usd?: number | undefined }): Promise<DocumentView>;
+  /** What was sent to receivers of webhooks, and what came back. */
+  deliveries(query?: DeliveriesQuery): Promise<DeliveryPage>;
+  /** Sends an event again, now and under the same `webhook-id`. @param id the delivery's */
+  replay(id: string): Promise<DeliveryView>;
+  /** The same for all of a stretch of time that were not taken. @returns how many are sent again */
+  replaySince(query: ReplayQuery): Promise<number>;
   status(): Promise<ServiceStatus>;
   /** Ends all pauses and halts, once what caused them is mended. For operators. */
   resume(): Promise<{ readonly ended: readonly EndedHold[] }>;
@@ -160,6 +170,21 @@ export function createQuireClient(settings: ClientSettings): QuireClient {
         method: 'POST',
         ...(budget_usd === undefined ? {} : { body: JSON.stringify({ budget_usd }) }),
       }),
+    deliveries: (query = {}) =>
+      json('v1/webhooks/deliveries', isDeliveryPage, { query: { ...query } }),
+    replay: async (id) =>
+      json(`v1/webhooks/deliveries/${deliveryName(id)}/replay`, isDelivery, { method: 'POST' }),
+    async replaySince(query) {
+      let replayed = 0;
+      for (let cursor: string | null | undefined; cursor !== null;) {
+        const body = JSON.stringify({ ...query, cursor });
+        const path = 'v1/webhooks/deliveries/replay';
+        const part = await json(path, isReplayedPart, { method: 'POST', body });
+        replayed += part.replayed;
+        cursor = part.next_cursor;
+      }
+      return replayed;
+    },
     // With a key it shows the tenant's budgets; operators may look without one.
     status: () => json('v1/status', isServiceStatus, {}, apiKey === undefined ? operator : address),
     resume: () => json('v1/admin/resume', isResumed, { method: 'POST' }, operator),
@@ -177,6 +202,11 @@ function documentPath(id: string): string {
   // `..`, or nothing at all, would be another route's path.
   if (/^[\w-]+$/.test(id)) return `v1/documents/${id}`;
   throw new QuireError('document_not_found', 'No document can have this id: ids begin with doc_.');
+}
+
+function deliveryName(id: string): string {
+  if (/^[\w-]+$/.test(id)) return id;
+  throw new QuireError('delivery_not_found', 'No delivery can have this id: ids begin with wh_.');
 }
 
 function baseOf(address: string | URL): string {

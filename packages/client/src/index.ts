@@ -15,8 +15,11 @@ export type { ServiceStatus, EndedHold } from './service-status.ts';
 export type { SubmitSettings } from './submit-document.ts';
 export type { WaitSettings } from './wait-for-end.ts';
 export type { WebhookEvent } from './webhook-event.ts';
+export type { DeliveriesQuery, DeliveryPage, ReplayQuery } from './webhook-deliveries.ts';
 // What these answers are made of, so that a caller needs this package alone.
 export type {
+  DeliveryStatus,
+  DeliveryView,
   DocumentOptions,
   DocumentStatus,
   DocumentView,

@@ -46,6 +46,16 @@ const worker = {
   QUIRE_GRACE_S: integer(1, 3600).default(150),
 };
 
+const SECRETS =
+  'takes whsec_ and 24 to 64 bytes in base64; up to four, the newest first, while it is replaced';
+
+/** The newest first; several while receivers are given a new one. An attempt is signed with all of them. */
+const webhookSecrets = z
+  .string()
+  .transform((text) => text.trim().split(/[\s,]+/))
+  .pipe(z.array(z.string().regex(/^whsec_[A-Za-z0-9+/=]{32,128}$/, SECRETS)).max(4, SECRETS))
+  .default([]);
+
 const webhookTargets = {
   QUIRE_WEBHOOK_ALLOW_PRIVATE: z.enum(['0', '1'], { error: 'takes 1 or nothing' }).default('0'),
 };
@@ -226,10 +236,7 @@ export const courierConfig = z
     ...retention,
     ...worker,
     ...webhookTargets,
-    QUIRE_WEBHOOK_SECRET: z
-      .string()
-      .regex(/^whsec_[A-Za-z0-9+/=]{32,128}$/, 'takes whsec_ and 24 to 64 bytes in base64')
-      .optional(),
+    QUIRE_WEBHOOK_SECRET: webhookSecrets,
   })
   .refine(noKillPoints, killPointsRefused);
 

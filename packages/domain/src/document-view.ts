@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { usd } from './cost.ts';
+import { deliveryStatuses } from './delivery/delivery-record.ts';
 import { documentStatuses } from './document-status.ts';
 import { type DocumentRecord, endReason } from './document.ts';
 import { isDueAsWhole } from './whole/whole-way.ts';
@@ -32,6 +33,10 @@ export const documentView = z.object({
   waiting_for: z.string().nullable().describe('What has to happen next; null at the end.'),
   waiting_detail: z.string().nullable(),
   metadata: z.record(z.string(), z.unknown()),
+  webhook: z
+    .object({ status: z.enum(deliveryStatuses), deliveries: z.string() })
+    .nullable()
+    .describe('How the news of its end fares; null where nobody is to be told yet.'),
   links: z.object({ self: z.string(), result: z.string(), pages: z.string() }),
 });
 
@@ -64,6 +69,9 @@ export function viewDocument(record: DocumentRecord, hold: ProviderHold | null):
     waiting_for: waiting?.code ?? null,
     waiting_detail: waiting?.detail ?? null,
     metadata: record.options.metadata ?? {},
+    webhook: record.webhook
+      ? { status: record.webhook, deliveries: `/v1/webhooks/deliveries?document=${record.id}` }
+      : null,
     links: { self, result: `${self}/result`, pages: `${self}/pages/{page}` },
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DocumentStatus } from './document-status.ts';
+import type { DeliveryStatus } from './delivery/delivery-record.ts';
 import { failureCode } from './failure-code.ts';
 import { optionFields } from './option-fields.ts';
 import type { Usage } from './page.ts';
@@ -84,6 +85,8 @@ export interface DocumentProgress {
   /** Calls sent to Claude, answered or not. */
   readonly calls: number;
   readonly costMicroUsd: number;
+  /** How the news of its latest end fares; nothing before that, or where nobody is told. */
+  readonly webhook?: DeliveryStatus;
 }
 
 export interface DocumentRecord extends AcceptedDocument, DocumentProgress {}

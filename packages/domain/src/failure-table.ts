@@ -1,5 +1,6 @@
 import { answerFailures } from './answer-failures.ts';
 import type { FailureSpec } from './failure-spec.ts';
+import { webhookFailures } from './webhook-failures.ts';
 
 /**
  * Every failure raised on purpose. Adding a line here, and its paragraph in docs/failures.md, is
@@ -287,12 +288,6 @@ export const failures = {
       'Redis is almost full, nothing is paid for: raise its maxmemory; it goes on by itself.',
     isWaitedOut: true,
   },
-  webhook_failed: {
-    status: 502,
-    message: 'The receiver did not answer with 2xx: it is tried again over days.',
-  },
-  webhook_not_allowed: {
-    status: 422,
-    message: 'The webhook names an address this server must not reach: use a public https address.',
-  },
+
+  ...webhookFailures,
 } as const satisfies Record<string, FailureSpec>;

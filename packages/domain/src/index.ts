@@ -8,6 +8,28 @@ export {
   type TokenPrices,
   type TokenUsage,
 } from './cost.ts';
+export {
+  afterAttempt,
+  endDelivery,
+  replayDelivery,
+  type AttemptFacts,
+} from './delivery/delivery-steps.ts';
+export {
+  deliveryRecord,
+  deliveryStatuses,
+  documentOfDelivery,
+  newDelivery,
+  type DeliveryAttempt,
+  type DeliveryRecord,
+  type DeliveryStatus,
+} from './delivery/delivery-record.ts';
+export {
+  deliveryListView,
+  deliveryView,
+  replayedView,
+  viewDelivery,
+  type DeliveryView,
+} from './delivery/delivery-view.ts';
 export { documentId, documentIdText, isDocumentId } from './document-id.ts';
 export { documentListView, type DocumentListView } from './document-list-view.ts';
 export { documentData, endStatus, pageMarkdown, wholeMarkdown } from './document-result.ts';
@@ -134,6 +156,7 @@ export { readSettlement, type WrittenSettlement } from './settlement.ts';
 export { settleDebts, type DebtPorts } from './settle-debts.ts';
 export { sniffMediaType } from './sniff-media-type.ts';
 export {
+  signingSecrets,
   webhookBody,
   webhookEvent,
   webhookOwed,

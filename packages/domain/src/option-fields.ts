@@ -4,6 +4,9 @@ import { isPageRanges } from './page-ranges.ts';
 /** Most pages of one document; a plan of this many is about 1 MB in Redis. */
 export const MAX_PAGES = 10_000;
 
+/** One, or up to four while it is replaced: the newest first, all of them sign. */
+const WEBHOOK_SECRETS = /^whsec_[A-Za-z0-9+/=]{32,128}([ ,]+whsec_[A-Za-z0-9+/=]{32,128}){0,3}$/;
+
 const httpUrl = z.url({ protocol: /^https?$/ }).max(2048);
 
 /** Metadata is handed back with every answer and webhook, so it is kept small. */
@@ -36,9 +39,12 @@ const webhook = z.strictObject({
   url: httpUrl.describe('A public https address, which is sent one signed POST at the end.'),
   secret: z
     .string()
-    .regex(/^whsec_[A-Za-z0-9+/=]{32,128}$/, 'takes whsec_ and 24 to 64 bytes in base64')
+    .regex(WEBHOOK_SECRETS, 'takes whsec_ and 24 to 64 bytes in base64')
     .optional()
-    .describe("Signs this document's webhooks; the server's own secret unless told."),
+    .describe(
+      "Signs this document's webhooks; the server's own secret unless told. Up to four, separated by " +
+        'spaces, while one is replaced: all of them sign.',
+    ),
   events: z
     .array(
       z.enum(['document.completed', 'document.partial', 'document.failed', 'document.cancelled']),

@@ -37,6 +37,18 @@ export const statusView = z.object({
   paused: z.array(paused).describe('What is held up, and why.'),
   limits: z.array(limit).describe('What is left of the rate limits.'),
   budgets: z.array(budget).describe("The caller's own of this day and month; none for operators."),
+  webhooks: z.object({
+    disabled: z
+      .array(
+        z.object({
+          tenant: z.string(),
+          origin: z.string(),
+          reason: z.string().describe('The code of a failure.'),
+          since: z.iso.datetime(),
+        }),
+      )
+      .describe("Endpoints to which nothing is sent: the caller's own; for operators all."),
+  }),
   documents: z.object({
     active: z.int().describe('Documents that have not ended, of all tenants.'),
     oldest: z

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { EndStatus } from './document-status.ts';
+import type { DeliveryRecord } from './delivery/delivery-record.ts';
+import { documentStatuses, type EndStatus, hasEnded } from './document-status.ts';
 import type { DocumentRecord } from './document.ts';
-import { documentView, type DocumentView } from './document-view.ts';
+import { documentView, viewDocument } from './document-view.ts';
 
 export type WebhookEventType = `document.${EndStatus}`;
 
@@ -14,6 +15,10 @@ export const webhookEvent = z.object({
     'document.cancelled',
   ] satisfies WebhookEventType[]),
   timestamp: z.iso.datetime().describe("The document's end."),
+  sequence: z
+    .int()
+    .min(1)
+    .describe("Which of its document's events, from 1: who has seen a later one drops this."),
   data: documentView.pick({
     id: true,
     status: true,
@@ -35,17 +40,31 @@ export type WebhookEvent = z.output<typeof webhookEvent>;
 export function webhookOwed(
   { id, round, options }: Pick<DocumentRecord, 'id' | 'round' | 'options'>,
   status: EndStatus,
-): { readonly webhookId: string; readonly type: WebhookEventType } | null {
+): {
+  readonly webhookId: string;
+  readonly type: WebhookEventType;
+  readonly sequence: number;
+} | null {
   const type: WebhookEventType = `document.${status}`;
   const { webhook } = options;
   if (!webhook || (webhook.events && !webhook.events.includes(type))) return null;
   // Each round is news of its own: under the first one's id a receiver would drop it as known.
-  return { webhookId: `wh_${id}_${status}${round > 1 ? `_${round}` : ''}`, type };
+  const webhookId = `wh_${id}_${status}${round > 1 ? `_${round}` : ''}`;
+  return { webhookId, type, sequence: round };
 }
 
-/** A webhook's body: enough to know what happened, never the text itself. */
-export function webhookBody(type: string, nowMs: number, view: DocumentView): string {
-  const { id, status, pages, usage, cost_usd, failed_pages, metadata, links } = view;
+/**
+ * A webhook's body: enough to know what happened, never the text itself. It says how the document
+ * ended, also where that has been set going again since.
+ */
+export function webhookBody(
+  { type, sequence, created_at_ms: atMs }: DeliveryRecord,
+  document: DocumentRecord,
+): string {
+  const told = type.replace(/^document\./, '');
+  const view = viewDocument(document, null);
+  const { id, pages, usage, cost_usd, failed_pages, metadata, links } = view;
+  const status = ENDS.find((end) => end === told) ?? view.status;
   const data: WebhookEvent['data'] = {
     id,
     status,
@@ -56,5 +75,18 @@ export function webhookBody(type: string, nowMs: number, view: DocumentView): st
     metadata,
     links,
   };
-  return JSON.stringify({ type, timestamp: new Date(nowMs).toISOString(), data });
+  return JSON.stringify({ type, timestamp: new Date(atMs).toISOString(), sequence, data });
 }
+
+/**
+ * What an event is signed with: all secrets that its document brought, else all of the server's. Several
+ * while one is replaced, so that receivers with the old one and with the new one both believe it.
+ */
+export function signingSecrets(
+  { secret }: NonNullable<DocumentRecord['options']['webhook']>,
+  ofServer: readonly string[],
+): readonly string[] {
+  return secret === undefined ? ofServer : secret.split(/[ ,]+/);
+}
+
+const ENDS = documentStatuses.filter(hasEnded);

@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   type DocumentRecord,
+  deliveryStatuses,
   documentStatuses,
   documentView,
   hasEnded,
+  newDelivery,
+  signingSecrets,
   viewDocument,
   waitingFor,
   webhookBody,
@@ -58,6 +61,7 @@ describe('a document as the outside sees it', () => {
       waiting_for: 'pages',
       waiting_detail: expect.stringMatching(/./),
       metadata: { order: 7 },
+      webhook: null,
       links: {
         self: '/v1/documents/doc_1',
         result: '/v1/documents/doc_1/result',
@@ -112,13 +116,20 @@ describe('a webhook', () => {
 
   test.each(ends)('is owed at the end %s, under an id that is the same each time', (status) => {
     const owed = webhookOwed(record({ options: { webhook: { url } } }), status);
-    expect(owed).toEqual({ webhookId: `wh_doc_1_${status}`, type: `document.${status}` });
+    expect(owed).toEqual({
+      webhookId: `wh_doc_1_${status}`,
+      type: `document.${status}`,
+      sequence: 1,
+    });
     expect(webhookOwed(record({ options: { webhook: { url } } }), status)).toEqual(owed);
   });
 
   test('is owed anew for each round, under an id that no receiver has seen', () => {
     const again = record({ round: 2, options: { webhook: { url } } });
-    expect(webhookOwed(again, 'partial')?.webhookId).toBe('wh_doc_1_partial_2');
+    expect(webhookOwed(again, 'partial')).toMatchObject({
+      webhookId: 'wh_doc_1_partial_2',
+      sequence: 2,
+    });
   });
 
   test('is owed only for the events that were asked for', () => {
@@ -129,15 +140,17 @@ describe('a webhook', () => {
 
   test('has a body of the contract’s fields and never the text or the secret', () => {
     const secret = `whsec_${'a'.repeat(32)}`;
-    const view = viewDocument(
-      record({ status: 'partial', options: { prompt: 'Private words', webhook: { url, secret } } }),
-      null,
-    );
-    const body = webhookBody('document.partial', 5_000, view);
+    const document = record({
+      status: 'partial',
+      options: { prompt: 'Private words', webhook: { url, secret } },
+    });
+    const view = viewDocument(document, null);
+    const body = webhookBody(newDelivery('document.partial', 2, 5_000), document);
     const parsed: unknown = JSON.parse(body);
     expect(parsed).toEqual({
       type: 'document.partial',
       timestamp: '1970-01-01T00:00:05.000Z',
+      sequence: 2,
       data: {
         id: 'doc_1',
         status: 'partial',
@@ -152,5 +165,28 @@ describe('a webhook', () => {
     expect(webhookEvent.strict().parse(parsed)).toEqual(parsed);
     expect(body).not.toContain('Private words');
     expect(body).not.toContain(secret);
+  });
+
+  test('says how the document ended, also where that is under way again', () => {
+    const again = record({ status: 'processing', round: 2, options: { webhook: { url } } });
+    const body: unknown = JSON.parse(webhookBody(newDelivery('document.failed', 1, 5_000), again));
+    expect(body).toMatchObject({ type: 'document.failed', data: { status: 'failed' } });
+  });
+
+  test('is signed with all secrets of its own, else with all of the server’s', () => {
+    const [own, old, theirs] = ['whsec_own', 'whsec_old', 'whsec_theirs'];
+    expect(signingSecrets({ url }, [theirs, old])).toEqual([theirs, old]);
+    expect(signingSecrets({ url }, [])).toEqual([]);
+    for (const secret of [`${own} ${old}`, `${own},${old}`, `${own}, ${old}`]) {
+      expect(signingSecrets({ url, secret }, [theirs])).toEqual([own, old]);
+    }
+  });
+
+  test('is shown with its document, and where to look', () => {
+    for (const webhook of deliveryStatuses) {
+      const view = viewDocument(record({ webhook }), null);
+      const deliveries = '/v1/webhooks/deliveries?document=doc_1';
+      expect(documentView.parse(view).webhook).toEqual({ status: webhook, deliveries });
+    }
   });
 });

@@ -138,6 +138,16 @@ describe('options', () => {
     ['webhook.url', {}],
     ['webhook.secret', { url: 'https://a.example', secret: 'hunter2' }],
     ['webhook.secret', { url: 'https://a.example', secret: 'whsec_short' }],
+    ['webhook.secret', { url: 'https://a.example', secret: `whsec_${'a'.repeat(32)} hunter2` }],
+    [
+      'webhook.secret',
+      {
+        url: 'https://a.example',
+        secret: Array(5)
+          .fill(`whsec_${'a'.repeat(32)}`)
+          .join(' '),
+      },
+    ],
     ['webhook.events', { url: 'https://a.example', events: [] }],
     ['webhook.events.0', { url: 'https://a.example', events: ['page.done'] }],
   ])('refuse %s of webhook %j', (field, webhook) => {
@@ -151,6 +161,12 @@ describe('options', () => {
     [{ hasOwnProperty: 1 }, 'hasOwnProperty'],
   ])('refuse what they do not know: %j', (options, name) => {
     expect(refused(options)).toEqual([name]);
+  });
+
+  test('take several secrets of a webhook, while one is replaced', () => {
+    const secret = `whsec_${'a'.repeat(32)}, whsec_${'b'.repeat(32)} whsec_${'c'.repeat(32)}`;
+    const options = { webhook: { url: 'https://a.example', secret } };
+    expect(documentOptions.parse(options)).toEqual(options);
   });
 
   test('refuse unknown fields inside a webhook', () => {

@@ -20,6 +20,10 @@ const webhookJob = z.object({
   /** Stays the same over all attempts, so that receivers can tell a repetition. */
   webhookId: z.string().regex(/^[\w-]{1,64}$/),
   type: z.string(),
+  /** Which of its document's events. */
+  sequence: z.int().min(1).optional(),
+  /** How often it was asked to be sent again by then: a job of an earlier run has nothing left to do. */
+  replay: z.int().min(1).optional(),
 });
 type WebhookJob = z.output<typeof webhookJob>;
 
@@ -40,8 +44,6 @@ interface QueueSpec<Job> {
 }
 
 const second = 1000;
-const minute = 60 * second;
-const hour = 60 * minute;
 
 /** Waits of 1 s doubled at each attempt, at most a minute. */
 const doubling = [1, 2, 4, 8, 16, 32, 60].map((seconds) => seconds * second);
@@ -73,22 +75,12 @@ export const queueTable: { readonly [Name in keyof Jobs]: QueueSpec<Jobs[Name]> 
     attempts: 10,
     waitsMs: doubling,
   },
-  /** Ended documents to be told of: about 75 hours in all (Standard Webhooks' schedule). */
+  /** Ended documents to be told of. What receivers do uses up none of these: it is on the deliveries' record. */
   webhooks: {
     job: webhookJob,
-    id: (job) => job.webhookId,
+    id: ({ webhookId, replay }) => `${webhookId}${replay === undefined ? '' : `-again${replay}`}`,
     attempts: 10,
-    waitsMs: [
-      5 * second,
-      5 * minute,
-      30 * minute,
-      2 * hour,
-      5 * hour,
-      10 * hour,
-      14 * hour,
-      20 * hour,
-      24 * hour,
-    ],
+    waitsMs: doubling,
   },
 };
 

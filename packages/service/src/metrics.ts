@@ -10,6 +10,7 @@ export interface Metrics {
   readonly callsInFlight: Gauge;
   readonly eventStreams: Gauge;
   readonly eventStreamsEnded: Counter<'reason'>;
+  readonly webhooks: Counter<'outcome'>;
 }
 
 /**
@@ -64,6 +65,12 @@ export function createMetrics(role: string): Metrics {
       name: 'quire_event_streams_ended_total',
       help: 'Streams of events by why they ended.',
       labelNames: ['reason'],
+      registers,
+    }),
+    webhooks: new Counter({
+      name: 'quire_webhook_attempts_total',
+      help: 'Webhooks sent, by outcome; disabled and dropped were not sent.',
+      labelNames: ['outcome'],
       registers,
     }),
   };

@@ -3,6 +3,7 @@ import {
   acceptedDocument,
   type DocumentRecord,
   type DocumentStatus,
+  deliveryStatuses,
   documentStatuses,
   endReason,
   parkedFor,
@@ -20,6 +21,7 @@ export function documentFromFields(
   const finishedAtMs = fields['finished_at_ms'];
   const reason = fields['reason'];
   const parked = fields['parked'];
+  const webhook = deliveryStatuses.find((one) => one === fields['webhook']);
   return {
     ...acceptedFrom(accepted),
     status,
@@ -37,6 +39,7 @@ export function documentFromFields(
     usage: { input_tokens: count('input_tokens'), output_tokens: count('output_tokens') },
     calls: count('calls'),
     costMicroUsd: count('cost_micro_usd'),
+    ...(webhook !== undefined && { webhook }),
   };
 }
 

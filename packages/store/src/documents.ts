@@ -19,10 +19,10 @@ import { loadScript } from './script.ts';
 
 const createDocument = loadScript('create-document-2');
 const startSplitting = loadScript('start-splitting-1', 'bell');
-const retryDocument = loadScript('retry-document-13', 'bell');
+const retryDocument = loadScript('retry-document-14', 'bell');
 const parkDocument = loadScript('park-document-1', 'bell');
 const planDocument = loadScript('plan-document-7', 'bell');
-const endDocument = loadScript('end-document-13', 'bell');
+const endDocument = loadScript('end-document-14', 'bell');
 
 /** A call is open for minutes; a worker's spool may come back after its machine was down for hours. */
 const CALLS_BOOKED_FOR_S = 86_400;
@@ -164,11 +164,11 @@ export function createDocuments(redis: Redis, prefix: string, retentionS: number
     },
     async end(documentId, { status, reason, webhookJob }) {
       const keys = documentKeys(prefix, documentId);
-      const { document, outbox, calls, claims, lapsed, owed, ...others } = keys;
+      const { document, outbox, calls, claims, lapsed, owed, deliveries, ...others } = keys;
       const told = [reason === null ? '' : JSON.stringify(reason), webhookJob ?? ''];
       const ended = await endDocument.run(
         redis,
-        [document, outbox, calls, claims, lapsed, owed, ...Object.values(others)],
+        [document, outbox, calls, claims, lapsed, owed, deliveries, ...Object.values(others)],
         [status, ...told, retentionS, CALLS_BOOKED_FOR_S],
       );
       return ended === 1;

@@ -23,6 +23,15 @@ export {
   type PageCallOutcome,
   type VainOutcome,
 } from './calls.ts';
+export { createDeliveries, type Deliveries, type StoredDelivery } from './deliveries.ts';
+export {
+  createReceivers,
+  type LaneOutcome,
+  type DisabledEndpoint,
+  type Receiver,
+  type ReceiverLimits,
+  type Receivers,
+} from './receivers.ts';
 export { createDocuments, type DocumentEnd, type Documents, type WholeJob } from './documents.ts';
 export { openDocumentBell, type DocumentBell } from './document-bell.ts';
 export { createDocumentFeed, type DocumentFeed, type FeedChunk } from './document-feed.ts';

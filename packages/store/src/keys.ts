@@ -34,6 +34,8 @@ export interface DocumentKeys {
   readonly outbox: string;
   /** List: numbers of pages, each once more whenever its record changes; begun anew by each retry. */
   readonly feed: string;
+  /** Hash: `webhook-id` to what was sent to the receiver and what came back, as JSON. */
+  readonly deliveries: string;
 }
 
 /** A page asks for its document's keys a dozen times: made anew each time they were 4 % of all garbage. */
@@ -67,6 +69,7 @@ function makeKeys(tag: string): DocumentKeys {
     owed: key('owed'),
     outbox: key('outbox'),
     feed: key('feed'),
+    deliveries: key('deliveries'),
   };
 }
 
@@ -97,6 +100,36 @@ export function cacheKeys(prefix: string, key: string): CacheKeys {
     sizes: `${prefix}:{cache}:sizes`,
   };
 }
+
+/** What is known of one receiver of a tenant. A tenant's share a slot, for some bounds are for all of them. */
+export interface ReceiverKeys {
+  /** Hash: how the receiver's host fares, and when its next delivery may begin. */
+  readonly lane: string;
+  /** Hash: since when this URL only fails, and since when it is disabled. */
+  readonly endpoint: string;
+  /** Sorted set: the tenant's deliveries that are being sent, by when their couriers count as dead. */
+  readonly sending: string;
+  /** Sorted set: those that were told when to come again, by when. */
+  readonly slots: string;
+}
+
+/** @param lane, endpoint hashes of the receiver's origin and of its URL */
+export function receiverKeys(
+  prefix: string,
+  tenant: string,
+  { lane, endpoint }: { readonly lane: string; readonly endpoint: string },
+): ReceiverKeys {
+  const tag = `${prefix}:{receivers_${tenant}}`;
+  return {
+    lane: `${tag}:lane:${lane}`,
+    endpoint: `${tag}:endpoint:${endpoint}`,
+    sending: `${tag}:sending`,
+    slots: `${tag}:slots`,
+  };
+}
+
+/** Hash: tenant and hash of a URL to a disabled endpoint, as JSON. */
+export const disabledEndpointsKey = (prefix: string): string => `${prefix}:disabled-endpoints`;
 
 /** Sorted set, all scores 0: a tenant's document ids, which sort by age. */
 export const listingKey = (prefix: string, tenant: string): string => `${prefix}:listing:${tenant}`;

@@ -6,6 +6,7 @@ import {
   type ClaimRequest,
   createActiveDocuments,
   createCalls,
+  createDeliveries,
   createDocuments,
   createLedger,
   createOutbox,
@@ -18,6 +19,13 @@ import {
 export const PREFIX = 'test';
 export const RETENTION_S = 3_600;
 export const LEDGER_RETENTION_S = 7_200;
+
+/** What a document's end owes to the courier. */
+export const TOLD = JSON.stringify({
+  webhookId: 'wh_doc_a_partial',
+  type: 'document.partial',
+  sequence: 1,
+});
 
 /** A private Redis for one test file, empty before each test, and everything of the store on it. */
 export function useRedis(appendfsync: 'always' | 'no' = 'no'): () => {
@@ -57,6 +65,7 @@ export function openStore(redis: Redis) {
     ledger: createLedger(redis, PREFIX, LEDGER_RETENTION_S),
     outbox: createOutbox(redis, PREFIX),
     active: createActiveDocuments(redis, PREFIX),
+    deliveries: createDeliveries(redis, PREFIX),
   };
 }
 

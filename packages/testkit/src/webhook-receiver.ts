@@ -4,9 +4,10 @@ import {
   type IncomingHttpHeaders,
   type IncomingMessage,
   type OutgoingHttpHeaders,
-  type Server,
   type ServerResponse,
 } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { Server } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -45,15 +46,25 @@ export interface WebhookReceiver {
   stop(): Promise<void>;
 }
 
-/** Starts an HTTP server on a free loopback port that records what is sent to it. */
+/** What an HTTPS server shows: PEM. */
+interface Identity {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/**
+ * Starts an HTTP server on a free loopback port that records what is sent to it.
+ * @param identity where given it speaks HTTPS, as `localhost`
+ */
 export async function startWebhookReceiver(
   behaviour: ReceiverBehaviour = {},
+  identity?: Identity,
 ): Promise<WebhookReceiver> {
   const deliveries: Delivery[] = [];
   const waiting = new Set<() => void>();
   const stopped = new AbortController();
   let current = behaviour;
-  const server = createServer((request, response) => {
+  const take = (request: IncomingMessage, response: ServerResponse): void => {
     const arrivedAtMs = Date.now();
     receive(request, arrivedAtMs)
       .then((delivery) => {
@@ -63,11 +74,12 @@ export async function startWebhookReceiver(
       })
       // The sender hung up halfway, or the receiver is being stopped: nobody is left to tell.
       .catch(() => response.destroy());
-  });
+  };
+  const server = identity === undefined ? createServer(take) : createTlsServer(identity, take);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    url: `http://127.0.0.1:${portOf(server)}/`,
+    url: `${identity === undefined ? 'http://127.0.0.1' : 'https://localhost'}:${portOf(server)}/`,
     deliveries,
     behave(next) {
       current = next;

@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns';
+import { lookup, type LookupAllOptions, type LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
 import { Agent } from 'undici';
 import { isPublicAddress } from './allowed-address.ts';
@@ -16,16 +16,24 @@ export interface GuardOptions {
   readonly allowPrivate: boolean;
 }
 
+/** Looks a name up as `dns.lookup` does. */
+export type LookUp = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
 /**
  * Connections to addresses that were checked after the name was resolved, so that a name that
- * answers differently the second time gains nothing: the checked address is the one connected to.
+ * answers differently the second time gains nothing: the checked address is the one connected to. Nothing of it is remembered for the next connection.
+ * @param lookUp the system's, unless a test has another
  */
-export function createGuardedAgent({ allowPrivate }: GuardOptions): Agent {
+export function createGuardedAgent({ allowPrivate }: GuardOptions, lookUp: LookUp = lookup): Agent {
   return new Agent({
     connect: {
       timeout: 5_000,
       lookup(hostname, options, callback) {
-        lookup(hostname, { ...options, all: true }, (error, addresses) => {
+        lookUp(hostname, { ...options, all: true }, (error, addresses) => {
           if (error) return callback(error, []);
           const allowed =
             allowPrivate || addresses.every(({ address }) => isPublicAddress(address));

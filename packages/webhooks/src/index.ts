@@ -5,5 +5,6 @@ export {
   assertPublicUrl,
   createGuardedAgent,
   type GuardOptions,
+  type LookUp,
 } from './guarded-agent.ts';
 export { signWebhook, type WebhookToSign } from './sign-webhook.ts';

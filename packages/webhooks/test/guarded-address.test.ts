@@ -132,10 +132,11 @@ describe('an address that somebody else chose', () => {
   test('is looked up before it is connected to: a name that leads to loopback gets no request', async () => {
     const before = receiver.deliveries.length;
     const url = receiver.url.replace('127.0.0.1', 'localhost');
-    const delivery = { url, id: 'wh_1', body: '{}', secrets: [] };
+    const delivery = { url, id: 'wh_1', body: '{}', secrets: [], atMs: 0 };
     const signal = new AbortController().signal;
-    expect(await deliverWebhook(delivery, strict, STRICT, signal)).toEqual({
-      kind: 'refused address',
+    expect(await deliverWebhook(delivery, strict, STRICT, signal)).toMatchObject({
+      kind: 'failed',
+      error: { code: 'webhook_not_allowed' },
     });
     await expect(fetchSource(url, strict, STRICT)).rejects.toMatchObject({
       code: 'source_not_allowed',
@@ -143,13 +144,38 @@ describe('an address that somebody else chose', () => {
     expect(receiver.deliveries).toHaveLength(before);
   });
 
+  test('is looked up anew for each try: what it led to before is not remembered', async () => {
+    const answers = ['ENOTFOUND', '10.0.0.1', 'EAI_AGAIN', '127.0.0.1'];
+    const looked: string[] = [];
+    const agent = createGuardedAgent(STRICT, (hostname, _options, callback) => {
+      looked.push(hostname);
+      const answer = answers[looked.length - 1] ?? '';
+      if (answer.startsWith('E')) callback(Object.assign(new Error(answer), { code: answer }), []);
+      else callback(null, [{ address: answer, family: 4 }]);
+    });
+    const { signal } = new AbortController();
+    const delivery = { url: 'http://hooks.example/', id: 'wh_1', body: '{}', secrets: [], atMs: 0 };
+    const codes: unknown[] = [];
+    while (codes.length < answers.length) {
+      codes.push((await deliverWebhook(delivery, agent, STRICT, signal)).error?.code);
+    }
+    await agent.close();
+    expect(codes).toEqual([
+      'webhook_unreachable',
+      'webhook_not_allowed',
+      'webhook_unreachable',
+      'webhook_not_allowed',
+    ]);
+    expect(looked).toHaveLength(4);
+  });
+
   test('is reached where private addresses are allowed, by name and by number', async () => {
     for (const url of [receiver.url, receiver.url.replace('127.0.0.1', 'localhost')]) {
-      const delivery = { url, id: 'wh_1', body: '{}', secrets: [] };
+      const delivery = { url, id: 'wh_1', body: '{}', secrets: [], atMs: 0 };
       const signal = new AbortController().signal;
-      expect(await deliverWebhook(delivery, open, OPEN, signal)).toEqual({
+      expect(await deliverWebhook(delivery, open, OPEN, signal)).toMatchObject({
         kind: 'delivered',
-        status: 204,
+        statusCode: 204,
       });
     }
   });

@@ -1,4 +1,5 @@
 import type {
+  DeliveryView,
   DocumentView,
   EstimateView,
   LedgerEntry,
@@ -33,6 +34,7 @@ export const acceptedDocument: DocumentView = {
   waiting_for: 'splitter',
   waiting_detail: 'A splitter has to take it from the queue.',
   metadata: { customer: 'c-1042' },
+  webhook: null,
   links,
 };
 
@@ -175,6 +177,16 @@ export const status: StatusView = {
     },
   ],
   budgets: [{ name: 'tenant:default:2026-11', cap_usd: 200, spent_usd: 41.2, reserved_usd: 0.09 }],
+  webhooks: {
+    disabled: [
+      {
+        tenant: 'default',
+        origin: 'https://hooks.example.com',
+        reason: 'webhook_gone',
+        since: '2026-11-22T18:40:00.000Z',
+      },
+    ],
+  },
   documents: { active: 6, oldest: { accepted_at: '2026-11-23T09:11:03.512Z', waiting_s: 1_137 } },
 };
 
@@ -226,11 +238,48 @@ export const ledgerTotals: LedgerTotalsView = {
   ],
 };
 
+const webhookId = `wh_${ID}_completed`;
+
+export const delivery: DeliveryView = {
+  id: webhookId,
+  document: ID,
+  type: 'document.completed',
+  sequence: 1,
+  url: 'https://hooks.example.com/quire?token=…',
+  status: 'delivered',
+  reason: null,
+  attempts: [
+    {
+      at: '2026-11-23T09:30:04.300Z',
+      status_code: 503,
+      duration_ms: 81,
+      error: { code: 'webhook_failed', message: 'the receiver answered 503' },
+      response: 'down for maintenance',
+    },
+    {
+      at: '2026-11-23T09:30:08.912Z',
+      status_code: 204,
+      duration_ms: 64,
+      error: null,
+      response: null,
+    },
+  ],
+  next_attempt_at: null,
+  created_at: '2026-11-23T09:30:04.120Z',
+  delivered_at: '2026-11-23T09:30:08.976Z',
+  replays: 0,
+  links: {
+    document: `/v1/documents/${ID}`,
+    replay: `/v1/webhooks/deliveries/${webhookId}/replay`,
+  },
+};
+
 export function eventOf(type: WebhookEvent['type']): WebhookEvent {
   const { id, pages, usage, cost_usd, failed_pages, metadata } = readDocument;
   return {
     type,
     timestamp: '2026-11-23T09:30:04.120Z',
+    sequence: 1,
     data: { id, status: ENDS[type], pages, usage, cost_usd, failed_pages, metadata, links },
   };
 }

@@ -9,6 +9,7 @@ import { ledgerOperations } from '../routes/ledger-operations.ts';
 import { presetOperations } from '../routes/presets-operations.ts';
 import { resultOperations } from '../routes/results-operations.ts';
 import { statusOperations } from '../routes/status-operations.ts';
+import { webhookOperations } from '../routes/webhooks-operations.ts';
 import type { Operation } from './operation.ts';
 
 /** Every route of the api, in the order in which they are described. */
@@ -18,6 +19,7 @@ export const operations: readonly Operation[] = [
   ...resultOperations,
   ...estimateOperations,
   ...presetOperations,
+  ...webhookOperations,
   ...statusOperations,
   ...adminOperations,
   ...ledgerOperations,

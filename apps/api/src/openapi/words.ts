@@ -33,6 +33,10 @@ export const TAGS = [
     name: 'Before you pay',
     description: 'What a document would cost, and how it can be asked about.',
   },
+  {
+    name: 'Webhooks',
+    description: 'What receivers were sent, what came back, and sending it again.',
+  },
   { name: 'Operations', description: 'What is held up and why, and what everything cost.' },
   { name: 'Health', description: 'For probes and scrapers.' },
   { name: 'This document', description: 'The API about itself.' },

@@ -1,13 +1,8 @@
 import { ledgerEntry, ledgerGroupings, ledgerTotalsView } from '@quire/domain';
 import { z } from 'zod';
+import { moment } from '../moment.ts';
 import { ledgerLine, ledgerTotals } from '../openapi/examples.ts';
 import type { Operation } from '../openapi/operation.ts';
-
-const moment = z
-  .union([z.iso.date(), z.iso.datetime({ offset: true })], {
-    error: 'takes a day such as 2026-11-01, or a time such as 2026-11-01T12:00:00Z',
-  })
-  .transform((text) => Date.parse(text));
 
 export const spanQuery = z.object({
   since: moment.optional().describe('A day or a time; 30 days before `until` unless told.'),

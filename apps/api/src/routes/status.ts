@@ -8,7 +8,7 @@ import { hasTenant, tenantOf } from '../authenticate.ts';
 type Paused = StatusView['paused'][number];
 
 /** `/v1/status`: how deep the queues are, what is held up and why. For tenants, and for operators. */
-export function statusRoutes({ producer, limiter, active, config }: ApiPorts): Router {
+export function statusRoutes({ producer, limiter, active, receivers, config }: ApiPorts): Router {
   const router = Router();
   router.get('/', async (_request, response) => {
     const queues = await Promise.all(
@@ -26,6 +26,7 @@ export function statusRoutes({ producer, limiter, active, config }: ApiPorts): R
     const memory = await limiter.memoryLow();
     const oldest = await active.oldest();
     const levels = await limiter.levels();
+    const disabled = await receivers.disabled();
     const status: StatusView = {
       queues: Object.fromEntries(queues),
       paused: [...(memory === null ? [] : [pausedForAll(memory)]), ...holds.map(pausedFor)],
@@ -38,6 +39,17 @@ export function statusRoutes({ producer, limiter, active, config }: ApiPorts): R
         output_tokens_per_s: level.outputTokensPerS,
       })),
       budgets: hasTenant(response) ? await budgetsOf(tenantOf(response), { limiter, config }) : [],
+      webhooks: {
+        disabled: disabled
+          // Operators see all; to whom others have their results sent is theirs to know.
+          .filter(({ tenant }) => !hasTenant(response) || tenant === tenantOf(response))
+          .map(({ tenant, origin, code, sinceMs }) => ({
+            tenant,
+            origin,
+            reason: code,
+            since: new Date(sinceMs).toISOString(),
+          })),
+      },
       documents: {
         active: await active.count(),
         // Its age alone: the document may be another tenant's.

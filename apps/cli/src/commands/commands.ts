@@ -1,9 +1,11 @@
 import { cancel } from './cancel.ts';
 import type { Command } from './command.ts';
+import { deliveries } from './deliveries.ts';
 import { doctor } from './doctor.ts';
 import { estimate } from './estimate.ts';
 import { ledger } from './ledger.ts';
 import { pages } from './pages.ts';
+import { replay } from './replay.ts';
 import { result } from './result.ts';
 import { resume } from './resume.ts';
 import { retry } from './retry.ts';
@@ -24,6 +26,8 @@ export const commands = {
   estimate,
   doctor,
   ledger,
+  deliveries,
+  replay,
 } as const satisfies Record<string, Command>;
 
 export type CommandName = keyof typeof commands;

@@ -34,6 +34,11 @@ async function showDocument(
   output.line(describeDocument(document, name));
   const { waiting_for, waiting_detail } = document;
   if (waiting_for !== null) output.line(`waiting for ${waiting_for}: ${waiting_detail ?? ''}`);
+  // An older server says nothing of it.
+  const news = document.webhook?.status ?? 'delivered';
+  if (news !== 'delivered') {
+    output.line(`its webhook is ${news}: \`quire deliveries ${id}\` says more`);
+  }
   const reason = describeReason(document, name);
   if (reason !== null) output.line(reason);
 }
@@ -50,7 +55,13 @@ async function showService(json: boolean, { client, output }: CommandPorts): Pro
   for (const document of data) output.line(describeDocument(document, document.filename ?? ''));
 }
 
-function describeService({ queues, paused, documents, budgets }: ServiceStatus): string[] {
+function describeService({
+  queues,
+  paused,
+  documents,
+  budgets,
+  webhooks,
+}: ServiceStatus): string[] {
   const counts = Object.entries(queues).map(([name, jobs]) => {
     const some = Object.entries(jobs).filter(([, count]) => count > 0);
     const said = some.map(([state, count]) => `${count} ${state}`).join(', ');
@@ -64,10 +75,15 @@ function describeService({ queues, paused, documents, budgets }: ServiceStatus):
     ({ name, cap_usd: cap, spent_usd: spent, reserved_usd: reserved }) =>
       `${'budget'.padEnd(12)}${name}: $${spent.toFixed(6)} spent and $${reserved.toFixed(6)} reserved of $${cap}`,
   );
+  const disabled = (webhooks?.disabled ?? []).map(
+    ({ origin, reason, since }) =>
+      `webhooks to ${origin} are withheld since ${since}: ${reason} (mend it, then \`quire replay\`)`,
+  );
   return [
     ...counts,
     `${'documents'.padEnd(12)}${documents.active} on their way`,
     ...money,
     ...holds,
+    ...disabled,
   ];
 }

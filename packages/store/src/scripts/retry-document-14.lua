@@ -13,7 +13,7 @@
   KEYS[7] calls (hash)
   KEYS[8] kills (hash)
   KEYS[9] feed (list)
-  KEYS[10..13] its other keys
+  KEYS[10..14] its other keys
 
   Returns the document's status afterwards, or nil when it is gone.
 ]]

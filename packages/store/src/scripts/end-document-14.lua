@@ -8,7 +8,8 @@
   KEYS[4] claims (hash)       ARGV[4] retention in seconds
   KEYS[5] lapsed (hash)       ARGV[5] how long, at least, its calls can be booked, in seconds
   KEYS[6] owed (hash)
-  KEYS[7..13] its other keys
+  KEYS[7] deliveries (hash)
+  KEYS[8..14] its other keys
 
   Returns 1 when this ended it, 0 when it had ended before, -1 when it is gone.
 ]]
@@ -18,7 +19,16 @@ if status == 'completed' or status == 'partial' or status == 'failed' or status 
 local time = redis.call('TIME')
 redis.call('HSET', KEYS[1], 'status', ARGV[1], 'reason', ARGV[2],
   'finished_at_ms', time[1] * 1000 + math.floor(time[2] / 1000))
-if ARGV[3] ~= '' then redis.call('HSET', KEYS[2], 'webhooks', ARGV[3]) end
+if ARGV[3] ~= '' then
+  redis.call('HSET', KEYS[2], 'webhooks', ARGV[3])
+  -- On record from now on, whether a courier is there or not.
+  local owed = cjson.decode(ARGV[3])
+  redis.call('HSET', KEYS[7], owed.webhookId, cjson.encode({
+    type = owed.type, sequence = owed.sequence,
+    created_at_ms = time[1] * 1000 + math.floor(time[2] / 1000),
+  }))
+  redis.call('HSET', KEYS[1], 'webhook', 'pending', 'webhook_id', owed.webhookId)
+end
 for at, key in ipairs(KEYS) do
   -- Calls that are under way end after their document: forgotten with it, they would be in no ledger.
   local is_of_calls = at >= 3 and at <= 6

@@ -1,0 +1,65 @@
+import { type DeliveryView, Failure, parseJson, viewDelivery } from '@quire/domain';
+import { Router } from 'express';
+import type { ApiPorts } from '../api-ports.ts';
+import { tenantOf } from '../authenticate.ts';
+import { listDeliveries } from '../list-deliveries.ts';
+import { deliveriesOfDocument, type OwnDelivery, readOwnDelivery } from '../own-deliveries.ts';
+import { InvalidRequest } from '../problem.ts';
+import { readOwnDocument } from '../read-own-document.ts';
+import { replayOne, replayRange } from '../replay-delivery.ts';
+import { readBody } from '../uploads/read-body.ts';
+import { deliveriesQuery, replayRangeBody } from './webhooks-operations.ts';
+
+/** Two times and a few words. */
+const MAX_BYTES = 10_000;
+
+/** `/v1/webhooks`: what was sent to receivers, what came back, and sending it again. */
+export function webhookRoutes(ports: ApiPorts): Router {
+  const router = Router();
+
+  router.get('/deliveries', async (request, response) => {
+    const query = deliveriesQuery.safeParse(request.query);
+    if (!query.success) throw InvalidRequest.from(query.error);
+    const { document: id, status, ...rest } = query.data;
+    const tenant = tenantOf(response);
+    if (id === undefined) {
+      const { deliveries, nextCursor } = await listDeliveries(tenant, { status, ...rest }, ports);
+      response.json({ data: deliveries.map(viewOf), next_cursor: nextCursor });
+      return;
+    }
+    const document = await readOwnDocument(id, tenant, ports);
+    const all = await deliveriesOfDocument(document, ports);
+    const from = all.findIndex((one) => one.id === rest.cursor) + 1;
+    const matching = all.slice(from).filter(({ record }) => !status || record.status === status);
+    const shown = matching.slice(0, rest.limit);
+    const next = matching.length > shown.length ? shown.at(-1) : undefined;
+    response.json({ data: shown.map(viewOf), next_cursor: next?.id ?? null });
+  });
+
+  router.post('/deliveries/replay', async (request, response) => {
+    const text = await readBody(request, MAX_BYTES);
+    const body = replayRangeBody.safeParse(parseJson(text));
+    if (!body.success) throw InvalidRequest.from(body.error);
+    const { since, until, status, cursor: after } = body.data;
+    const untilMs = until ?? Date.now() + 60_000;
+    const range = { sinceMs: since, untilMs, statuses: status, cursor: after };
+    const { replayed, nextCursor } = await replayRange(tenantOf(response), range, ports);
+    response.status(202).json({ replayed, next_cursor: nextCursor });
+  });
+
+  router.get('/deliveries/:id', async (request, response) => {
+    response.json(viewOf(await readOwnDelivery(request.params.id, tenantOf(response), ports)));
+  });
+
+  router.post('/deliveries/:id/replay', async (request, response) => {
+    const delivery = await readOwnDelivery(request.params.id, tenantOf(response), ports);
+    const record = await replayOne(delivery, ports);
+    if (record === null) throw new Failure('delivery_not_found');
+    response.status(202).json(viewOf({ ...delivery, record }));
+  });
+  return router;
+}
+
+function viewOf({ id, document, record }: OwnDelivery): DeliveryView {
+  return viewDelivery(id, document.id, document.options.webhook?.url ?? '', record);
+}
