@@ -6,14 +6,17 @@ import { documentOptionsWith } from '@quire/domain';
 import { createLimiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
 import { createProducer } from '@quire/queues';
-import { connectRedis, type RoleTools } from '@quire/service';
+import { connectRedis, type RoleTools, startForgettingCopies } from '@quire/service';
 import {
   createActiveDocuments,
+  createBlobUsers,
+  createDeletions,
   createDocuments,
   createIdempotency,
   createLedger,
   createOutbox,
   createPages,
+  forgetAnswers,
   openBlobs,
 } from '@quire/store';
 import { createGuardedAgent } from '@quire/webhooks';
@@ -40,6 +43,9 @@ export async function startApi(
   const prefix = config.QUIRE_PREFIX;
   const guard = { allowPrivate: config.QUIRE_WEBHOOK_ALLOW_PRIVATE === '1' };
   const producer = lifecycle.opened(createProducer(redis, prefix), (opened) => opened.close());
+  const blobs = openBlobs(config.QUIRE_BLOBS, originalsSpace(config));
+  const blobUsers = createBlobUsers(redis, prefix, config.QUIRE_RETENTION_S);
+  lifecycle.opened(startForgettingCopies({ blobs, blobUsers, log }), (stop) => stop());
   const app = createApp({
     config,
     log,
@@ -48,7 +54,10 @@ export async function startApi(
     options: documentOptionsWith(config.presets),
     guard,
     agent: lifecycle.opened(createGuardedAgent(guard), (opened) => opened.close()),
-    blobs: openBlobs(config.QUIRE_BLOBS, originalsSpace(config)),
+    blobs,
+    blobUsers: namedByRedis(blobUsers),
+    deletions: namedByRedis(createDeletions(redis, prefix)),
+    forgetAnswers: (tenant, pictures) => forgetAnswers(redis, prefix, tenant, pictures),
     renderer: lifecycle.opened(
       openPageRenderer({ ...rendererOptions(config), warn: (sentence) => log.warn(sentence) }),
       (opened) => opened.close(),

@@ -63,6 +63,8 @@ export interface QuireClient {
    * waits for budget then goes on
    */
   retry(id: string, more?: { readonly budget_usd?: number | undefined }): Promise<DocumentView>;
+  /** Cancels a document and removes every trace of it; `document_not_found` when there is none. */
+  delete(id: string): Promise<void>;
   status(): Promise<ServiceStatus>;
   /** Ends all pauses and halts, once what caused them is mended. For operators. */
   resume(): Promise<{ readonly ended: readonly EndedHold[] }>;
@@ -148,6 +150,10 @@ export function createQuireClient(settings: ClientSettings): QuireClient {
         method: 'POST',
         ...(budget_usd === undefined ? {} : { body: JSON.stringify({ budget_usd }) }),
       }),
+    async delete(id) {
+      const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+      await sendRequest(address, documentPath(id), { method: 'DELETE', signal });
+    },
     // With a key it shows the tenant's budgets; operators may look without one.
     status: () => json('v1/status', isServiceStatus, {}, apiKey === undefined ? operator : address),
     resume: () => json('v1/admin/resume', isResumed, { method: 'POST' }, operator),

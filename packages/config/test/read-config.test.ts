@@ -84,7 +84,7 @@ describe('with nothing set', () => {
         QUIRE_UNSAFE_REDIS: '0',
       },
     ],
-    ['aggregator', { ...common, ...retention, ...worker, ...ledger }],
+    ['aggregator', { ...common, ...retention, ...blobs, ...worker, ...ledger }],
     ['courier', { ...common, ...retention, ...worker, QUIRE_WEBHOOK_ALLOW_PRIVATE: '0' }],
   ] as const)('the %s gets every default, and no variable of another role', (role, expected) => {
     expect(read(role, {})).toEqual(expected);

@@ -1,3 +1,4 @@
+export { blobName, blobNames } from './blob-names.ts';
 export {
   costMicroUsd,
   limitedInputTokens,
@@ -8,6 +9,7 @@ export {
   type TokenPrices,
   type TokenUsage,
 } from './cost.ts';
+export { eraseDocument, type ErasePorts } from './erase-document.ts';
 export { documentId, isDocumentId } from './document-id.ts';
 export { documentData, endStatus, pageMarkdown, wholeMarkdown } from './document-result.ts';
 export {
@@ -24,6 +26,7 @@ export {
   sourceMediaTypes,
   type AcceptedDocument,
   type AddressedSource,
+  type DeletedDocument,
   type DocumentProgress,
   type DocumentRecord,
   type PlannedPage,

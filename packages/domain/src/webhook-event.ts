@@ -1,4 +1,4 @@
-import type { EndStatus } from './document-status.ts';
+import { type EndStatus, endStatuses } from './document-status.ts';
 import type { DocumentRecord } from './document.ts';
 import type { DocumentView } from './document-view.ts';
 
@@ -15,8 +15,19 @@ export function webhookOwed(
   const type: WebhookEventType = `document.${status}`;
   const { webhook } = options;
   if (!webhook || (webhook.events && !webhook.events.includes(type))) return null;
-  // Each round is news of its own: under the first one's id a receiver would drop it as known.
-  return { webhookId: `wh_${id}_${status}${round > 1 ? `_${round}` : ''}`, type };
+  return { webhookId: webhookId(id, status, round), type };
+}
+
+/** Every id under which a document may have been told of, set going so often. */
+export function webhookIds(id: string, rounds: number): string[] {
+  return Array.from({ length: rounds }, (_, at) =>
+    endStatuses.map((status) => webhookId(id, status, at + 1)),
+  ).flat();
+}
+
+/** Each round is news of its own: under the first one's id a receiver would drop it as known. */
+function webhookId(id: string, status: EndStatus, round: number): string {
+  return `wh_${id}_${status}${round > 1 ? `_${round}` : ''}`;
 }
 
 /** A webhook's body: enough to know what happened, never the text itself. */

@@ -1,5 +1,6 @@
 import { cancel } from './cancel.ts';
 import type { Command } from './command.ts';
+import { deleteCommand } from './delete.ts';
 import { doctor } from './doctor.ts';
 import { estimate } from './estimate.ts';
 import { ledger } from './ledger.ts';
@@ -19,6 +20,7 @@ export const commands = {
   watch,
   cancel,
   retry,
+  delete: deleteCommand,
   resume,
   pages,
   estimate,
