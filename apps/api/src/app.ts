@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Failure } from '@quire/domain';
 import { answerHealth } from '@quire/service';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
@@ -9,7 +8,9 @@ import { createDashboard } from './dashboard.ts';
 import { localOnly } from './local-only.ts';
 import { isOperator, operatorsOnly } from './operators-only.ts';
 import { sendProblem } from './problem.ts';
+import { refuseUnknown } from './refuse-unknown.ts';
 import { adminRoutes } from './routes/admin.ts';
+import { docsRoutes } from './routes/docs.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { estimateRoutes } from './routes/estimate.ts';
 import { presetRoutes } from './routes/presets.ts';
@@ -35,6 +36,7 @@ export function createApp(ports: ApiPorts): Express {
   const operators = operatorsOnly(ports.config.QUIRE_ADMIN);
   app.use('/ops/queues', operators, createDashboard('/ops/queues', ports.producer));
   app.use(helmet());
+  app.use(docsRoutes());
   app.use('/v1/admin', operators, adminRoutes(ports));
   if (ports.config.QUIRE_API_KEYS.length === 0) app.use('/v1', localOnly());
   const tenants = authenticate(ports.config.QUIRE_API_KEYS);
@@ -49,9 +51,7 @@ export function createApp(ports: ApiPorts): Express {
   app.use('/v1/documents', documentRoutes(ports), resultRoutes(ports));
   app.use('/v1/estimate', estimateRoutes(ports));
   app.use('/v1/presets', presetRoutes(ports));
-  app.use((request) => {
-    throw new Failure('route_not_found', { detail: `${request.method} ${request.path}` });
-  });
+  app.use(refuseUnknown());
   // Express knows an error handler by its four parameters.
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
     sendProblem(error, request, response, ports.log);

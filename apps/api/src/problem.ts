@@ -1,8 +1,9 @@
-import { asFailure, Failure, failures } from '@quire/domain';
+import { asFailure, Failure, failures, type ProblemView } from '@quire/domain';
 import type { Logger } from '@quire/service';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { OperatorNeeded } from './operator-needed.ts';
+import { retryAfterS } from './retry-after.ts';
 
 /** One mistake in a body: where (JSON pointer) and what. */
 interface Mistake {
@@ -33,12 +34,27 @@ export class InvalidRequest extends Failure {
   }
 }
 
-/** Seconds after which a client may come again, where waiting helps. */
-const RETRY_AFTER_S: Partial<Record<Failure['code'], number>> = {
-  not_finished: 2,
-  redis_unavailable: 2,
-  blobs_unavailable: 30,
-};
+/** What was asked, as the answer names it. */
+interface Asked {
+  /** The path, without its query: that may hold what is not to be repeated. */
+  readonly instance: string;
+  readonly requestId: string;
+}
+
+/** A failure as it is answered (RFC 9457). */
+export function problemBody(failure: Failure, { instance, requestId }: Asked): ProblemView {
+  const { status, message } = failures[failure.code];
+  return {
+    type: `/docs/failures#${failure.code}`,
+    title: failure instanceof OperatorNeeded ? failure.title : message,
+    status,
+    detail: failure.detail ?? message,
+    code: failure.code,
+    instance,
+    request_id: requestId,
+    ...(failure instanceof InvalidRequest ? { errors: [...failure.mistakes] } : {}),
+  };
+}
 
 /** Answers with RFC 9457 problem details. What has no name is logged, and its message kept inside. */
 export function sendProblem(
@@ -51,8 +67,10 @@ export function sendProblem(
   const failure = asFailure(
     error instanceof URIError ? new Failure('invalid_request', { detail: error.message }) : error,
   );
-  const { status, message } = failures[failure.code];
-  const requestId = response.get('x-request-id');
+  const requestId = response.get('x-request-id') ?? '';
+  const [instance = ''] = request.originalUrl.split('?');
+  const problem = problemBody(failure, { instance, requestId });
+  const { status } = problem;
   const fields = { requestId, method: request.method, path: request.path, code: failure.code };
   if (status >= 500) log.error({ ...fields, err: failure.cause ?? failure }, 'request failed');
   else log.debug(fields, 'request refused');
@@ -61,26 +79,13 @@ export function sendProblem(
     response.destroy();
     return;
   }
-  const retryAfterS = RETRY_AFTER_S[failure.code];
-  if (retryAfterS !== undefined) response.set('retry-after', String(retryAfterS));
+  const waitS = retryAfterS(failure.code);
+  if (waitS !== undefined) response.set('retry-after', String(waitS));
   if (status === 401 && !response.get('www-authenticate')) {
     response.set('www-authenticate', 'Bearer');
   }
   if (!request.complete) closeAfter(request, response);
-  response
-    .status(status)
-    .type('application/problem+json')
-    .send(
-      JSON.stringify({
-        type: `urn:quire:failure:${failure.code}`,
-        title: failure instanceof OperatorNeeded ? failure.title : message,
-        status,
-        detail: failure.detail ?? message,
-        code: failure.code,
-        request_id: requestId,
-        ...(failure instanceof InvalidRequest ? { errors: failure.mistakes } : {}),
-      }),
-    );
+  response.status(status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
 /**

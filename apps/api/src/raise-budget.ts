@@ -1,14 +1,12 @@
 import { type DocumentRecord, Failure, parseJson } from '@quire/domain';
 import type { Request } from 'express';
-import { z } from 'zod';
 import type { ApiPorts } from './api-ports.ts';
 import { InvalidRequest } from './problem.ts';
+import { retryBody } from './routes/documents-operations.ts';
 import { readBody } from './uploads/read-body.ts';
 
 /** One number in an object. */
 const MAX_BYTES = 10_000;
-
-const retryBody = z.strictObject({ budget_usd: z.number().positive().optional() });
 
 /**
  * The new cap that a retry's body names, if it has one.

@@ -21,6 +21,7 @@ import {
 } from '@quire/store';
 import { createGuardedAgent } from '@quire/webhooks';
 import type { ApiPorts } from './api-ports.ts';
+import { answerBrokenRequests } from './answer-broken-requests.ts';
 import { createApp } from './app.ts';
 import { closeServer } from './close-server.ts';
 import { failingAs } from './failing-as.ts';
@@ -31,10 +32,10 @@ const HEADERS_TIMEOUT_MS = 20_000;
 /** Requests in hand at SIGTERM get this long. */
 const CLOSE_WITHIN_MS = 20_000;
 
-/** Wires the api. @returns the address where it listens */
-export async function startApi(
-  tools: RoleTools<ApiConfig & Pick<ApiPorts, 'presets'>>,
-): Promise<string> {
+type ApiTools = RoleTools<ApiConfig & Pick<ApiPorts, 'presets'>>;
+
+/** Opens everything that the routes reach the outside through; the lifecycle closes it. */
+export async function openPorts(tools: ApiTools): Promise<ApiPorts> {
   const { config, log, lifecycle, metrics } = tools;
   const redis = lifecycle.opened(
     await connectRedis(config.REDIS_URL, log, { whenAway: 'fail' }),
@@ -46,7 +47,7 @@ export async function startApi(
   const blobs = openBlobs(config.QUIRE_BLOBS, originalsSpace(config));
   const blobUsers = createBlobUsers(redis, prefix, config.QUIRE_RETENTION_S);
   lifecycle.opened(startForgettingCopies({ blobs, blobUsers, log }), (stop) => stop());
-  const app = createApp({
+  return {
     config,
     log,
     metrics,
@@ -71,7 +72,13 @@ export async function startApi(
     limiter: namedByRedis(createLimiter(redis, prefix, 'api', limitsByGroup(config.QUIRE_LIMITS))),
     producer,
     pingRedis: async () => (await redis.ping()) === 'PONG',
-  });
+  };
+}
+
+/** Wires the api. @returns the address where it listens */
+export async function startApi(tools: ApiTools): Promise<string> {
+  const { config, lifecycle } = tools;
+  const app = createApp(await openPorts(tools));
   const server = createServer(
     {
       // Node looks for requests that take too long this often, and by default only each 30 s.
@@ -81,6 +88,7 @@ export async function startApi(
     },
     app,
   );
+  answerBrokenRequests(server);
   server.listen(config.QUIRE_PORT, config.QUIRE_HOST);
   await once(server, 'listening');
   lifecycle.opened(

@@ -88,6 +88,17 @@ describe('a document', () => {
     expect(await api.blobs()).toEqual(expect.arrayContaining([sha256(png), sha256(pdf)]));
   });
 
+  test('sent as a form may have its options in a part of their own type, as generated clients do', async () => {
+    const form = new FormData();
+    form.append('file', new Blob([pdf]), 'a.pdf');
+    form.append('options', new Blob(['{"metadata":{"a":1}}'], { type: 'application/json' }));
+    expect(await acceptedOf(await postForm(api.url, form))).toMatchObject({ metadata: { a: 1 } });
+    form.append('options', new Blob([' '.repeat(300_000)], { type: 'application/json' }));
+    expect(await problemOf(await postForm(api.url, form))).toMatchObject({
+      errors: [{ pointer: '/options', detail: 'is too long' }],
+    });
+  });
+
   test('sent as JSON may be base64, a URL, or several images', async () => {
     const source = await startWebhookReceiver({ status: () => 200, body: () => pdf.toString() });
     const base64 = { type: 'base64', media_type: 'image/png', data: png.toString('base64') };

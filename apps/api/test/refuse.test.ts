@@ -1,4 +1,6 @@
 import { get } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type PrivateRedis, startPrivateRedis } from '@quire/testkit';
@@ -167,6 +169,19 @@ describe('a request that is wrong is told so by a problem:', () => {
     ).toMatchObject({ status: 422, code: 'source_unreachable' });
   });
 
+  test('what never becomes a request: headers that are too large, and what is no HTTP', async () => {
+    const large = `GET /healthz HTTP/1.1\r\nhost: localhost\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`;
+    const lines = 'POST /v1/documents HTTP/1.1\r\nhost: localhost\r\n';
+    const twice = `${lines}content-length: 1\r\ncontent-length: 2\r\n\r\n{}`;
+    for (const [bytes, status, code] of [
+      [large, 431, 'headers_too_large'],
+      [twice, 400, 'invalid_request'],
+      ['no HTTP\r\n\r\n', 400, 'invalid_request'],
+    ] as const) {
+      expect(await problemOf(await answerTo(bytes))).toMatchObject({ status, code });
+    }
+  });
+
   test('an address that is none', async () => {
     for (const path of ['/', '/v1', '/v1/nothing', '/v1/documents/x/y/z', '/v2/documents']) {
       expect(await problemOf(await fetch(`${api.url}${path}`))).toMatchObject({ status: 404 });
@@ -174,6 +189,19 @@ describe('a request that is wrong is told so by a problem:', () => {
     expect((await problemOf(await fetch(`${api.url}/v1/documents/%ff`))).status).toBe(400);
   });
 });
+
+/** What comes back for bytes that no HTTP client would send. */
+async function answerTo(bytes: string): Promise<Response> {
+  const { hostname, port } = new URL(api.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(bytes);
+  const [head = '', body] = (await text(socket)).split('\r\n\r\n');
+  const [statusLine = '', ...lines] = head.split('\r\n');
+  const headers = new Headers();
+  for (const line of lines)
+    headers.append(line.slice(0, line.indexOf(':')), line.split(': ')[1] ?? '');
+  return new Response(body, { status: Number(statusLine.split(' ')[1]), headers });
+}
 
 async function untilNothingIncoming(): Promise<void> {
   const deadline = performance.now() + 10_000;

@@ -1,10 +1,13 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from '@jest/globals';
 import { type StartedProcess, startProcess } from '@quire/testkit';
 import { z } from 'zod';
 
+const checkAnswers = new URL('./check-answers.ts', import.meta.url).href;
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 /** The api as a process of its own, with a blob folder of its own. */
@@ -15,17 +18,41 @@ export interface TestApi {
   incoming(): Promise<string[]>;
   /** Names of all stored files. */
   blobs(): Promise<string[]>;
+  /** Every answer so far, with what of it the OpenAPI document does not say. */
+  answers(): Promise<CheckedAnswer[]>;
   stop(): Promise<void>;
 }
+
+const checkedAnswer = z.object({ answer: z.string(), mistakes: z.array(z.string()) });
+
+type CheckedAnswer = z.output<typeof checkedAnswer>;
+
+const answersFolder = mkdtemp(join(tmpdir(), 'quire-answers-'));
+
+const processes: StartedProcess[] = [];
+
+// Of every test file that starts an api: what it answered has to be what its document says.
+afterAll(async () => {
+  // The last answers are on record once it has ended; to be ended twice does it no harm.
+  await Promise.all(processes.map((one) => one.stop()));
+  const folder = await answersFolder;
+  const files = await readdir(folder);
+  const all = await Promise.all(files.map((file) => readAnswers(join(folder, file))));
+  await rm(folder, { recursive: true });
+  const wrong = all.flat().filter(({ mistakes }) => mistakes.length > 0);
+  if (wrong.length === 0) return;
+  throw new Error(`not as /openapi.json says: ${JSON.stringify(wrong.slice(0, 5), null, 1)}`);
+});
 
 export async function startTestApi(
   redisUrl: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<TestApi> {
   const folder = await mkdtemp(join(tmpdir(), 'quire-api-'));
+  const into = join(await answersFolder, `${randomUUID()}.ndjson`);
   const started = await startProcess({
     command: process.execPath,
-    args: [main],
+    args: ['--import', `${checkAnswers}?into=${encodeURIComponent(into)}`, main],
     env: {
       REDIS_URL: redisUrl,
       QUIRE_PORT: '0',
@@ -35,6 +62,7 @@ export async function startTestApi(
       ...env,
     },
   });
+  processes.push(started);
   return {
     url: started.readyLine.replace('ready ', ''),
     process: started,
@@ -45,11 +73,20 @@ export async function startTestApi(
         .filter((entry) => entry.isFile() && !entry.parentPath.endsWith('incoming'))
         .map(({ name }) => name);
     },
+    answers: () => readAnswers(into),
     async stop() {
       await started.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function readAnswers(file: string): Promise<CheckedAnswer[]> {
+  const lines = await readFile(file, 'utf8').catch(() => '');
+  return lines
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => checkedAnswer.parse(JSON.parse(line)));
 }
 
 const problem = z.object({
@@ -58,6 +95,7 @@ const problem = z.object({
   status: z.number(),
   detail: z.string(),
   code: z.string(),
+  instance: z.string(),
   request_id: z.string(),
   errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
 });
@@ -71,7 +109,7 @@ export async function problemOf(response: Response): Promise<z.output<typeof pro
   }
   const read = problem.parse(body);
   if (read.status !== response.status) throw new Error('the status is not the answer’s');
-  if (read.type !== `urn:quire:failure:${read.code}`) throw new Error(`type ${read.type}`);
+  if (read.type !== `/docs/failures#${read.code}`) throw new Error(`type ${read.type}`);
   if (read.request_id !== response.headers.get('x-request-id')) throw new Error('the request id');
   return read;
 }

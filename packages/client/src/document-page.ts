@@ -1,4 +1,4 @@
-import type { DocumentStatus, DocumentView } from '@quire/domain';
+import type { DocumentStatus } from '@quire/domain';
 
 /** What to list; `cursor` is the `next_cursor` of the list before, `limit` 1 to 100 (default 20). */
 export interface ListQuery {
@@ -8,8 +8,4 @@ export interface ListQuery {
 }
 
 /** Documents, newest first. With a status it may hold fewer than asked for and still go on. */
-export interface DocumentPage {
-  readonly data: readonly DocumentView[];
-  /** null on the last page. */
-  readonly next_cursor: string | null;
-}
+export type { DocumentListView as DocumentPage } from '@quire/domain';

@@ -1,4 +1,4 @@
-import type { LedgerEntry, LedgerTotal } from '@quire/domain';
+import type { LedgerEntry } from '@quire/domain';
 import { isLedgerEntry } from './answers.ts';
 import { parseJson } from './parse-json.ts';
 import { QuireError } from './quire-error.ts';
@@ -12,12 +12,7 @@ export interface LedgerQuery {
 }
 
 /** What calls came to, by whatever they were added up. */
-export interface LedgerTotals {
-  readonly since: string;
-  readonly until: string;
-  readonly by: string;
-  readonly data: readonly LedgerTotal[];
-}
+export type { LedgerTotalsView as LedgerTotals } from '@quire/domain';
 
 /** The ledger as text, as it comes. @throws QuireError where it breaks off */
 export async function* exportLedger(

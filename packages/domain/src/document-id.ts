@@ -1,4 +1,7 @@
+import { z } from 'zod';
+
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const PATTERN = /^doc_[0-9a-hjkmnp-tv-z]{26}$/;
 
 /**
  * A new document's id: `doc_`, ten signs of time, sixteen of chance, so that ids sort by age and
@@ -17,5 +20,8 @@ export function documentId(nowMs: number, random: Uint8Array): string {
 }
 
 export function isDocumentId(text: string): boolean {
-  return /^doc_[0-9a-hjkmnp-tv-z]{26}$/.test(text);
+  return PATTERN.test(text);
 }
+
+/** A document's id, as the outside names it. */
+export const documentIdText = z.string().regex(PATTERN);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DocumentStatus } from './document-status.ts';
-import { failureCodes } from './failure.ts';
+import { failureCode } from './failure-code.ts';
 import { optionFields } from './option-fields.ts';
 import type { Usage } from './page.ts';
 import { ADDRESS } from './picture-address.ts';
@@ -63,7 +63,7 @@ export interface DeletedDocument extends AcceptedDocument {
 }
 
 /** Why a document ended as it did, where it did not complete. */
-export const endReason = z.object({ code: z.enum(failureCodes), detail: z.string() });
+export const endReason = z.object({ code: failureCode, detail: z.string() });
 
 /** What a document that is being read waits for by itself, while others go on: its budget. */
 export const parkedFor = z.object({

@@ -39,7 +39,22 @@ export const failures = {
     status: 403,
     message: 'This address is for operators: come from loopback, or set QUIRE_ADMIN and log in.',
   },
-  route_not_found: { status: 404, message: 'There is nothing at this address: see the README.' },
+  route_not_found: {
+    status: 404,
+    message: 'There is nothing at this address: `/docs` lists what there is.',
+  },
+  method_not_allowed: {
+    status: 405,
+    message: 'This address does not take this method: `Allow` lists those that it takes.',
+  },
+  headers_too_large: {
+    status: 431,
+    message: 'The headers of the request are too large: send `options` in a form or as JSON.',
+  },
+  request_timeout: {
+    status: 408,
+    message: 'The request took too long to come in: send it again over a faster line.',
+  },
   document_not_found: {
     status: 404,
     message: 'There is no such document: check the id, and whether its retention has passed.',

@@ -10,7 +10,8 @@ export {
   type TokenUsage,
 } from './cost.ts';
 export { eraseDocument, type ErasePorts } from './erase-document.ts';
-export { documentId, isDocumentId } from './document-id.ts';
+export { documentId, documentIdText, isDocumentId } from './document-id.ts';
+export { documentListView, type DocumentListView } from './document-list-view.ts';
 export { documentData, endStatus, pageMarkdown, wholeMarkdown } from './document-result.ts';
 export {
   documentStatuses,
@@ -35,7 +36,14 @@ export {
   type StoredSource,
 } from './document.ts';
 export { ADDRESS, ADDRESSED_PAGE } from './picture-address.ts';
+export {
+  estimateView,
+  laneEstimate,
+  type EstimateView,
+  type LaneEstimate,
+} from './estimate-view.ts';
 export { asFailure, Failure, isFailureCode, type FailureCode } from './failure.ts';
+export { failureCode } from './failure-code.ts';
 export { failures } from './failure-table.ts';
 export { endsRenderer, isWaitedOut, mayPass } from './failure-traits.ts';
 export type { Evidence } from './judging/evidence.ts';
@@ -64,14 +72,23 @@ export {
 export {
   createLedgerTotals,
   ledgerGroupings,
+  ledgerTotal,
+  ledgerTotalsView,
   type LedgerGrouping,
   type LedgerTotal,
   type LedgerTotals,
+  type LedgerTotalsView,
 } from './ledger-totals.ts';
 export { pageBudgets, type SpendCaps } from './page-budgets.ts';
-export { MAX_PAGES, type DocumentOptions, type Task } from './option-fields.ts';
+export { MAX_PAGES, optionFields, type DocumentOptions, type Task } from './option-fields.ts';
 export { documentOptions, documentOptionsWith } from './options.ts';
 export { builtInPresets } from './presets/built-in-presets.ts';
+export {
+  presetListView,
+  presetView,
+  viewPreset,
+  type PresetListView,
+} from './presets/preset-view.ts';
 export { parsePreset } from './presets/parse-preset.ts';
 export type { Preset, Presets } from './presets/preset.ts';
 export { resolveOptions, schemaOf, taskOf } from './resolve-options.ts';
@@ -101,6 +118,9 @@ export {
   type PictureTier,
 } from './picture-size.ts';
 export type { SeenLimits } from './seen-limits.ts';
+export { problemView, type ProblemView } from './problem-view.ts';
+export { resultView, type ResultView } from './result-view.ts';
+export { resumedView, statusView, type ResumedView, type StatusView } from './status-view.ts';
 export { waitingFor, type ProviderHold } from './waiting.ts';
 export { documentView, viewDocument, type DocumentView } from './document-view.ts';
 export { feedPages, PAGE_WINDOW, type FeedPorts } from './feed-pages.ts';
@@ -108,7 +128,13 @@ export { relayOutbox, type OutboxPorts } from './relay-outbox.ts';
 export { readSettlement, type WrittenSettlement } from './settlement.ts';
 export { settleDebts, type DebtPorts } from './settle-debts.ts';
 export { sniffMediaType } from './sniff-media-type.ts';
-export { webhookBody, webhookOwed, type WebhookEventType } from './webhook-event.ts';
+export {
+  webhookBody,
+  webhookEvent,
+  webhookOwed,
+  type WebhookEvent,
+  type WebhookEventType,
+} from './webhook-event.ts';
 export { parseJson } from './parse-json.ts';
 export {
   judgeHealth,

@@ -5,7 +5,7 @@ import { z } from 'zod';
  * for, after another answer had become the page's. `free`: refused without charge. `ambiguous`: sent,
  * and possibly charged, with no answer to show for it; booked at what it was expected to cost.
  */
-const callClasses = ['accepted', 'waste', 'free', 'ambiguous'] as const;
+export const callClasses = ['accepted', 'waste', 'free', 'ambiguous'] as const;
 
 export type CallClass = (typeof callClasses)[number];
 

@@ -1,24 +1,36 @@
-import { type CallClass, type CallTokens, type LedgerEntry, noTokens } from './ledger-entry.ts';
+import { z } from 'zod';
+import { callClasses, callTokens, type LedgerEntry, noTokens } from './ledger-entry.ts';
 
 /** By what lines of the ledger are added up. Days are UTC, as the provider's bill has them. */
 export const ledgerGroupings = ['tenant', 'day', 'model', 'document'] as const;
 
 export type LedgerGrouping = (typeof ledgerGroupings)[number];
 
+const byClass = z.record(z.enum(callClasses), z.int());
+
 /** What the calls of one tenant, day, model or document came to. */
-export interface LedgerTotal {
-  /** A tenant, a day as `2026-11-22`, a model or a document's id. */
-  readonly key: string;
-  /** Calls that were to be sent: intents. */
-  readonly intents: number;
-  /** Calls by what became of them. Fewer than intents while some are under way. */
-  readonly calls: Readonly<Record<CallClass, number>>;
-  /** Micro-dollars by class. */
-  readonly cost_micro_usd: Readonly<Record<CallClass, number>>;
-  /** Of all classes together. */
-  readonly total_micro_usd: number;
-  readonly usage: CallTokens;
-}
+export const ledgerTotal = z.object({
+  key: z.string().describe("A tenant, a day as `2026-11-22`, a model or a document's id."),
+  intents: z.int().describe('Calls that were to be sent.'),
+  calls: byClass.describe(
+    'Calls by what became of them; fewer than intents while some are under way.',
+  ),
+  cost_micro_usd: byClass,
+  total_micro_usd: z.int().describe('Of all classes together.'),
+  usage: callTokens,
+});
+
+export type LedgerTotal = z.output<typeof ledgerTotal>;
+
+/** The ledger added up, as the outside sees it. */
+export const ledgerTotalsView = z.object({
+  since: z.iso.datetime(),
+  until: z.iso.datetime().describe('Not included.'),
+  by: z.enum(ledgerGroupings),
+  data: z.array(ledgerTotal).describe('By key.'),
+});
+
+export type LedgerTotalsView = z.output<typeof ledgerTotalsView>;
 
 /** Adds up lines of the ledger, in any order, keeping one row a key. */
 export interface LedgerTotals {

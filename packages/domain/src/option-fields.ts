@@ -22,10 +22,30 @@ export type Task = (typeof tasks)[number];
 
 /** How a page is written down, where that is a matter of taste and not of faithfulness. */
 const transcribe = z.strictObject({
-  /** Running headers, footers and page numbers; kept unless dropped. */
-  headers_footers: z.enum(['keep', 'drop']).optional(),
-  /** Pictures and charts: only their printed words, or a description too. */
-  figures: z.enum(['skip', 'describe']).optional(),
+  headers_footers: z
+    .enum(['keep', 'drop'])
+    .optional()
+    .describe('Running headers, footers and page numbers; `keep` unless told.'),
+  figures: z
+    .enum(['skip', 'describe'])
+    .optional()
+    .describe('Pictures and charts: their printed words alone (`skip`), or a description too.'),
+});
+
+const webhook = z.strictObject({
+  url: httpUrl.describe('A public https address, which is sent one signed POST at the end.'),
+  secret: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/=]{32,128}$/, 'takes whsec_ and 24 to 64 bytes in base64')
+    .optional()
+    .describe("Signs this document's webhooks; the server's own secret unless told."),
+  events: z
+    .array(
+      z.enum(['document.completed', 'document.partial', 'document.failed', 'document.cancelled']),
+    )
+    .min(1)
+    .optional()
+    .describe('The ends to be told of; all of them unless told.'),
 });
 
 /**
@@ -33,51 +53,114 @@ const transcribe = z.strictObject({
  * accepted document is read back by these alone: what the door refuses from tomorrow on must not
  * make unreadable what it took yesterday.
  */
-export const optionFields = z.strictObject({
-  task: z.enum(tasks).optional(),
-  preset: presetName.optional(),
-  prompt: z.string().min(1).max(20_000).optional(),
-  context: z.string().min(1).max(20_000).optional(),
-  schema: z.record(z.string(), z.unknown()).optional(),
-  transcribe: transcribe.optional(),
-  /** How a transcription is answered: written out, or as a patch of the page's own text layer. */
-  mode: z.enum(['full', 'patch']).optional(),
-  scope: z.enum(['page', 'document']).optional(),
-  model: z.string().min(1).max(100).optional(),
-  strong_model: z.string().min(1).max(100).optional(),
-  max_tokens: z.int().min(1).max(64_000).optional(),
-  pages: z.string().max(2000).refine(isPageRanges, 'takes a list such as "1-5,8"').optional(),
-  max_pages: z.int().min(1).max(MAX_PAGES).optional(),
-  resolution: z.union([z.literal(['auto', 'pdf']), z.number().min(18).max(600)]).optional(),
-  /** `url`: handed on by its address, for Claude to fetch; for sources that are images by URL. */
-  picture: z.enum(['image', 'pdf', 'url']).optional(),
-  orient: z.boolean().optional(),
-  lane: z.enum(['realtime', 'batch', 'auto']).optional(),
-  deadline: z.iso.datetime({ offset: true }).optional(),
-  priority: z.int().min(0).max(9).optional(),
-  webhook: z
-    .strictObject({
-      url: httpUrl,
-      secret: z
-        .string()
-        .regex(/^whsec_[A-Za-z0-9+/=]{32,128}$/, 'takes whsec_ and 24 to 64 bytes in base64')
-        .optional(),
-      events: z
-        .array(
-          z.enum([
-            'document.completed',
-            'document.partial',
-            'document.failed',
-            'document.cancelled',
-          ]),
-        )
-        .min(1)
-        .optional(),
-    })
-    .optional(),
-  on_page_error: z.enum(['partial', 'fail']).optional(),
-  budget_usd: z.number().positive().optional(),
-  metadata: metadata.optional(),
-});
+export const optionFields = z
+  .strictObject({
+    task: z
+      .enum(tasks)
+      .optional()
+      .describe("The preset's unless told; `extract` beside a `schema`, else `transcribe`."),
+    preset: presetName.optional().describe('A named way to ask: one of `GET /v1/presets`.'),
+    prompt: z
+      .string()
+      .min(1)
+      .max(20_000)
+      .optional()
+      .describe('The question, in the place of the words of the task or preset; needed by `ask`.'),
+    context: z
+      .string()
+      .min(1)
+      .max(20_000)
+      .optional()
+      .describe('What is worth knowing beforehand: said before the picture.'),
+    schema: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('JSON Schema 2020-12 that the data has to fit; needed by `extract`.'),
+    transcribe: transcribe.optional().describe('How a transcription is written down.'),
+    mode: z
+      .enum(['full', 'patch'])
+      .optional()
+      .describe(
+        "How a transcription is answered: written out, or as a patch of the page's own text layer, " +
+          'which is cheaper. `full` unless told.',
+      ),
+    scope: z
+      .enum(['page', 'document'])
+      .optional()
+      .describe('Whether each page is asked about by itself (`page` unless told) or all together.'),
+    model: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe("A model's id with the provider; the server's default unless told."),
+    strong_model: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('Asked where the answer of `model` cannot be relied on.'),
+    max_tokens: z
+      .int()
+      .min(1)
+      .max(64_000)
+      .optional()
+      .describe('Most output tokens of one answer; what is cut there is `truncated`.'),
+    pages: z
+      .string()
+      .max(2000)
+      .refine(isPageRanges, 'takes a list such as "1-5,8"')
+      .optional()
+      .describe('The pages to read, such as `1-5,8`; all unless told.'),
+    max_pages: z
+      .int()
+      .min(1)
+      .max(MAX_PAGES)
+      .optional()
+      .describe('A document with more pages ends as `failed`, before a page is paid for.'),
+    resolution: z
+      .union([z.literal(['auto', 'pdf']), z.number().min(18).max(600)])
+      .optional()
+      .describe(
+        'How large a page is drawn: as its smallest type needs (`auto` unless told), in DPI, or not ' +
+          'at all: `pdf` sends the page as a PDF.',
+      ),
+    picture: z
+      .enum(['image', 'pdf', 'url'])
+      .optional()
+      .describe(
+        'What is sent of a page; an image unless told. `url` hands the address of an image on, for ' +
+          'Claude to fetch; it takes a JSON body whose sources are URLs.',
+      ),
+    orient: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether pages that lie or stand on their head are turned upright; true unless told.',
+      ),
+    lane: z
+      .enum(['realtime', 'batch', 'auto'])
+      .optional()
+      .describe('`realtime` unless told; `batch` is refused so far, and `auto` means `realtime`.'),
+    deadline: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .describe('When the document is wanted at the latest; without effect so far.'),
+    priority: z.int().min(0).max(9).optional().describe('Taken, and without effect so far.'),
+    webhook: webhook.optional().describe('Who is told of the end.'),
+    on_page_error: z
+      .enum(['partial', 'fail'])
+      .optional()
+      .describe('What a document with a failed page ends as; `partial` unless told.'),
+    budget_usd: z
+      .number()
+      .positive()
+      .optional()
+      .describe('What the document may cost; pages beyond it wait until it is raised by a retry.'),
+    metadata: metadata
+      .optional()
+      .describe('Handed back with every answer and webhook: 32 keys at most, values no objects.'),
+  })
+  .meta({ examples: [{ preset: 'invoice', pages: '1-5,8', metadata: { customer: 'c-1042' } }] });
 
 export type DocumentOptions = z.output<typeof optionFields>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failureCodes } from './failure.ts';
+import { failureCode } from './failure-code.ts';
 import { evidenceSchema } from './judging/evidence.ts';
 import { repairSchema } from './normalise/repair.ts';
 import { ADDRESS } from './picture-address.ts';
@@ -73,7 +73,7 @@ const pageCall = z.object({
   step: z.enum(callSteps),
   model: z.string(),
   verdict: z.enum(verdicts),
-  code: z.enum(failureCodes).nullable().describe('Why its answer cannot be relied on.'),
+  code: failureCode.nullable().describe('Why its answer cannot be relied on.'),
   detail: z.string(),
   stop_reason: z.string().nullable(),
   usage,
@@ -111,7 +111,7 @@ export const pageSchema = z.object({
     .describe('What the verdict on an answer stands on; null where there was no answer.'),
   error: z
     .object({
-      code: z.enum(failureCodes),
+      code: failureCode,
       detail: z.string(),
       quarantine: z
         .string()

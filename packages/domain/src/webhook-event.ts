@@ -1,8 +1,32 @@
+import { z } from 'zod';
 import { type EndStatus, endStatuses } from './document-status.ts';
 import type { DocumentRecord } from './document.ts';
-import type { DocumentView } from './document-view.ts';
+import { documentView, type DocumentView } from './document-view.ts';
 
 export type WebhookEventType = `document.${EndStatus}`;
+
+/** The body of a webhook (contract, "Webhooks"): what happened, never the text itself. */
+export const webhookEvent = z.object({
+  type: z.enum([
+    'document.completed',
+    'document.partial',
+    'document.failed',
+    'document.cancelled',
+  ] satisfies WebhookEventType[]),
+  timestamp: z.iso.datetime().describe("The document's end."),
+  data: documentView.pick({
+    id: true,
+    status: true,
+    pages: true,
+    usage: true,
+    cost_usd: true,
+    failed_pages: true,
+    metadata: true,
+    links: true,
+  }),
+});
+
+export type WebhookEvent = z.output<typeof webhookEvent>;
 
 /**
  * What the receiver of a document is owed at its end.
@@ -33,6 +57,15 @@ function webhookId(id: string, status: EndStatus, round: number): string {
 /** A webhook's body: enough to know what happened, never the text itself. */
 export function webhookBody(type: string, nowMs: number, view: DocumentView): string {
   const { id, status, pages, usage, cost_usd, failed_pages, metadata, links } = view;
-  const data = { id, status, pages, usage, cost_usd, failed_pages, metadata, links };
+  const data: WebhookEvent['data'] = {
+    id,
+    status,
+    pages,
+    usage,
+    cost_usd,
+    failed_pages,
+    metadata,
+    links,
+  };
   return JSON.stringify({ type, timestamp: new Date(nowMs).toISOString(), data });
 }

@@ -7,6 +7,7 @@ import {
   viewDocument,
   waitingFor,
   webhookBody,
+  webhookEvent,
   webhookOwed,
 } from '../src/index.ts';
 
@@ -148,6 +149,7 @@ describe('a webhook', () => {
         links: view.links,
       },
     });
+    expect(webhookEvent.strict().parse(parsed)).toEqual(parsed);
     expect(body).not.toContain('Private words');
     expect(body).not.toContain(secret);
   });

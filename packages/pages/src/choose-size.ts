@@ -21,6 +21,12 @@ const LEAST_EM_PX = 10;
  * stamp's worth of paper is not blown up to all that the model sees.
  */
 const MOST_DPI = 300;
+/**
+ * Pictures with a side below 200 px are read less well, as Claude's documentation has it (vision, "Evaluate image
+ * size"); this is the next of whole patches. A page of few large words is made no smaller, unless its other side would
+ * be longer than twice of it.
+ */
+export const LEAST_SIDE_PX = 8 * PATCH_PX;
 /** Sides are made whole patches by no more than this: a line of print alone would be squeezed flat. */
 const MOST_STRETCH = 0.05;
 /**
@@ -120,11 +126,22 @@ function chooseByType(question: SizeQuestion, emPx = wantedEmPx(question.unit)):
   // Parts of an image that is not shrunk show no more than the whole.
   const isShrunk = unit === 'pt' || largest.width < page.width;
   if (emInLargest < LEAST_EM_PX && isShrunk) return inParts(question, emInLargest);
-  const wanted = scaled(page, emPx / smallestEm);
+  const type = `type of ${round(smallestEm)} ${unit}`;
+  const least = leastFactor(page);
+  const factor = Math.max(emPx / smallestEm, least);
+  const wanted = scaled(page, factor);
   if (wanted.width >= largest.width) {
-    return whole(largest, `type of ${round(smallestEm)} ${unit} wants all that the model sees`);
+    const isAll = unit === 'px' && largest.width >= page.width;
+    return whole(largest, `${type} wants all that the ${isAll ? 'image has' : 'model sees'}`);
   }
-  return whole(snapped(wanted, largest), `type of ${round(smallestEm)} ${unit} is ${emPx} px tall`);
+  const why = factor === least ? 'needs fewer pixels than are read well' : `is ${emPx} px tall`;
+  return whole(snapped(wanted, largest), `${type} ${why}`);
+}
+
+/** Pixels for a unit of a page below which a side would be too short. */
+function leastFactor({ width, height }: PictureSize): number {
+  const [short, long] = [Math.min(width, height), Math.max(width, height)];
+  return Math.min(LEAST_SIDE_PX / short, (2 * LEAST_SIDE_PX) / long);
 }
 
 function wantedEmPx(unit: 'pt' | 'px'): number {

@@ -10,6 +10,12 @@ const SMALLEST_SHARE = 0.05;
 export const LEAST_PRINTED_EM = 3;
 /** Most of a page's text has to lie on its side before the page is turned for it. */
 const MOST = 0.7;
+/** Words further from upright, or from a quarter turn of it, than so many degrees lie across their page: watermarks. */
+const MOST_ASLANT = 15;
+/** Scripts that part no words by spaces, and how many of their signs are about a word. */
+const SPACELESS =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
+const SIGNS_A_WORD = 3;
 
 /**
  * The words that are seen on the page, those of no size left out; none of a scan under somebody else's OCR, which is to
@@ -18,6 +24,22 @@ const MOST = 0.7;
 export function seenWords(layer: TextLayer | null): readonly LayerWord[] {
   if (layer === null || layer.soundness === 'hidden-ocr') return [];
   return layer.words.filter(({ fontSize, isHidden }) => fontSize > 0 && !isHidden);
+}
+
+/**
+ * The words that stand upright or on a side, of which a page's own text is. Those that lie across it, in whichever
+ * number, are no evidence of how it stands or of what else is on it.
+ */
+export function straightWords(words: readonly LayerWord[]): readonly LayerWord[] {
+  return words.filter(({ angle }) => Math.abs(angle - Math.round(angle / 90) * 90) <= MOST_ASLANT);
+}
+
+/** How many words are said, also by scripts in which a line without a space is one of the layer's. */
+export function wordCount(words: readonly LayerWord[]): number {
+  return words.reduce((sum, { text }) => {
+    const spaceless = text.match(SPACELESS)?.length ?? 0;
+    return sum + Math.max(1, spaceless / SIGNS_A_WORD);
+  }, 0);
 }
 
 /** The em, in points, below which almost no text of the page lies. */

@@ -16,7 +16,8 @@ interface Line {
   least: number;
   most: number;
   signs: number;
-  /** Where it ends, and the middle of its last word across the line. */
+  /** Where its last word begins and ends along the line, and the word's middle across it. */
+  start: number;
   end: number;
   middle: number;
 }
@@ -47,7 +48,8 @@ function extended(line: Line | undefined, { text, fontSize, angle, ...box }: Lay
   const signs = text.length;
   if (line !== undefined && line.angle === angle) {
     const [least, most] = [Math.min(line.least, fontSize), Math.max(line.most, fontSize)];
-    const gap = along - half - line.end;
+    // The next word lies on the other side where a script is written from the right.
+    const gap = Math.max(along - half - line.end, line.start - along - half);
     const isOfLine =
       most <= least * MOST_TIMES_LARGER &&
       Math.abs(gap) <= GAP_EMS * least &&
@@ -56,10 +58,12 @@ function extended(line: Line | undefined, { text, fontSize, angle, ...box }: Lay
       line.least = least;
       line.most = most;
       line.signs += signs;
+      line.start = along - half;
       line.end = along + half;
       line.middle = middle;
       return line;
     }
   }
-  return { angle, least: fontSize, most: fontSize, signs, end: along + half, middle };
+  const [start, end] = [along - half, along + half];
+  return { angle, least: fontSize, most: fontSize, signs, start, end, middle };
 }

@@ -11,7 +11,12 @@ import {
   property,
   record,
 } from 'fast-check';
-import { choosePartSize, chooseSize, type SizeQuestion } from '../src/choose-size.ts';
+import {
+  choosePartSize,
+  chooseSize,
+  LEAST_SIDE_PX,
+  type SizeQuestion,
+} from '../src/choose-size.ts';
 
 const A4 = { width: 595, height: 842 };
 const aPage: SizeQuestion = {
@@ -60,6 +65,23 @@ describe('a size', () => {
     // An image has no paper to be measured on.
     const image = chooseSize({ ...aPage, page: scrap, unit: 'px', smallestEm: null });
     expect(image.size).toEqual(scrap);
+  });
+
+  test('has no side that is read badly for being short, where a page of few large words is', () => {
+    const { size, reason } = chooseSize({ ...aPage, smallestEm: 200 });
+    expect(Math.min(size.width, size.height)).toBe(LEAST_SIDE_PX);
+    expect(reason).toBe('type of 200 pt needs fewer pixels than are read well');
+    // A line alone would be blown up for it.
+    const line = chooseSize({ ...aPage, page: { width: 500, height: 20 }, smallestEm: 100 });
+    expect(line.size.width).toBe(2 * LEAST_SIDE_PX);
+  });
+
+  test('that wants more than an image has says so', () => {
+    const image = { ...aPage, page: { width: 400, height: 300 }, unit: 'px' as const };
+    const reason = 'type of 13 px wants all that the image has';
+    expect(chooseSize({ ...image, smallestEm: 13 })).toMatchObject({ size: image.page, reason });
+    const sheet = { ...image, page: { width: 4000, height: 3000 } };
+    expect(chooseSize({ ...sheet, smallestEm: 20 }).reason).toMatch(/the model sees$/);
   });
 
   test('keeps the shape of a page, a lone line of print too', () => {

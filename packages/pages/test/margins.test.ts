@@ -54,6 +54,37 @@ describe('of a page with words of its own', () => {
     expect(reason).not.toContain('margins cut');
   });
 
+  test('margins are cut that were painted white first, as browsers do, and keep what is on them', async () => {
+    const sheet = '1 g 0 0 595 842 re f 0 g';
+    const marked = `${sheet} ${PRINT} .8 g 40 60 30 30 re f`;
+    // As a scanner's lid would show: at the edge, dark, long and in one piece.
+    const banded = `${sheet} ${PRINT} .1 .2 .5 rg 0 800 595 42 re f`;
+    const [bare, white, kept, headed] = await Promise.all(
+      [PRINT, `${sheet} ${PRINT}`, marked, banded].map(async (content) => {
+        const source = await bench.folder.source(letterPdf(content));
+        return bench.renderer.picture(source, 0, spec, NEVER);
+      }),
+    );
+    expect(white?.reason).toContain('margins cut');
+    expect(white?.height).toBe(bare?.height);
+    expect(kept?.height).toBeGreaterThan((bare?.height ?? 0) * 2);
+    expect(headed?.height).toBeGreaterThan((bare?.height ?? 0) * 1.7);
+  });
+
+  test('margins are not cut of a sheet that has another colour', async () => {
+    const source = await bench.folder.source(letterPdf(`.9 1 1 rg 0 0 595 842 re f 0 g ${PRINT}`));
+    const { reason } = await bench.renderer.picture(source, 0, spec, NEVER);
+    expect(reason).not.toContain('margins cut');
+  });
+
+  test('no more of its margins is cut than leaves sides that are read well', async () => {
+    const line = `BT /F 12 Tf 100 500 Td (${LINE} ${LINE} ${LINE}) Tj ET`;
+    const source = await bench.folder.source(letterPdf(line));
+    const { height, reason } = await bench.renderer.picture(source, 0, spec, NEVER);
+    expect(reason).toContain('margins cut');
+    expect(height).toBeGreaterThanOrEqual(200);
+  });
+
   test('margins of a third of the sheet are cut', async () => {
     const short = `BT /F 12 Tf 14 TL 40 800 Td ${ROW.repeat(34)}ET`;
     const source = await bench.folder.source(letterPdf(short));

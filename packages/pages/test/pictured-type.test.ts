@@ -44,6 +44,15 @@ describe('a page with words of its own is as large as', () => {
     expect(dpi).toBeGreaterThan(80);
   });
 
+  test('light print in a dark picture needs: a screen', async () => {
+    const print = await makeImage({ width: 960, height: 600, format: 'png', text: PRINT });
+    const dark = await sharp(print).negate().linear(0.85, 20).jpeg().toBuffer();
+    const source = await bench.folder.source(slidePdf(dark));
+    const { dpi, reason } = await bench.renderer.picture(source, 0, spec, NEVER);
+    expect(reason).toContain('a look at its pictures');
+    expect(dpi).toBeGreaterThan(80);
+  });
+
   test('the print in a picture needs that a form on it places', async () => {
     const print = await makeImage({ width: 960, height: 600, format: 'jpeg', text: PRINT });
     const placed = await Promise.all(

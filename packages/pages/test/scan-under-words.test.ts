@@ -31,6 +31,40 @@ function stampedPdf(jpeg: Buffer, footerTurn: 0 | 90 = 0): Buffer {
   ]);
 }
 
+/** The same with the picture in strips, each so many pixels high, as some scanners file it. */
+async function strippedPdf(jpeg: Buffer, high: number): Promise<Buffer> {
+  const strips = await Promise.all(
+    Array.from({ length: Math.ceil(HEIGHT / high) }, async (_, at) => {
+      const [top, height] = [at * high, Math.min(high, HEIGHT - at * high)];
+      const strip = await sharp(jpeg)
+        .extract({ left: 0, top, width: WIDTH, height })
+        .jpeg()
+        .toBuffer();
+      return { top, height, strip };
+    }),
+  );
+  const inPoints = 842 / HEIGHT;
+  const placed = strips.map(({ top, height }, at) => {
+    const bottom = 842 - (top + height) * inPoints;
+    return `q 595 0 0 ${height * inPoints} 0 ${bottom} cm /I${at} Do Q`;
+  });
+  const names = strips.map((_, at) => `/I${at} ${6 + at} 0 R`).join('');
+  return craftPdf([
+    '<</Type/Catalog/Pages 2 0 R>>',
+    '<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>',
+    `<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F 5 0 R>>/XObject<<${names}>>>>>>`,
+    {
+      dictionary: '',
+      stream: `${placed.join(' ')} BT /F 8 Tf 10 TL 40 30 Td ${`(${FOOTER}) Tj T* `.repeat(2)}ET`,
+    },
+    '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
+    ...strips.map(({ height, strip }) => ({
+      dictionary: `/Type/XObject/Subtype/Image/Width ${WIDTH}/Height ${height}/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/DCTDecode`,
+      stream: strip.toString('latin1'),
+    })),
+  ]);
+}
+
 /** A printed sheet as it lies on the glass. */
 async function scanned(degrees: number): Promise<Buffer> {
   const print = await readFile(new URL('../../../samples/form.png', import.meta.url));
@@ -63,6 +97,11 @@ describe('a scan under words that were put over it', () => {
     const { rotation, layer } = await pictured(await scanned(degrees));
     expect(layer?.words.length).toBeGreaterThanOrEqual(20);
     expect((rotation + degrees) % 360).toBe(0);
+  });
+
+  test('is turned by its own letters where it was filed in strips', async () => {
+    const source = await bench.folder.source(await strippedPdf(await scanned(180), 28));
+    expect(await bench.renderer.picture(source, 0, spec, NEVER)).toMatchObject({ rotation: 180 });
   });
 
   test('is set straight along its own lines', async () => {

@@ -35,6 +35,12 @@ describe('small print is', () => {
     expect(smallPrint([...line(NUMBERS, 6, { y: 800 }), ...prose])).toBe(6);
   });
 
+  test('a line of its own where a script is written from the right', () => {
+    const small = line('Registered at Hamburg as HRB 4711 under seal', 6, { y: 800 });
+    const mirrored = small.map((word) => ({ ...word, x: 500 - word.x - word.width }));
+    expect(smallPrint([...prose, ...mirrored])).toBe(6);
+  });
+
   test.each([
     ['a footnote’s mark', line('1', 6)],
     ['the marks on an axis', line('0 25 50 75 100 125 150 175 200', 6, { gap: 6 })],

@@ -24,6 +24,7 @@ export async function answerHealth(
   response: ServerResponse,
   { metrics, checks }: Health,
 ): Promise<boolean> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return false;
   switch (request.url?.split('?')[0]) {
     case '/healthz':
       send(response, 200, 'application/json', JSON.stringify({ status: 'ok' }));

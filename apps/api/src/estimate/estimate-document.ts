@@ -5,7 +5,8 @@ import {
   type DocumentOptions,
   estimatePages,
   estimateWhole,
-  type Lane,
+  type EstimateView,
+  type LaneEstimate,
   pageBudgets,
   type PagesEstimate,
   pagePrompt,
@@ -34,27 +35,6 @@ const TOKENS_PER_S = 90;
 /** Most batches are done within an hour (batch page); the promise is a day. */
 const BATCH_S = 3_600;
 
-interface LaneEstimate {
-  readonly model: string;
-  readonly lane: Lane;
-  readonly pages: number;
-  readonly input_tokens: number;
-  readonly output_tokens: number;
-  readonly output_tokens_range: { readonly low: number; readonly high: number };
-  readonly cost_usd: { readonly low: number; readonly high: number };
-  readonly seconds: number;
-}
-
-/** The answer: what was asked for, then each model and lane beside it. */
-export interface DocumentEstimate extends LaneEstimate {
-  /** How it would be asked as a whole by the model asked for; null where each page is by itself. */
-  readonly whole: WholeWay | null;
-  /** Pages that were drawn for it. */
-  readonly sampled_pages: number;
-  readonly estimates: readonly LaneEstimate[];
-  readonly warnings: readonly { readonly code: string; readonly detail: string }[];
-}
-
 interface Asked {
   readonly tenant: string;
   readonly sources: readonly Source[];
@@ -71,7 +51,7 @@ export async function estimateDocument(
   { tenant, sources, options: sent }: Asked,
   ports: EstimatePorts,
   signal: AbortSignal,
-): Promise<DocumentEstimate> {
+): Promise<EstimateView> {
   const { config, limiter } = ports;
   const options = resolveOptions(sent, ports.presets);
   const pages = await findPages(sources, options, ports, signal);
@@ -126,7 +106,7 @@ function measuredOutput(level: Levels | undefined, kind: string): Range | null {
 
 function laneEstimate(
   model: Model,
-  lane: Lane,
+  lane: LaneEstimate['lane'],
   pages: number,
   { asked, input, output }: PagesEstimate,
   seconds: number,
@@ -168,7 +148,7 @@ async function warningsFor(
   { cost_usd: cost }: LaneEstimate,
   model: Model,
   { config, limiter }: Pick<EstimatePorts, 'config' | 'limiter'>,
-): Promise<DocumentEstimate['warnings']> {
+): Promise<EstimateView['warnings']> {
   const budgets = pageBudgets({ id: '', tenant, options }, config.QUIRE_BUDGETS, Date.now());
   const states = await limiter.budgets(budgets.map(({ key }) => key));
   const warnings = budgets.flatMap(({ key, capMicroUsd }) => {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { Failure, isDocumentId } from '@quire/domain';
+import { Failure, isDocumentId, type ResumedView } from '@quire/domain';
 import { Router } from 'express';
 import type { ApiPorts } from '../api-ports.ts';
 import { ledgerRoutes } from './ledger.ts';
@@ -14,7 +14,7 @@ export function adminRoutes({ limiter, ledger, log, pages, blobs }: ApiPorts): R
     log.info({ ended: holds.map(({ code }) => code) }, 'an operator ended all holds');
     response.json({
       ended: holds.map(({ group, code }) => ({ model_group: group, reason: code })),
-    });
+    } satisfies ResumedView);
   });
   // Of any tenant: who mends renderers is no tenant.
   router.get('/documents/:id/pages/:page/quarantine', async (request, response) => {

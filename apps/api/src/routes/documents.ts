@@ -1,12 +1,5 @@
-import {
-  type DocumentRecord,
-  documentStatuses,
-  type DocumentView,
-  isDocumentId,
-  viewDocument,
-} from '@quire/domain';
+import { type DocumentRecord, type DocumentView, viewDocument } from '@quire/domain';
 import { type Response, Router } from 'express';
-import { z } from 'zod';
 import { acceptDocument } from '../accept-document.ts';
 import type { ApiPorts } from '../api-ports.ts';
 import { tenantOf } from '../authenticate.ts';
@@ -21,14 +14,7 @@ import { retryDocument } from '../retry-document.ts';
 import { readOwnDocument } from '../read-own-document.ts';
 import { beginUpload } from '../uploads/begin-upload.ts';
 import { receiveUpload } from '../uploads/receive-upload.ts';
-
-const listQuery = z.object({
-  status: z.enum(documentStatuses).optional(),
-  cursor: z.string().refine(isDocumentId, 'is no cursor').optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-});
-
-const idempotencyKey = z.string().min(1).max(255).optional();
+import { acceptHeaders, listQuery } from './documents-operations.ts';
 
 /** `/v1/documents`: accept, show, list, cancel, retry, delete. */
 export function documentRoutes(ports: ApiPorts): Router {
@@ -47,14 +33,15 @@ export function documentRoutes(ports: ApiPorts): Router {
   };
 
   router.post('/', async (request, response) => {
-    const key = idempotencyKey.safeParse(request.get('idempotency-key'));
-    if (!key.success) throw InvalidRequest.from(key.error, '/Idempotency-Key');
+    const key = acceptHeaders.safeParse({ 'Idempotency-Key': request.get('idempotency-key') });
+    if (!key.success) throw InvalidRequest.from(key.error);
     const upload = beginUpload(ports);
     let record: DocumentRecord;
     try {
       const received = await receiveUpload(request, { ...ports, blobs: upload.blobs });
       checkOptions(received.options, ports);
-      const whose = { tenant: tenantOf(response), idempotencyKey: key.data, upload: upload.user };
+      const { 'Idempotency-Key': idempotencyKey } = key.data;
+      const whose = { tenant: tenantOf(response), idempotencyKey, upload: upload.user };
       record = await acceptDocument({ ...received, ...whose }, ports);
     } finally {
       await upload.end();

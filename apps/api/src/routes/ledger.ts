@@ -5,25 +5,16 @@ import {
   ledgerCsvHeader,
   ledgerCsvLine,
   type LedgerEntry,
-  ledgerGroupings,
+  type LedgerTotalsView,
 } from '@quire/domain';
 import type { LedgerSpan } from '@quire/store';
 import { type Response, Router } from 'express';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { ApiPorts } from '../api-ports.ts';
 import { InvalidRequest } from '../problem.ts';
+import { exportQuery, type spanQuery, totalsQuery } from './ledger-operations.ts';
 
 const DAY_MS = 86_400_000;
-
-const moment = z
-  .union([z.iso.date(), z.iso.datetime({ offset: true })], {
-    error: 'takes a day such as 2026-11-01, or a time such as 2026-11-01T12:00:00Z',
-  })
-  .transform((text) => Date.parse(text));
-
-const spanQuery = z.object({ since: moment.optional(), until: moment.optional() });
-const exportQuery = spanQuery.extend({ format: z.enum(['ndjson', 'csv']).default('ndjson') });
-const totalsQuery = spanQuery.extend({ by: z.enum(ledgerGroupings).default('day') });
 
 /** `/v1/admin/ledger`: every call and what it came to, line by line or added up. */
 export function ledgerRoutes({ ledger }: Pick<ApiPorts, 'ledger'>): Router {
@@ -59,7 +50,7 @@ export function ledgerRoutes({ ledger }: Pick<ApiPorts, 'ledger'>): Router {
       until: new Date(span.untilMs).toISOString(),
       by: query.data.by,
       data: totals.rows(),
-    });
+    } satisfies LedgerTotalsView);
   });
   return router;
 }

@@ -1,3 +1,4 @@
+import { type PresetListView, viewPreset } from '@quire/domain';
 import { Router } from 'express';
 import type { ApiPorts } from '../api-ports.ts';
 
@@ -5,17 +6,8 @@ import type { ApiPorts } from '../api-ports.ts';
 export function presetRoutes({ presets }: Pick<ApiPorts, 'presets'>): Router {
   const router = Router();
   router.get('/', (_request, response) => {
-    response.json({
-      data: [...presets.values()].map((preset) => ({
-        name: preset.name,
-        title: preset.title,
-        description: preset.description,
-        task: preset.task,
-        prompt: preset.prompt,
-        schema: preset.schema ?? null,
-        defaults: preset.defaults ?? {},
-      })),
-    });
+    const data = [...presets.values()].map(viewPreset);
+    response.json({ data } satisfies PresetListView);
   });
   return router;
 }

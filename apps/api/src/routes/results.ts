@@ -1,18 +1,13 @@
 import { type DocumentRecord, Failure, hasEnded, type Page } from '@quire/domain';
 import { sentPictures } from '@quire/pages';
 import { Router } from 'express';
-import { z } from 'zod';
 import type { ApiPorts } from '../api-ports.ts';
 import { tenantOf } from '../authenticate.ts';
 import { drawPageAgain } from '../draw-page-again.ts';
 import { InvalidRequest } from '../problem.ts';
 import { readOwnDocument } from '../read-own-document.ts';
 import { writeResult } from '../write-result.ts';
-
-const resultQuery = z.object({
-  format: z.enum(['json', 'markdown', 'ndjson']).default('json'),
-  partial: z.enum(['0', '1']).default('0'),
-});
+import { imageQuery, resultQuery } from './results-operations.ts';
 
 /** `/v1/documents/:id/result`, single pages and their pictures. */
 export function resultRoutes(ports: ApiPorts): Router {
@@ -40,8 +35,8 @@ export function resultRoutes(ports: ApiPorts): Router {
     response.once('close', () => gone.abort());
     const picture = await drawPageAgain(record, page, ports, gone.signal);
     // A page that was sent in parts is shown part by part.
-    const tile = z.coerce.number().int().min(1).default(1).safeParse(request.query['tile']);
-    const sent = tile.success ? sentPictures(picture)[tile.data - 1] : undefined;
+    const query = imageQuery.safeParse(request.query);
+    const sent = query.success ? sentPictures(picture)[query.data.tile - 1] : undefined;
     if (sent === undefined)
       throw new Failure('page_not_found', { detail: 'there is no such part' });
     response.type(sent.mediaType).send(sent.bytes);

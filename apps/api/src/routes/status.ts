@@ -1,8 +1,11 @@
-import { Failure, pageBudgets, type ProviderHold, usd } from '@quire/domain';
+import { Failure, pageBudgets, type ProviderHold, type StatusView, usd } from '@quire/domain';
+import type { Hold } from '@quire/limits';
 import { queueNames } from '@quire/queues';
 import { Router } from 'express';
 import type { ApiPorts } from '../api-ports.ts';
 import { hasTenant, tenantOf } from '../authenticate.ts';
+
+type Paused = StatusView['paused'][number];
 
 /** `/v1/status`: how deep the queues are, what is held up and why. For tenants, and for operators. */
 export function statusRoutes({ producer, limiter, active, config }: ApiPorts): Router {
@@ -23,19 +26,9 @@ export function statusRoutes({ producer, limiter, active, config }: ApiPorts): R
     const memory = await limiter.memoryLow();
     const oldest = await active.oldest();
     const levels = await limiter.levels();
-    response.json({
+    const status: StatusView = {
       queues: Object.fromEntries(queues),
-      paused: [
-        ...(memory === null ? [] : [pausedForAll(memory)]),
-        ...holds.map(({ group, code, detail, sinceMs, forMs, isHalt }) => ({
-          model_group: group,
-          reason: code,
-          detail,
-          since: new Date(sinceMs).toISOString(),
-          seconds: Math.ceil(forMs / 1000),
-          kind: isHalt ? 'halt' : 'pause',
-        })),
-      ],
+      paused: [...(memory === null ? [] : [pausedForAll(memory)]), ...holds.map(pausedFor)],
       limits: levels.map(({ group, limits, requests, inputTokens, outputTokens, ...level }) => ({
         model_group: group,
         per_minute: limits,
@@ -53,13 +46,25 @@ export function statusRoutes({ producer, limiter, active, config }: ApiPorts): R
           waiting_s: Math.max(0, Math.round((Date.now() - oldest.acceptedAtMs) / 1000)),
         },
       },
-    });
+    };
+    response.json(status);
   });
   return router;
 }
 
+function pausedFor({ group, code, detail, sinceMs, forMs, isHalt }: Hold): Paused {
+  return {
+    model_group: group,
+    reason: code,
+    detail,
+    since: new Date(sinceMs).toISOString(),
+    seconds: Math.ceil(forMs / 1000),
+    kind: isHalt ? 'halt' : 'pause',
+  };
+}
+
 /** Goes on once there is room again, which is looked for every second: since when it lasts nobody notes. */
-function pausedForAll({ code, detail }: ProviderHold): object {
+function pausedForAll({ code, detail }: ProviderHold): Paused {
   return {
     model_group: '*',
     reason: code,
@@ -74,7 +79,7 @@ function pausedForAll({ code, detail }: ProviderHold): object {
 async function budgetsOf(
   tenant: string,
   { limiter, config }: Pick<ApiPorts, 'limiter' | 'config'>,
-): Promise<object[]> {
+): Promise<StatusView['budgets']> {
   const budgets = pageBudgets({ id: '', tenant, options: {} }, config.QUIRE_BUDGETS, Date.now());
   const states = await limiter.budgets(budgets.map(({ key }) => key));
   return budgets.map(({ key, capMicroUsd }) => {

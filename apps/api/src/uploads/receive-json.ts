@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { InvalidRequest } from '../problem.ts';
 import { addressedSource } from './addressed-source.ts';
 import { bodyOf } from './body-of.ts';
+import { anySource, type oneSource } from './json-upload.ts';
 import { readBody } from './read-body.ts';
 import type { Upload, UploadPorts } from './upload.ts';
 import { shareBudget } from './share-budget.ts';
@@ -13,19 +14,6 @@ import { storeSource } from './store-source.ts';
 
 /** Base64 has to be held in memory to be decoded: larger files go by the streamed forms. */
 const MAX_JSON_BYTES = 48 * 1024 * 1024;
-
-const oneSource = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('url'), url: z.url({ protocol: /^https?$/ }).max(2048) }),
-  z.strictObject({
-    type: z.literal('base64'),
-    media_type: z.string().max(100).optional(),
-    data: z.base64().min(1),
-  }),
-]);
-const anySource = z.discriminatedUnion('type', [
-  ...oneSource.options,
-  z.strictObject({ type: z.literal('images'), images: z.array(oneSource).min(1).max(600) }),
-]);
 
 /** Takes `{source, …options}`. @throws InvalidRequest, or what storing and fetching throw */
 export async function receiveJson(

@@ -5,6 +5,7 @@ import type { Request } from 'express';
 import { InvalidRequest } from '../problem.ts';
 import { bodyOf } from './body-of.ts';
 import { parseOptions } from './parse-options.ts';
+import { readText } from './read-text.ts';
 import { shareBudget } from './share-budget.ts';
 import type { Upload, UploadPorts } from './upload.ts';
 import { storeSource } from './store-source.ts';
@@ -29,6 +30,7 @@ export async function receiveMultipart(
 ): Promise<Upload> {
   const stored: Promise<Source>[] = [];
   const parts: Readable[] = [];
+  const optionParts: Promise<string>[] = [];
   let options: string | undefined;
   await new Promise<void>((resolve, reject) => {
     const form = openForm(request);
@@ -37,6 +39,13 @@ export async function receiveMultipart(
       parts.push(file);
       // A form that breaks off says so on the part too, and an error nobody hears ends the process.
       file.on('error', (error) => file.destroy(error));
+      if (field === 'options') {
+        // With a type of its own, as generated clients send JSON, it comes as a file.
+        const read = readText(file, LIMITS.fieldSize, () => tooLong(field));
+        read.catch(reject);
+        optionParts.push(read);
+        return;
+      }
       if (field !== 'file') {
         reject(
           new InvalidRequest([{ pointer: `/${field}`, detail: 'is no field: files are `file`' }]),
@@ -50,8 +59,9 @@ export async function receiveMultipart(
     });
     form.on('field', (field, value, _nameTruncated, valueTruncated) => {
       if (field !== 'options' || valueTruncated) {
-        const detail = valueTruncated ? 'is too long' : 'is no field: send `file` and `options`';
-        reject(new InvalidRequest([{ pointer: `/${field}`, detail }]));
+        const detail = 'is no field: send `file` and `options`';
+        const unknown = new InvalidRequest([{ pointer: `/${field}`, detail }]);
+        reject(valueTruncated ? tooLong(field) : unknown);
       }
       options = value;
     });
@@ -68,9 +78,10 @@ export async function receiveMultipart(
       if (!part.readableEnded) part.destroy(new Failure('upload_interrupted'));
     }
   });
+  const [partText] = await Promise.all(optionParts);
   const sources = await Promise.all(stored);
   if (sources.length === 0) throw new Failure('empty_upload');
-  return { sources, options: parseOptions(options, door) };
+  return { sources, options: parseOptions(options ?? partText, door) };
 }
 
 /** Browsers write these three signs of a name as escapes (HTML, "multipart form data"). */
@@ -86,6 +97,10 @@ function openForm(request: Request): InstanceType<typeof Busboy> {
   } catch (error) {
     throw new Failure('invalid_request', { detail: 'the form names no boundary', cause: error });
   }
+}
+
+function tooLong(field: string): InvalidRequest {
+  return new InvalidRequest([{ pointer: `/${field}`, detail: 'is too long' }]);
 }
 
 function tooMany(what: string): InvalidRequest {

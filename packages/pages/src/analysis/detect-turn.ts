@@ -1,9 +1,9 @@
 import type { GrayRaster } from '../gray-raster.ts';
 import { gatherLines } from './gather-lines.ts';
+import { lineAxis } from './line-axis.ts';
 import { seenOrientation } from './orientation-engine.ts';
 import { type PageMarks, pageMarks } from './page-marks.ts';
 import { setStraight } from './set-straight.ts';
-import { textAxis } from './text-axis.ts';
 import { textLines } from './text-lines.ts';
 import { textStance } from './text-stance.ts';
 
@@ -19,10 +19,6 @@ export interface Turn {
 /** The same page with so many pixels on its long edge. */
 export type Closer = (edgePx: number) => Promise<GrayRaster>;
 
-/** Fewer letters than a line of text has: a stamp, a page number. */
-const LEAST_VOTERS = 16;
-/** Text pages measured 0.31 or more along their lines. */
-const LEAST_ACROSS = 0.2;
 /** The letters alone are enough to leave a page as it is. */
 const SURE_STANCE = 6;
 /** 150 dpi of A4: the x of 7 pt type is 7 pixels high. */
@@ -52,11 +48,11 @@ const LEFT_ALONE: Turn = { turn: 0, confidence: 0, isAcross: false };
  * upright.
  */
 export async function detectTurn(raster: GrayRaster, closer: Closer): Promise<Turn> {
-  const axis = axisOf(raster);
+  const axis = lineAxis(raster);
   if (axis === null) return LEFT_ALONE;
   if (axis === 'across' && textStance(pageMarks(raster)) >= SURE_STANCE) return UPRIGHT;
   const near = await closer(CLOSER_EDGE_PX);
-  const isAcross = (axisOf(near) ?? axis) === 'across';
+  const isAcross = (lineAxis(near) ?? axis) === 'across';
   const looks = [standing(raster, isAcross), standing(near, isAcross)] as const;
   const { marks, stance } = better(...looks);
   if (isAcross && stance >= SURE_STANCE) return UPRIGHT;
@@ -104,11 +100,4 @@ function standing(raster: GrayRaster, isAcross: boolean): Standing {
 function better(first: Standing, closer: Standing): Standing {
   const isClear = Math.abs(closer.stance) >= SURE_STANCE;
   return isClear || Math.abs(closer.stance) >= Math.abs(first.stance) ? closer : first;
-}
-
-function axisOf(raster: GrayRaster): 'across' | 'down' | null {
-  const { map, content } = pageMarks(raster);
-  const { across, voters } = textAxis(content, map.unit);
-  if (voters < LEAST_VOTERS || Math.abs(across) < LEAST_ACROSS) return null;
-  return across > 0 ? 'across' : 'down';
 }

@@ -2,6 +2,7 @@ import type { PictureSize } from '@quire/domain';
 import sharp, { type Sharp } from 'sharp';
 import type { Part } from '../choose-size.ts';
 import type { Pixels } from './drawable.ts';
+import type { Ground } from './ground-of-image.ts';
 
 /** 400 MB of pixels when decoded; an A3 scan at 600 dpi has 70 million. */
 export const MAX_PIXELS = 100_000_000;
@@ -41,7 +42,7 @@ export function drawJpegPart(
   size: PictureSize,
 ): Promise<Pixels> {
   const upright = openJpeg(jpeg).rotate(rotation);
-  return drawImagePart(upright, full, part, size, isGray ? 'b-w' : 'srgb');
+  return drawImagePart(upright, full, part, size, { colours: isGray ? 'b-w' : 'srgb' });
 }
 
 /**
@@ -54,15 +55,15 @@ export async function drawImagePart(
   full: PictureSize,
   part: Part,
   size: PictureSize,
-  colours: 'srgb' | 'b-w' = 'srgb',
+  { colours = 'srgb', ground = 'white' }: { colours?: 'srgb' | 'b-w'; ground?: Ground } = {},
 ): Promise<Pixels> {
   const isWhole = part.width >= 1 && part.height >= 1;
   // Only an image that is not cut first is decoded shrunk.
   const cut = isWhole ? image : image.extract(pixelsOf(part, full));
   const { data, info } = await cut
     .resize({ ...size, fit: 'fill' })
-    // White is what paper shows through; without it transparency turns black in JPEG.
-    .flatten({ background: 'white' })
+    // Without a ground transparency turns black in JPEG.
+    .flatten({ background: ground })
     .toColourspace(colours)
     .raw()
     .toBuffer({ resolveWithObject: true });

@@ -28,8 +28,12 @@ export interface Drawable {
   readonly beside?: () => Overlay | undefined;
   /** What of the page anything is drawn on; absent, or null, where only looking at it would say. */
   readonly extent?: () => Part | null;
+  /** Whether the first thing that is drawn is all of the page, in white; absent where nobody can say. */
+  readonly isOnWhite?: () => boolean;
   /** What of the page pictures lie on; absent, or null, where there are none worth a look, or nobody can say. */
   readonly pictured?: () => Part | null;
+  /** Whether letters may be among its drawings; absent where there are none, or nobody can say. */
+  readonly outlined?: () => boolean;
   /** Draws a part of the page, stretched to exactly this size. */
   draw(part: Part, size: PictureSize): Promise<Pixels>;
   /** Cuts the page out, turned clockwise. The same page is the same bytes. */

@@ -6,6 +6,7 @@ import { checkPageCount } from './check-page-count.ts';
 import { drawImagePart, MAX_PIXELS } from './draw-image-part.ts';
 import type { Drawable, Pixels } from './drawable.ts';
 import { heldSize, withOneRaster } from './from-one-raster.ts';
+import { groundOfImage } from './ground-of-image.ts';
 import { openImage } from './open-image.ts';
 import { picturePage } from './picture-page.ts';
 import { type TiffPage, walkTiff } from './tiff-pages.ts';
@@ -63,19 +64,21 @@ export async function pictureImage(
   spec: PictureSpec,
 ): Promise<Picture> {
   return readable(async () => {
-    const { rotation, ...pixels } = await uprightSize(source, index);
+    const { rotation, hasAlpha, ...pixels } = await uprightSize(source, index);
     const told = walkPages(source, index + 1)[index];
     const size = stretched(pixels, told);
     const image = (): Sharp => openImage(source, index, told?.isTiled).autoOrient();
+    const ground = hasAlpha ? await groundOfImage(image()) : 'white';
     const drawable: Drawable = {
       size,
       unit: 'px',
       rotation,
       layer: null,
-      draw: (part, wanted) => drawImagePart(image(), pixels, part, wanted),
+      draw: (part, wanted) => drawImagePart(image(), pixels, part, wanted, { ground }),
       cut: () => ({ unfit: 'an image has no page of PDF' }),
     };
-    const read = (): Promise<Pixels> => drawImagePart(image(), pixels, WHOLE, heldSize(size));
+    const read = (): Promise<Pixels> =>
+      drawImagePart(image(), pixels, WHOLE, heldSize(size), { ground });
     return withOneRaster(drawable, read, (page) => picturePage(page, spec));
   });
 }
@@ -83,9 +86,10 @@ export async function pictureImage(
 async function uprightSize(
   source: SourceFile,
   index: number,
-): Promise<{ width: number; height: number; rotation: number }> {
-  const { autoOrient, orientation = 1 } = await openImage(source, index).metadata();
-  return { width: autoOrient.width, height: autoOrient.height, rotation: TURNS[orientation] ?? 0 };
+): Promise<{ width: number; height: number; rotation: number; hasAlpha: boolean }> {
+  const { autoOrient, orientation = 1, hasAlpha } = await openImage(source, index).metadata();
+  const { width, height } = autoOrient;
+  return { width, height, rotation: TURNS[orientation] ?? 0, hasAlpha };
 }
 
 async function readable<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -1,4 +1,3 @@
-import type { PictureSize } from '@quire/domain';
 import { contentBox } from '../analysis/content-box.ts';
 import { detectTurn } from '../analysis/detect-turn.ts';
 import { pageMarks } from '../analysis/page-marks.ts';
@@ -10,6 +9,7 @@ import type { LayerWord } from '../text-layer.ts';
 import type { Drawable } from './drawable.ts';
 import { partOfRaster, skewOfUpright } from './read-look.ts';
 import { smallRaster } from './small-raster.ts';
+import { withoutWords } from './without-words.ts';
 
 /** As a page's look has them. */
 interface ScanUnderWords {
@@ -27,8 +27,6 @@ const MOST_OF_PAGE = 0.7;
 const LITTLE_OF_PAGE = 0.1;
 /** As many marks as two lines of print have: fewer are shapes of a backdrop, and need no closer look. */
 const LEAST_MARKS = 60;
-/** Letters reach out of their words' boxes, by a share of a word's height. */
-const OVERHANG = 0.2;
 
 /**
  * Which way up a scan stands, and how crooked it lies, under words that were put over it: a footer, a stamp. Its own
@@ -61,30 +59,4 @@ export async function lookUnderWords(
 
 function areaOf(words: readonly LayerWord[]): number {
   return words.reduce((sum, { width, height }) => sum + width * height, 0);
-}
-
-/** Paints each word's box in the shade that is usual along its upper and lower edge. */
-function withoutWords(
-  { data, width, height }: GrayRaster,
-  words: readonly LayerWord[],
-  page: PictureSize,
-): GrayRaster {
-  const painted = Uint8Array.from(data);
-  const perUnit = width / page.width;
-  for (const word of words) {
-    const over = word.height * OVERHANG;
-    const left = Math.max(0, Math.floor((word.x - over) * perUnit));
-    const right = Math.min(width, Math.ceil((word.x + word.width + over) * perUnit));
-    const top = Math.max(0, Math.floor((word.y - over) * perUnit));
-    const bottom = Math.min(height, Math.ceil((word.y + word.height + over) * perUnit));
-    if (left >= right || top >= bottom) continue;
-    const [first, last] = [top * width, (bottom - 1) * width];
-    const edge = [
-      ...data.subarray(first + left, first + right),
-      ...data.subarray(last + left, last + right),
-    ];
-    const shade = edge.toSorted((a, b) => a - b)[edge.length >> 1] ?? 255;
-    for (let y = top; y < bottom; y += 1) painted.fill(shade, y * width + left, y * width + right);
-  }
-  return { data: painted, width, height };
 }

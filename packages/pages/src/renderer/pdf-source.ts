@@ -1,4 +1,5 @@
-import { type Part, WHOLE } from '../choose-size.ts';
+import type { PictureSize } from '@quire/domain';
+import { WHOLE } from '../choose-size.ts';
 import type { Doubt, Picture, PictureSpec, SourceFile, SourcePage } from '../face.ts';
 import { groupWords } from '../group-words.ts';
 import { countLayer, judgeSoundness } from '../judge-soundness.ts';
@@ -13,9 +14,11 @@ import { type Overlay, readOverlay } from './form-fields.ts';
 import { heldSize, withOneRaster } from './from-one-raster.ts';
 import { loneJpeg } from './lone-jpeg.ts';
 import { isDamaged } from './is-damaged.ts';
+import { isOnWhite } from './is-on-white.ts';
 import { isLoneShades, readShades } from './lone-shades.ts';
+import { hasOutlinedLetters } from './outlined-letters.ts';
 import { openCounted, openFile } from './open-file.ts';
-import { pageFrame } from './page-frame.ts';
+import { type PageFrame, pageFrame } from './page-frame.ts';
 import type { PdfDocument } from './pdf-document.ts';
 import { picturedPart } from './pictured-part.ts';
 import { picturePage } from './picture-page.ts';
@@ -54,8 +57,10 @@ export async function picturePdfPage(
       return plain ? null : readLayer(document, index);
     },
     beside: () => readBeside(document, index),
-    extent: () => readExtent(document, index),
-    pictured: () => readPictured(document, index),
+    extent: () => asked(document, index, drawnExtent),
+    pictured: () => asked(document, index, picturedPart),
+    isOnWhite: () => asked(document, index, isOnWhite),
+    outlined: () => asked(document, index, hasOutlinedLetters),
     async draw(part, size) {
       try {
         if (plain) return await drawJpegPart(plain, part, size);
@@ -107,16 +112,14 @@ function readBeside(document: PdfDocument, index: number): Overlay {
   });
 }
 
-function readExtent(document: PdfDocument, index: number): Part | null {
+/** What a loaded page's lists of objects say. */
+function asked<Answer>(
+  document: PdfDocument,
+  index: number,
+  ask: (document: PdfDocument, page: number, frame: PageFrame, size: PictureSize) => Answer,
+): Answer {
   const size = document.seenSize(index);
   return document.withPage(index, (page) =>
-    drawnExtent(document, page, pageFrame(document, page, size.width), size),
-  );
-}
-
-function readPictured(document: PdfDocument, index: number): Part | null {
-  const size = document.seenSize(index);
-  return document.withPage(index, (page) =>
-    picturedPart(document, page, pageFrame(document, page, size.width), size),
+    ask(document, page, pageFrame(document, page, size.width), size),
   );
 }

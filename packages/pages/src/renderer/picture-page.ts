@@ -1,5 +1,5 @@
 import { type PictureSize, pictureTokens } from '@quire/domain';
-import { chooseSize, type Part, type SizeChoice, WHOLE } from '../choose-size.ts';
+import { chooseSize, LEAST_SIDE_PX, type Part, type SizeChoice, WHOLE } from '../choose-size.ts';
 import type { CommonScale, Picture, PictureSpec } from '../face.ts';
 import type { PlacedLayer, TextLayer } from '../text-layer.ts';
 import { assertLegible } from './assert-legible.ts';
@@ -97,11 +97,12 @@ async function drawAsSeen(drawable: Drawable, look: Look, spec: PictureSpec): Pr
 async function drawnPicture(drawable: Drawable, look: Look, spec: PictureSpec): Promise<Drawn> {
   const everything = look.skew === 0 ? WHOLE : around(WHOLE, look.trim);
   const whole = sizeOf(drawable, look, everything, spec);
-  const trimmed = sizeOf(drawable, look, look.trim, spec);
+  const roomy = withRoom(look, everything, sizeOf(drawable, look, look.trim, spec));
+  const trimmed = sizeOf(drawable, look, roomy, spec);
   const isWorthIt =
     spec.resolution === 'auto' &&
     (look.isStrip === true || tokensOf(trimmed) < tokensOf(whole) * WORTH_TRIMMING);
-  const [choice, trim] = isWorthIt ? [trimmed, look.trim] : [whole, everything];
+  const [choice, trim] = isWorthIt ? [trimmed, roomy] : [whole, everything];
   assertLegible(sizeQuestion(drawable, look, trim, spec), choice);
 
   const drawn = await drawParts(drawable, look, choice, trim, spec);
@@ -119,6 +120,29 @@ async function drawnPicture(drawable: Drawable, look: Look, spec: PictureSpec): 
     reason: reasonFor(look, choice, isWorthIt),
     tiles: drawn.length > 1 ? drawn : [],
   };
+}
+
+/** The page's trim with so much of its margins that no side is shorter than what is read well, where it has them. */
+function withRoom({ trim, turn }: Look, page: Part, { size, parts }: SizeChoice): Part {
+  if (parts.length > 1 || Math.min(size.width, size.height) >= LEAST_SIDE_PX) return trim;
+  const lying = turn % 180 === 0 ? size : { width: size.height, height: size.width };
+  const across = widened(trim.left, trim.width, page.left, page.width, lying.width);
+  const down = widened(trim.top, trim.height, page.top, page.height, lying.height);
+  return { left: across.from, top: down.from, width: across.length, height: down.length };
+}
+
+/** A stretch of a page made as long as it has to be in pixels, about its middle, but not beyond the page's ends. */
+function widened(
+  from: number,
+  length: number,
+  pageFrom: number,
+  pageLength: number,
+  lengthPx: number,
+): { readonly from: number; readonly length: number } {
+  const wanted = Math.min(pageLength, (length * LEAST_SIDE_PX) / lengthPx);
+  if (wanted <= length) return { from, length };
+  const last = pageFrom + pageLength - wanted;
+  return { from: Math.max(pageFrom, Math.min(last, from - (wanted - length) / 2)), length: wanted };
 }
 
 /** A page set straight, and of its corners those where something stands. */

@@ -6,6 +6,8 @@ import { IMAGE, walkIntoForms } from './walk-objects.ts';
 
 /** A logo or a line of a table is smaller than this share of its page, and a screenshot is not. */
 const LEAST_SHARE = 0.02;
+/** What is smaller counts where it is so much of the page together: a scan that was filed in strips, or in tiles. */
+const LEAST_SHARE_IN_PIECES = 0.2;
 
 /**
  * What of a loaded page its pictures lie on, all in one: there may be print in them, of which no text layer
@@ -19,22 +21,31 @@ export function picturedPart(
   frame: PageFrame,
   size: PictureSize,
 ): Part | null {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  const leastArea = LEAST_SHARE * size.width * size.height;
+  const [large, pieces] = [newBounds(), newBounds()];
   const isAllSeen = walkIntoForms(api, page, (_object, type, readBox) => {
     const box = type === IMAGE ? readBox() : null;
     if (box === null) return true;
     const place = frame.place(box);
-    const [fromLeft, fromTop] = [Math.max(0, place.x), Math.max(0, place.y)];
-    const width = Math.min(size.width, place.x + place.width) - fromLeft;
-    const height = Math.min(size.height, place.y + place.height) - fromTop;
-    const isSeen = width > 0 && height > 0;
-    if (!isSeen || width * height <= LEAST_SHARE * size.width * size.height) return true;
-    left = Math.min(left, fromLeft);
-    top = Math.min(top, fromTop);
-    right = Math.max(right, fromLeft + width);
-    bottom = Math.max(bottom, fromTop + height);
+    const [left, top] = [Math.max(0, place.x), Math.max(0, place.y)];
+    const right = Math.min(size.width, place.x + place.width);
+    const bottom = Math.min(size.height, place.y + place.height);
+    const area = (right - left) * (bottom - top);
+    if (right <= left || bottom <= top) return true;
+    const bounds = area > leastArea ? large : pieces;
+    bounds.area += area;
+    bounds.left = Math.min(bounds.left, left);
+    bounds.top = Math.min(bounds.top, top);
+    bounds.right = Math.max(bounds.right, right);
+    bounds.bottom = Math.max(bounds.bottom, bottom);
     return true;
   });
+  const isInPieces = pieces.area > LEAST_SHARE_IN_PIECES * size.width * size.height;
+  const seen = isInPieces ? [large, pieces] : [large];
+  const left = Math.min(...seen.map((bounds) => bounds.left));
+  const top = Math.min(...seen.map((bounds) => bounds.top));
+  const right = Math.max(...seen.map((bounds) => bounds.right));
+  const bottom = Math.max(...seen.map((bounds) => bounds.bottom));
   // One with so many objects is no page of pictures.
   if (!isAllSeen || !(left < right)) return null;
   return {
@@ -43,4 +54,17 @@ export function picturedPart(
     width: (right - left) / size.width,
     height: (bottom - top) / size.height,
   };
+}
+
+/** Around some pictures, and how much of the page they are together. */
+interface Bounds {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+  area: number;
+}
+
+function newBounds(): Bounds {
+  return { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity, area: 0 };
 }

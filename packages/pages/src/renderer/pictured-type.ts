@@ -1,11 +1,15 @@
+import type { PictureSize } from '@quire/domain';
+import { darkOnLight } from '../analysis/dark-on-light.ts';
 import { setStraight } from '../analysis/set-straight.ts';
 import { textHeight } from '../analysis/text-height.ts';
 import type { Part } from '../choose-size.ts';
 import type { GrayRaster } from '../gray-raster.ts';
 import type { Turn } from '../place-part.ts';
+import type { LayerWord } from '../text-layer.ts';
 import type { Drawable } from './drawable.ts';
 import { within } from './part-of-page.ts';
 import { LOOK_EDGE_PX, smallRaster } from './small-raster.ts';
+import { withoutWords } from './without-words.ts';
 
 /** Of the words' own em: what was measured by looking is up to a quarter off, and has to be surely smaller. */
 const SURELY_SMALLER = 0.7;
@@ -39,8 +43,33 @@ export async function smallestInPictures(
   const edgePx = Math.ceil(LOOK_EDGE_PX * Math.min(1, CLOSER * share));
   const isBackdrop = part.width === 1 && part.height === 1;
   const raster = isBackdrop ? await page() : await smallRaster(pictures, edgePx);
-  const pxPerUnit = raster.width / pictures.size.width;
-  const type = textHeight(turn === 0 ? raster : setStraight(raster, { turn, skew: 0, scale: 1 }));
+  return surelySmaller(raster, turn, ofWords, raster.width / pictures.size.width);
+}
+
+/**
+ * The same of letters that are drawn as outlines or strokes, of which no text layer knows: what is seen of a page
+ * once its own words are painted over.
+ * @param raster all of the page, as it comes
+ */
+export function smallestInOutlines(
+  raster: GrayRaster,
+  words: readonly LayerWord[],
+  size: PictureSize,
+  turn: Turn,
+  ofWords: number | null,
+): number | null {
+  if (ofWords === null) return null;
+  return surelySmaller(withoutWords(raster, words, size), turn, ofWords, raster.width / size.width);
+}
+
+function surelySmaller(
+  lying: GrayRaster,
+  turn: Turn,
+  ofWords: number,
+  pxPerUnit: number,
+): number | null {
+  const seen = darkOnLight(lying);
+  const type = textHeight(turn === 0 ? seen : setStraight(seen, { turn, skew: 0, scale: 1 }));
   if (type === null || type.confidence < LEAST_CONFIDENCE) return null;
   const em = type.emPx / pxPerUnit;
   return em < ofWords * SURELY_SMALLER ? em : null;
