@@ -9,6 +9,8 @@ import type {
   Blobs,
   BlobUsers,
   Deletions,
+  DocumentBell,
+  DocumentFeed,
   Documents,
   Idempotency,
   Ledger,
@@ -17,6 +19,8 @@ import type {
 } from '@quire/store';
 import type { createGuardedAgent, GuardOptions } from '@quire/webhooks';
 import type { z } from 'zod';
+import type { DocumentWatch } from './events/document-watch.ts';
+import type { EventStreams } from './events/event-streams.ts';
 
 /** Everything the routes and use cases of the api reach the outside through. */
 export interface ApiPorts {
@@ -34,6 +38,10 @@ export interface ApiPorts {
   readonly renderer: PageRenderer;
   readonly documents: Documents;
   readonly pages: Pages;
+  readonly feed: DocumentFeed;
+  readonly bell: DocumentBell;
+  readonly watch: DocumentWatch;
+  readonly streams: EventStreams;
   readonly outbox: Outbox;
   readonly active: ActiveDocuments;
   readonly idempotency: Idempotency;

@@ -13,6 +13,7 @@ import { adminRoutes } from './routes/admin.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { estimateRoutes } from './routes/estimate.ts';
+import { eventRoutes } from './routes/events.ts';
 import { presetRoutes } from './routes/presets.ts';
 import { resultRoutes } from './routes/results.ts';
 import { statusRoutes } from './routes/status.ts';
@@ -48,7 +49,7 @@ export function createApp(ports: ApiPorts): Express {
   });
   app.use('/v1/status', statusRoutes(ports));
   app.use('/v1', tenants);
-  app.use('/v1/documents', documentRoutes(ports), resultRoutes(ports));
+  app.use('/v1/documents', documentRoutes(ports), resultRoutes(ports), eventRoutes(ports));
   app.use('/v1/estimate', estimateRoutes(ports));
   app.use('/v1/presets', presetRoutes(ports));
   app.use(refuseUnknown());

@@ -1,7 +1,11 @@
 import { type FailureCode, failures } from '@quire/domain';
 
 /** Seconds that differ from what is usual. */
-const SECONDS: Partial<Record<FailureCode, number>> = { not_finished: 2, redis_unavailable: 2 };
+const SECONDS: Partial<Record<FailureCode, number>> = {
+  not_finished: 2,
+  redis_unavailable: 2,
+  too_many_streams: 5,
+};
 /** What is away because of somebody's work is seldom back sooner. */
 const USUAL_S = 30;
 

@@ -11,6 +11,7 @@ import {
   createActiveDocuments,
   createBlobUsers,
   createDeletions,
+  createDocumentFeed,
   createDocuments,
   createIdempotency,
   createLedger,
@@ -18,12 +19,15 @@ import {
   createPages,
   forgetAnswers,
   openBlobs,
+  openDocumentBell,
 } from '@quire/store';
 import { createGuardedAgent } from '@quire/webhooks';
 import type { ApiPorts } from './api-ports.ts';
 import { answerBrokenRequests } from './answer-broken-requests.ts';
 import { createApp } from './app.ts';
 import { closeServer } from './close-server.ts';
+import { createDocumentWatch } from './events/document-watch.ts';
+import { createEventStreams } from './events/event-streams.ts';
 import { failingAs } from './failing-as.ts';
 
 /** 500 MB over a line of 3 Mbit/s; slower uploads are cut. */
@@ -47,6 +51,17 @@ export async function openPorts(tools: ApiTools): Promise<ApiPorts> {
   const blobs = openBlobs(config.QUIRE_BLOBS, originalsSpace(config));
   const blobUsers = createBlobUsers(redis, prefix, config.QUIRE_RETENTION_S);
   lifecycle.opened(startForgettingCopies({ blobs, blobUsers, log }), (stop) => stop());
+  const bell = lifecycle.opened(
+    // One connection hears for all streams of events, and waits for Redis as they do.
+    openDocumentBell(await connectRedis(config.REDIS_URL, log, { whenAway: 'wait' }), prefix),
+    (opened) => opened.close(),
+  );
+  const documents = namedByRedis(createDocuments(redis, prefix, config.QUIRE_RETENTION_S));
+  const feed = namedByRedis(createDocumentFeed(redis, prefix));
+  const limiter = namedByRedis(
+    createLimiter(redis, prefix, 'api', limitsByGroup(config.QUIRE_LIMITS)),
+  );
+  const streams = createEventStreams(metrics, config.QUIRE_MAX_STREAMS);
   return {
     config,
     log,
@@ -63,13 +78,17 @@ export async function openPorts(tools: ApiTools): Promise<ApiPorts> {
       openPageRenderer({ ...rendererOptions(config), warn: (sentence) => log.warn(sentence) }),
       (opened) => opened.close(),
     ),
-    documents: namedByRedis(createDocuments(redis, prefix, config.QUIRE_RETENTION_S)),
+    documents,
+    feed,
+    bell,
+    watch: createDocumentWatch({ documents, feed, bell, limiter, config, log }),
+    streams,
     pages: namedByRedis(createPages(redis, prefix)),
     outbox: namedByRedis(createOutbox(redis, prefix)),
     active: namedByRedis(createActiveDocuments(redis, prefix)),
     idempotency: namedByRedis(createIdempotency(redis, prefix)),
     ledger: createLedger(redis, prefix, config.QUIRE_LEDGER_RETENTION_S),
-    limiter: namedByRedis(createLimiter(redis, prefix, 'api', limitsByGroup(config.QUIRE_LIMITS))),
+    limiter,
     producer,
     pingRedis: async () => (await redis.ping()) === 'PONG',
   };
@@ -78,7 +97,8 @@ export async function openPorts(tools: ApiTools): Promise<ApiPorts> {
 /** Wires the api. @returns the address where it listens */
 export async function startApi(tools: ApiTools): Promise<string> {
   const { config, lifecycle } = tools;
-  const app = createApp(await openPorts(tools));
+  const ports = await openPorts(tools);
+  const app = createApp(ports);
   const server = createServer(
     {
       // Node looks for requests that take too long this often, and by default only each 30 s.
@@ -96,6 +116,8 @@ export async function startApi(tools: ApiTools): Promise<string> {
     (opened) => closeServer(opened, CLOSE_WITHIN_MS),
     CLOSE_WITHIN_MS + 5_000,
   );
+  // Closed before the server, which would wait for them.
+  lifecycle.opened(ports.streams, (opened) => opened.stop());
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.QUIRE_PORT;
   const host = config.QUIRE_HOST.includes(':') ? `[${config.QUIRE_HOST}]` : config.QUIRE_HOST;

@@ -1,6 +1,8 @@
 import { type DocumentView, type QuireClient } from '@quire/client';
 import type { Errand, Progress } from './progress/progress.ts';
 
+/** Documents that are followed by their events; each takes a connection. More are looked at in turns. */
+const MOST_STREAMS = 20;
 /** Looks at all documents together, in milliseconds between two: 50 looks a second. */
 const MS_PER_LOOK = 20;
 const FASTEST_POLL_MS = 300;
@@ -21,6 +23,7 @@ export async function followDocument(
 ): Promise<DocumentView> {
   return client.waitFor(id, {
     signal,
+    events: documents <= MOST_STREAMS,
     pollMs: Math.max(FASTEST_POLL_MS, documents * MS_PER_LOOK),
     onChange: (document) => progress.changed(errand, document),
     onTrouble: ({ code, detail }) => progress.note(`${code}: ${detail} Waiting for it.`),

@@ -37,6 +37,11 @@ async function serve(...states: readonly object[]): Promise<{ readonly QUIRE_URL
   return { QUIRE_URL: answers.url };
 }
 
+/** An event that tells of a document in this state. */
+function eventOf(state: object): string {
+  return `id: 1-0\nevent: document\ndata: ${JSON.stringify(someDocument(state))}\n\n`;
+}
+
 const counted = { total: 3, done: 2, failed: 1, blank: 0, cached: 0 };
 const partial = { status: 'partial', pages: counted, failed_pages: [2], cost_usd: 0.0021 };
 
@@ -166,6 +171,24 @@ describe('waiting', () => {
       `doc_1  partial  2/3 pages, 1 failed (2)  $0.0021  ${name}`,
     ]);
     expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
+  });
+
+  test('is told by events where the server has them, and looks once', async () => {
+    answers = await startAnswers(({ path }, response) => {
+      if (!path.includes('/events')) return say(response, 200, someDocument());
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(eventOf({ status: 'processing', pages: counted }));
+      response.end(eventOf(partial));
+    });
+    const { code, stdout } = await runCli(['watch', 'doc_1'], { QUIRE_URL: answers.url });
+    expect(stdout.match(/queued|processing|partial/g)).toEqual(['queued', 'processing', 'partial']);
+    expect(code).toBe(3);
+    // Its name, one look, and the stream.
+    expect(answers.asked.map(({ path }) => path)).toEqual([
+      '/v1/documents/doc_1',
+      '/v1/documents/doc_1',
+      '/v1/documents/doc_1/events?events=document',
+    ]);
   });
 
   test('prints JSON lines where they are asked for', async () => {

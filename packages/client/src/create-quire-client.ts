@@ -11,7 +11,10 @@ import {
 } from './answers.ts';
 import type { DocumentEstimate } from './document-estimate.ts';
 import type { DocumentPage, ListQuery } from './document-page.ts';
+import type { DocumentEvent, EventSettings } from './document-event.ts';
 import type { DocumentFiles, DocumentSource } from './document-source.ts';
+import { followEvents } from './follow-events.ts';
+import { type EventConnection, openEvents } from './open-events.ts';
 import { QuireError } from './quire-error.ts';
 import { readJson, readText } from './read-body.ts';
 import { exportLedger, type LedgerQuery, type LedgerTotals, readLedger } from './read-ledger.ts';
@@ -74,6 +77,11 @@ export interface QuireClient {
   ledgerEntries(query?: LedgerQuery): AsyncIterable<LedgerEntry>;
   /** The same added up. @param query `by`: tenant, day, model or document */
   ledgerTotals(query?: LedgerQuery & { readonly by?: string }): Promise<LedgerTotals>;
+  /**
+   * What happens to a document, as it happens, until its end; first how it stands. Broken connections are
+   * made again, and nothing is missed. Nothing comes where all was told before `lastEventId`.
+   */
+  events(id: string, settings?: EventSettings): AsyncIterable<DocumentEvent>;
   /** Waits for a document's end, whichever it is; a server that is away for a while is waited out. */
   waitFor(id: string, settings?: WaitSettings): Promise<DocumentView>;
 }
@@ -108,6 +116,10 @@ export function createQuireClient(settings: ClientSettings): QuireClient {
   };
   const document = (id: string, signal?: AbortSignal): Promise<DocumentView> =>
     json(documentPath(id), isDocument, { signal });
+  const open =
+    (id: string) =>
+    async (asked: EventSettings): Promise<EventConnection> =>
+      openEvents(address, `${documentPath(id)}/events`, asked);
 
   function result(id: string, query: ResultQuery & { format: 'markdown' }): Promise<string>;
   function result(id: string, query: ResultQuery & { format: 'ndjson' }): AsyncIterable<Page>;
@@ -161,7 +173,9 @@ export function createQuireClient(settings: ClientSettings): QuireClient {
     ledgerEntries: (query = {}) => readLedger(operator, query),
     ledgerTotals: (query = {}) =>
       json('v1/admin/ledger/totals', isLedgerTotals, { query: { ...query } }, operator),
-    waitFor: (id, more = {}) => waitForEnd(async () => document(id, more.signal), more),
+    events: (id, more) => followEvents(open(id), more),
+    waitFor: (id, more = {}) =>
+      waitForEnd({ look: async () => document(id, more.signal), open: open(id) }, more),
   };
 }
 

@@ -5,6 +5,7 @@ export {
   WebhookVerificationError,
   type WebhookVerificationCode,
 } from './webhook-verification-error.ts';
+export type { DocumentEvent, EventSettings } from './document-event.ts';
 export type { DocumentFiles, DocumentSource, OneSource } from './document-source.ts';
 export type { DocumentResult, ResultQuery } from './read-result.ts';
 export type { DocumentPage, ListQuery } from './document-page.ts';
@@ -20,6 +21,7 @@ export type {
   DocumentStatus,
   DocumentView,
   Page,
+  PageSummary,
   Usage,
   Verdict,
 } from '@quire/domain';

@@ -208,8 +208,9 @@ describe('a result', () => {
 describe('waiting', () => {
   test('tells of each change, and sits out a server that is away', async () => {
     const steps = ['queued', 'queued', 'away', 'processing', 'completed'];
-    const client = await clientOf(({ n }, response) => {
-      const status = steps[n - 1];
+    const client = await clientOf(({ path }, response) => {
+      if (path.includes('/events')) return say(response, 404, { code: 'route_not_found' });
+      const status = steps.shift();
       if (status === 'away') response.destroy();
       else say(response, 200, someDocument({ status }));
     });

@@ -137,6 +137,7 @@ export const apiConfig = z
       .optional(),
     QUIRE_PRESETS: z.string().min(1).optional(),
     QUIRE_MAX_UPLOAD_MB: integer(1, 100_000).default(500),
+    QUIRE_MAX_STREAMS: integer(1, 100_000).default(200),
   })
   .refine(
     // Without keys anybody who reaches the port may spend money on it.

@@ -59,6 +59,7 @@ describe('with nothing set', () => {
         QUIRE_HOST: '127.0.0.1',
         QUIRE_API_KEYS: [],
         QUIRE_MAX_UPLOAD_MB: 500,
+        QUIRE_MAX_STREAMS: 200,
         ...ledger,
         QUIRE_BUDGETS: {},
       },
@@ -128,6 +129,7 @@ describe('a right value is taken', () => {
     ],
     ['api', 'QUIRE_ADMIN', 'root:hunter2', undefined],
     ['api', 'QUIRE_MAX_UPLOAD_MB', '100000', 100_000],
+    ['api', 'QUIRE_MAX_STREAMS', '1000', 1_000],
     ['api', 'QUIRE_MODEL', 'claude-opus-5-5', undefined],
     ['api', 'QUIRE_WEBHOOK_ALLOW_PRIVATE', '1', undefined],
     [
@@ -184,6 +186,7 @@ describe('a wrong value is refused with what the variable takes', () => {
     ['api', 'QUIRE_PORT', ['65536', 'http', '0x50'], 'takes a whole number from 0 to 65535'],
     ['api', 'QUIRE_ADMIN', ['root', 'root:abc', ':hunter2'], 'takes user:password'],
     ['api', 'QUIRE_MAX_UPLOAD_MB', ['0', '100001'], 'takes a whole number from 1 to 100000'],
+    ['api', 'QUIRE_MAX_STREAMS', ['0', '100001'], 'takes a whole number from 1 to 100000'],
     ['api', 'QUIRE_WEBHOOK_ALLOW_PRIVATE', ['yes', 'true', '2'], 'takes 1 or nothing'],
     [
       'vision',

@@ -76,6 +76,16 @@ export const failures = {
     status: 409,
     message: 'The document is not finished: wait, or ask with `?partial=1` for what is there.',
   },
+  too_many_streams: {
+    status: 429,
+    message:
+      'Too many streams of events are open with this key: end some, or ask now and then instead.',
+  },
+  stream_too_slow: {
+    status: 408,
+    message:
+      'The client takes its events too slowly: come again with `Last-Event-ID`, or without pages.',
+  },
   redis_unavailable: {
     status: 503,
     message: 'Redis does not answer: nothing was stored; try again after `Retry-After`.',

@@ -35,6 +35,14 @@ export {
   type SourceMediaType,
   type StoredSource,
 } from './document.ts';
+export {
+  formatCursor,
+  parseCursor,
+  resumeFrom,
+  type EventCursor,
+  type FeedHead,
+} from './events/event-cursor.ts';
+export { pageSummary, type PageSummary } from './events/page-summary.ts';
 export { ADDRESS, ADDRESSED_PAGE } from './picture-address.ts';
 export {
   estimateView,

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { Failure } from '@quire/domain';
+import { Failure, type FailureCode, mayPass } from '@quire/domain';
 import { EngineFailure } from './engine-failure.ts';
 import type { RenderResult, RenderTask } from './face.ts';
 import { unpackResult } from './pack-result.ts';
@@ -20,8 +20,10 @@ export interface RendererProcess {
 }
 
 export interface ProcessLimits extends StartOptions {
-  /** Wall clock for one task. */
+  /** Wall clock for one task, from when the child has begun. */
   readonly timeoutMs: number;
+  /** Wall clock for a child to begin, which is no page's time. @default 30_000 */
+  readonly beginWithinMs?: number;
   /** Resident memory at work. */
   readonly maxRssMb: number;
   /** Resident memory at rest, beyond which a next task gets a new child: PDFium gives none back. */
@@ -32,6 +34,15 @@ export interface ProcessLimits extends StartOptions {
 
 /** Least time between two looks at the memory of a child at rest: one costs as much as all messages of a small page. */
 const LOOK_AT_REST_EVERY_MS = 100;
+
+/** It takes half a second, and ten times as long on a machine that has ten times too much to do. */
+const BEGIN_WITHIN_MS = 30_000;
+
+/**
+ * After which an engine is not asked again. One that broke on a page (it may have run out of memory) is broken for the
+ * next; and one that was not given all it wanted of a file goes on with what it has.
+ */
+const ENDS_WITH: ReadonlySet<FailureCode> = new Set(['render_failed', 'blobs_unreachable']);
 
 /** Starts a child when first needed, and again after it was ended. @param program beside this file */
 export function createRendererProcess(program: string, limits: ProcessLimits): RendererProcess {
@@ -88,6 +99,10 @@ export function createRendererProcess(program: string, limits: ProcessLimits): R
           settle(() => reject(reason instanceof Error ? reason : new Error(String(reason))));
         };
         const onMessage = (answer: RenderAnswer | RendererStarted): void => {
+          if (answer.id === null) {
+            clearTimeout(timer);
+            timer = drawInTime();
+          }
           if (answer.id !== id) return;
           if ('result' in answer) {
             killIfWorn();
@@ -95,27 +110,25 @@ export function createRendererProcess(program: string, limits: ProcessLimits): R
             return;
           }
           const failure = failureFrom(answer.failure);
-          // An engine that broke on this page (it may have run out of memory) is broken for the next.
-          if (failure.code === 'render_failed') return giveUp(failure);
+          if (ENDS_WITH.has(failure.code)) return giveUp(failure);
           killIfWorn();
           settle(() => reject(failure));
         };
         const onExit = (code: number | null, killedBy: string | null): void => {
           const detail = `the renderer ended with ${killedBy ?? `code ${code}`}`;
-          // By itself and before it saw a page: the next one would fare no better.
-          const isOfPage = killedBy !== null || started.hasBegun();
-          const name = isOfPage ? 'render_failed' : 'renderer_unavailable';
-          settle(() => reject(new Failure(name, { detail })));
+          settle(() => reject(endOf(started, 'render_failed', detail)));
         };
         const onError = (error: Error): void => {
-          giveUp(new Failure('render_failed', { detail: error.message }));
+          giveUp(endOf(started, 'render_failed', error.message));
         };
         const onAbort = (): void => giveUp(signal.reason);
-        const timer = setTimeout(() => {
-          giveUp(
-            new Failure('render_timeout', { detail: `not drawn within ${limits.timeoutMs} ms` }),
-          );
-        }, limits.timeoutMs);
+        const giveUpAfter = (ms: number, what: string): NodeJS.Timeout =>
+          setTimeout(() => {
+            giveUp(endOf(started, 'render_timeout', `not ${what} within ${ms} ms`));
+          }, ms);
+        const drawInTime = (): NodeJS.Timeout => giveUpAfter(limits.timeoutMs, 'drawn');
+        const { beginWithinMs = BEGIN_WITHIN_MS } = limits;
+        let timer = started.hasBegun() ? drawInTime() : giveUpAfter(beginWithinMs, 'begun');
         const endWatch = watchMemory(pid, limits.maxRssMb, (rssMb) => {
           const detail = `${Math.round(rssMb)} MB, and ${limits.maxRssMb} are allowed`;
           giveUp(new Failure('render_memory', { detail }));
@@ -140,15 +153,23 @@ export function createRendererProcess(program: string, limits: ProcessLimits): R
   };
 }
 
+/** Before it saw a page none is to blame: the system may have no memory left, or not start it in time. */
+function endOf(renderer: StartedRenderer, code: FailureCode, detail: string): Failure {
+  return new Failure(renderer.hasBegun() ? code : 'renderer_unavailable', { detail });
+}
+
 /** What the system lacks to start one with: Node says it after the call. */
 async function whyNotStarted(renderer: ChildProcess): Promise<Failure> {
   const [error]: unknown[] = await once(renderer, 'error').catch((cause: unknown) => [cause]);
   return new Failure('renderer_unavailable', { detail: String(error), cause: error });
 }
 
+/** That a file is gone, or cannot be read, is no engine's word on what is in it. */
 function failureFrom({
   code,
   detail,
-}: Extract<RenderAnswer, { failure: unknown }>['failure']): EngineFailure {
-  return new EngineFailure(code, detail === undefined ? {} : { detail });
+}: Extract<RenderAnswer, { failure: unknown }>['failure']): Failure {
+  const said = detail === undefined ? {} : { detail };
+  const isOfPage = !mayPass(code) || code === 'render_failed';
+  return isOfPage ? new EngineFailure(code, said) : new Failure(code, said);
 }

@@ -1,12 +1,18 @@
+import { randomBytes } from 'node:crypto';
+import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { pictureTiers } from '@quire/domain';
 import { makeImage } from '@quire/testkit';
-import { craftPdf } from './craft-pdf.ts';
+import { openPdf } from '../src/renderer/pdf-document.ts';
+import { isDamaged } from '../src/renderer/is-damaged.ts';
+import { type CraftedBody, craftPdf } from './craft-pdf.ts';
+import { lockedPage } from './owner-locked-pdf.ts';
 import { NEVER, useRenderer } from './use-renderer.ts';
 
 const bench = useRenderer();
 const spec = { tier: pictureTiers.standard, resolution: 'auto', orient: true } as const;
 const GARBAGE = 'U'.repeat(5_000);
+const PACKED_NOTHING = deflateSync('q Q\n'.repeat(20));
 const SCAN = { dictionary: '', stream: 'q 595 0 0 842 0 0 cm /I Do Q' };
 
 describe('a page on which nothing is seen is', () => {
@@ -53,22 +59,64 @@ describe('a page on which nothing is seen is', () => {
   });
 });
 
+describe('a page of nothing is blank though', () => {
+  const unsigned = PACKED_NOTHING.subarray(0, -4);
+  test.each([
+    ['nothing is packed', packed(Buffer.alloc(0))],
+    ['its checksum is missing', packed(unsigned)],
+    ['its checksum is wrong', packed(Buffer.concat([unsigned, Buffer.from('sums')]))],
+    ['it is packed twice', packed(deflateSync(PACKED_NOTHING), '[/FlateDecode/FlateDecode]')],
+    ['how it is packed stands elsewhere', packed(PACKED_NOTHING, ' 5 0 R')],
+  ])('%s', async (_what, content) => {
+    expect((await pictureOf(content, '[/FlateDecode]')).isBlank).toBe(true);
+  });
+
+  test('it refers to all pictures of its file, which are not copied to find that out', async () => {
+    const pictures = image('', randomBytes(30e6).toString('latin1'));
+    const path = (await bench.folder.source(pagePdf(packed(PACKED_NOTHING), pictures))).path;
+    const document = await openPdf(path);
+    const before = document.api.pdfium.HEAPU8.length;
+    expect(isDamaged(document, 0)).toBe(false);
+    expect(document.api.pdfium.HEAPU8.length - before).toBeLessThan(30e6);
+    document.close();
+  });
+
+  test('under a lock', async () => {
+    expect(await isDamagedWhenLocked('q Q')).toBe(false);
+    expect(await isDamagedWhenLocked('/Missing Do')).toBe(true);
+  });
+});
+
+async function isDamagedWhenLocked(content: string): Promise<boolean> {
+  const document = await openPdf((await bench.folder.source(lockedPage(content))).path);
+  try {
+    return isDamaged(document, 0);
+  } finally {
+    document.close();
+  }
+}
+
+function packed(stream: Buffer, filter = '/FlateDecode'): CraftedBody {
+  return { dictionary: `/Filter${filter}`, stream: stream.toString('latin1') };
+}
+
 function image(filter: string, stream: string) {
   const dictionary = `/Type/XObject/Subtype/Image/Width 800/Height 1100/BitsPerComponent 8/ColorSpace/DeviceRGB${filter}`;
   return { dictionary, stream };
 }
 
-async function pictureOf(
-  content: Parameters<typeof craftPdf>[0][number] | null,
-  xObject: Parameters<typeof craftPdf>[0][number] = 'null',
-) {
+async function pictureOf(content: CraftedBody | null, xObject?: CraftedBody) {
+  const source = await bench.folder.source(pagePdf(content, xObject));
+  return bench.renderer.picture(source, 0, spec, NEVER);
+}
+
+function pagePdf(content: CraftedBody | null, xObject: CraftedBody = 'null'): Buffer {
   const contents = content === null ? '' : '/Contents 4 0 R';
-  const pdf = craftPdf([
+  return craftPdf([
     '<</Type/Catalog/Pages 2 0 R>>',
     '<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>',
     `<</Type/Page/Parent 2 0 R${contents}/Resources<</XObject<</I 5 0 R>>>>>>`,
     content ?? 'null',
     xObject,
   ]);
-  return bench.renderer.picture(await bench.folder.source(pdf), 0, spec, NEVER);
 }

@@ -1,4 +1,4 @@
-import { brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Failure, pictureTiers } from '@quire/domain';
 import { EngineFailure } from '../src/engine-failure.ts';
@@ -65,6 +65,21 @@ describe('pdf.js', () => {
     }
   });
 
+  test('says nothing of a page whose file is gone: it may not be blank', async () => {
+    const limits = { timeoutMs: 60_000, maxRssMb: 1_024, maxRestingRssMb: 1_024, maxTasks: 99 };
+    const pdfjs = createRendererProcess('renderer/pdfjs-main.ts', limits);
+    const source = { path: '/gone', mediaType: 'application/pdf' } as const;
+    try {
+      const shown = runWithFallback(
+        () => answer(answerOf('unseen')),
+        () => pdfjs.run({ kind: 'picture', source, index: 0, spec }, NEVER),
+      );
+      await expect(shown).rejects.toMatchObject({ code: 'source_missing' });
+    } finally {
+      await pdfjs.end();
+    }
+  });
+
   test('draws the pages of a file in which PDFium finds none', async () => {
     const source = await folder.source(lostByUpdate(pdfOfContents([HALF_BLACK])));
     expect((await openCounted(source.path, 9)).pageCount).toBe(0);
@@ -119,6 +134,33 @@ describe('a page of which PDFium sees nothing', () => {
     expect(await isHalfBlack(source)).toBe(true);
   });
 
+  const scans = [
+    ['bits', '/BitsPerComponent 1/ColorSpace/DeviceGray', 7_000],
+    ['shades', '/BitsPerComponent 8/ColorSpace/DeviceGray', 56_000],
+    ['colours', '/BitsPerComponent 8/ColorSpace/DeviceRGB', 168_000],
+  ] as const;
+  test.each(scans)('is blank by its word alone where it is a scan in %s', async (...scan) => {
+    const [, image, byteLength] = scan;
+    open('auto');
+    const source = await folder.source(whiteScan(image, byteLength));
+    expect((await renderer?.picture(source, 0, spec, NEVER))?.isBlank).toBe(true);
+    expect(children()).toHaveLength(1);
+  });
+
+  test.each([
+    ['it has layers, which may be switched off', scans[1][1], '/OCProperties<</OCGs[]/D<<>>>>'],
+    [
+      'its colours are not everybody’s',
+      '/BitsPerComponent 8/ColorSpace[/CalGray<</WhitePoint[.95 1 1.09]>>]',
+      '',
+    ],
+  ])('is asked of pdf.js as well where %s', async (_why, image, catalogue) => {
+    open('auto');
+    const source = await folder.source(whiteScan(image, scans[1][2], catalogue));
+    expect((await renderer?.picture(source, 0, spec, NEVER))?.isBlank).toBe(true);
+    expect(children()).toHaveLength(2);
+  });
+
   test('is blank where pdf.js sees nothing either, at a fixed resolution too', async () => {
     open('auto');
     const source = await folder.source(pdfOfContents(['']));
@@ -162,6 +204,21 @@ describe('the second engine is asked', () => {
     expect(typeof expected === 'string' ? asCode(outcome) : outcome).toBe(expected);
   });
 });
+
+/** A white sheet of 200 by 280 pixels. */
+function whiteScan(image: string, byteLength: number, catalogue = ''): Buffer {
+  const white = deflateSync(Buffer.alloc(byteLength, 0xff)).toString('latin1');
+  return craftPdf([
+    `<</Type/Catalog/Pages 2 0 R${catalogue}>>`,
+    '<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>',
+    '<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>',
+    { dictionary: '', stream: 'q 595 0 0 842 0 0 cm /I Do Q' },
+    {
+      dictionary: `/Type/XObject/Subtype/Image/Width 200/Height 280${image}/Filter/FlateDecode`,
+      stream: white,
+    },
+  ]);
+}
 
 const HALF_BLACK = '0 0 595 421 re f';
 

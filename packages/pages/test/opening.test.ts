@@ -1,10 +1,11 @@
-import { statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readlinkSync, statSync, writeSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { pictureTiers } from '@quire/domain';
 import sharp from 'sharp';
 import { writeBigScan } from './big-scan.ts';
 import { children, peakRssMb } from './children.ts';
+import { openBlockFile, takeReadFailure } from '../src/renderer/block-file.ts';
 import { openPdf } from '../src/renderer/pdf-document.ts';
 import { pdfOfContents } from './craft-pdf.ts';
 import { readPixels } from './read-pixels.ts';
@@ -31,6 +32,38 @@ describe('a file is opened in blocks', () => {
       `a scan of ${fileMb.toFixed(0)} MB: peak RSS ${before.toFixed(0)} MB before, ${after.toFixed(0)} MB after\n`,
     );
     expect(after - before).toBeLessThan(60);
+  });
+
+  test('by pdf.js, too, which is asked of a blank page', async () => {
+    const pdf = pdfOfContents(['q Q']);
+    const gapBytes = 900e6;
+    const gapAt = pdf.lastIndexOf('xref\n0 ');
+    const before = `9 0 obj\n<</Length ${gapBytes}>>\nstream\n`;
+    const behindAt = gapAt + before.length + gapBytes;
+    const end = '\nendstream\nendobj\n';
+    const behind = pdf
+      .toString('latin1', gapAt)
+      .replace(/(startxref\n)\d+/, `$1${behindAt + end.length}`);
+    const { path } = await bench.folder.source(pdf.toString('latin1', 0, gapAt) + before);
+    const file = openSync(path, 'r+');
+    // All between is a hole, which takes no room on a disk.
+    writeSync(file, end + behind, behindAt);
+    closeSync(file);
+    const source = { path, mediaType: 'application/pdf' } as const;
+    expect((await bench.renderer.picture(source, 0, spec, NEVER)).isBlank).toBe(true);
+    expect(children()).toHaveLength(2);
+  });
+
+  test('and a part that cannot be read is remembered: engines take it for nothing', async () => {
+    const { path } = await bench.folder.source(pdfOfContents(['%'.repeat(300_000)]));
+    const file = openBlockFile(path);
+    // The system's error is that of a broken disk: nothing stands where this file begins.
+    closeSync(descriptorOf(path));
+    openSync('/proc/self/mem', 'r');
+    expect(() => file.read(200_000, new Uint8Array(9))).toThrow('EIO');
+    expect(takeReadFailure()).toMatchObject({ code: 'EIO' });
+    expect(takeReadFailure()).toBeUndefined();
+    file.close();
   });
 
   test('and what stands before its header does not count', async () => {
@@ -91,6 +124,18 @@ describe('a file is opened in blocks', () => {
     expect(pixels.darkness(0, 0, 1, 1)).toBeGreaterThan(0.99);
   });
 });
+
+/** Of a file that this process has open. */
+function descriptorOf(path: string): number {
+  const isIt = (descriptor: string): boolean => {
+    try {
+      return readlinkSync(`/proc/self/fd/${descriptor}`) === path;
+    } catch {
+      return false; // That of the list itself.
+    }
+  };
+  return Number(readdirSync('/proc/self/fd').find(isIt));
+}
 
 /** A picture that no encoder makes small: about 170 kB. */
 function noise(): Promise<Buffer> {

@@ -12,13 +12,18 @@ const PERMISSIONS = -64;
 
 /** A black page that opens for everybody, and whose owner's password only forbids (RC4, 40 bits). */
 export function ownerLockedPdf(): Buffer {
+  return lockedPage('0 0 595 842 re f');
+}
+
+/** A page with any content under such a lock. */
+export function lockedPage(content: string): Buffer {
   const { dictionary, streamOf } = ownersLock();
   return craftPdf(
     [
       '<</Type/Catalog/Pages 2 0 R>>',
       '<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>',
       '<</Type/Page/Parent 2 0 R/Contents 4 0 R>>',
-      { dictionary: '', stream: streamOf(4, '0 0 595 842 re f').toString('latin1') },
+      { dictionary: '', stream: streamOf(4, content).toString('latin1') },
       dictionary,
     ],
     `/Encrypt 5 0 R/ID[<${ID}><${ID}>]`,

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { pictureTiers } from '@quire/domain';
 import { PDFDocument, PDFName, PDFNumber } from 'pdf-lib';
+import { bytesSource } from '../src/renderer/page-tree/bytes-source.ts';
+import { readPageTree } from '../src/renderer/page-tree/read-page-tree.ts';
 import { craftPdf } from './craft-pdf.ts';
 import { lockedPackedPdf } from './owner-locked-pdf.ts';
 import { NEVER, useRenderer } from './use-renderer.ts';
@@ -83,6 +85,16 @@ describe('pages are counted by walking their tree', () => {
       code: 'page_tree_broken',
       detail: 'it says 1 and holds 3',
     });
+  });
+
+  test('unless the number of bytes that they are packed in is packed with them', () => {
+    const stream =
+      '%PDF-1.7\n6 0 obj\n<</Type/ObjStm/N 1/First 4/Length 1 0 R>>stream\n1 0 42 \nendstream\nendobj\n';
+    // Of object 1 that it is in stream 6, and of that where it stands (7.5.8.3).
+    const table = '\x02\x06\x00\x01\x09\x00';
+    const reference = `7 0 obj\n<</Type/XRef/W[1 1 1]/Index[1 1 6 1]/Size 8/Root 1 0 R/Length 6>>stream\n${table}\nendstream\nendobj\n`;
+    const text = `${stream}${reference}startxref\n${stream.length}\n%%EOF\n`;
+    expect(readPageTree(bytesSource(Buffer.from(text, 'latin1')), 9)).toBeNull();
   });
 
   test('up to as many as are wanted', async () => {

@@ -170,6 +170,7 @@ describe('a pool of renderers', () => {
 
   test('says render_failed when a process dies at work, and starts another', async () => {
     const renderer = open({ processes: 1, timeoutMs: 30_000 });
+    await renderer.picture(await folder.source(pdfOfContents([''])), 0, spec, NEVER);
     const slow = await folder.source(slowPdf());
     const drawing = renderer.picture(slow, 0, spec, NEVER);
     const failing = drawing.catch((error: unknown) => error);
@@ -180,6 +181,46 @@ describe('a pool of renderers', () => {
     });
     const source = await folder.source(pdfOfContents([asSquares(42)]));
     expect(await squaresIn(await renderer.picture(source, 0, spec, NEVER))).toBe(42);
+  });
+
+  test.each([
+    ['dies', 30_000, 'the renderer ended with SIGKILL', killOne],
+    ['does not begin in time', 500, 'not begun within 500 ms', () => undefined],
+  ])(
+    'blames no page where a process %s before it saw one',
+    async (_what, beginWithinMs, detail, end) => {
+      const bounds = { maxRssMb: 1_024, maxRestingRssMb: 1_024, maxTasks: 99 };
+      const limits = { timeoutMs: 100, beginWithinMs, ...bounds };
+      const renderer = createRendererProcess('../test/never-begins.ts', limits);
+      const source = await folder.source('');
+      const asked = renderer.run({ kind: 'inspect', source, maxPages: 1 }, NEVER).catch(asFailure);
+      await end();
+      expect(await asked).toMatchObject({ code: 'renderer_unavailable', detail });
+      await renderer.end();
+      await untilNoneIsLeft();
+    },
+  );
+
+  test('believes nothing of a file that could not be read, and asks another process then', async () => {
+    const limits = { timeoutMs: 30_000, maxRssMb: 1_024, maxRestingRssMb: 1_024, maxTasks: 99 };
+    const renderer = createRendererProcess('../test/reads-badly.ts', limits);
+    const ask = (path: string): Promise<unknown> => {
+      const source = { path, mediaType: 'application/pdf' } as const;
+      return renderer.run({ kind: 'inspect', source, maxPages: 1 }, NEVER).catch(asFailure);
+    };
+    const { path } = await folder.source('%PDF-');
+    const before = await ask(path);
+    // Nothing stands at its beginning: the system's error is that of a broken disk.
+    expect(await ask('/proc/self/mem')).toMatchObject({
+      code: 'blobs_unreachable',
+      detail: 'EIO',
+    });
+    const after = await ask(path);
+    await renderer.end();
+    await untilNoneIsLeft();
+    expect(before).toMatchObject({ kind: 'inspect' });
+    expect(after).toMatchObject({ kind: 'inspect' });
+    expect(after).not.toEqual(before);
   });
 
   test('starts another when a process died idle', async () => {

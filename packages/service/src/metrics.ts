@@ -8,6 +8,8 @@ export interface Metrics {
   readonly calls: Counter<'model' | 'class'>;
   readonly pages: Counter<'verdict'>;
   readonly callsInFlight: Gauge;
+  readonly eventStreams: Gauge;
+  readonly eventStreamsEnded: Counter<'reason'>;
 }
 
 /**
@@ -51,6 +53,17 @@ export function createMetrics(role: string): Metrics {
     callsInFlight: new Gauge({
       name: 'quire_claude_calls_in_flight',
       help: 'Calls to Claude that this process waits for.',
+      registers,
+    }),
+    eventStreams: new Gauge({
+      name: 'quire_event_streams',
+      help: 'Clients that follow a document by its events.',
+      registers,
+    }),
+    eventStreamsEnded: new Counter({
+      name: 'quire_event_streams_ended_total',
+      help: 'Streams of events by why they ended.',
+      labelNames: ['reason'],
       registers,
     }),
   };

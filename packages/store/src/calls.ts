@@ -7,7 +7,7 @@ import { createLedger } from './ledger.ts';
 import { loadGatheredScript, loadScript } from './script.ts';
 
 const claimPage = loadGatheredScript('claim-page-7', 'time', 'call');
-const intendCall = loadGatheredScript('intend-call-4', 'time', 'call');
+const intendCall = loadGatheredScript('intend-call-4', 'time', 'call', 'bell');
 const withdrawClaim = loadScript('withdraw-claim-1');
 const concludeCall = loadScript('conclude-call-6', 'call');
 const lapseClaims = loadScript('lapse-claims-6', 'time', 'call');

@@ -4,7 +4,7 @@ import { acceptedFrom } from './document-fields.ts';
 import { activeKey, deletedKey, deletingKey, documentKeys, touchedKey } from './keys.ts';
 import { loadScript } from './script.ts';
 
-const deleteDocument = loadScript('delete-document-2');
+const deleteDocument = loadScript('delete-document-2', 'bell');
 
 /** Documents that were deleted, until nothing of them is left. Every method may be repeated. */
 export interface Deletions {

@@ -18,11 +18,11 @@ import { createFieldReader } from './read-fields.ts';
 import { loadScript } from './script.ts';
 
 const createDocument = loadScript('create-document-3');
-const startSplitting = loadScript('start-splitting-1');
-const retryDocument = loadScript('retry-document-12');
-const parkDocument = loadScript('park-document-1');
-const planDocument = loadScript('plan-document-7');
-const endDocument = loadScript('end-document-12');
+const startSplitting = loadScript('start-splitting-1', 'bell');
+const retryDocument = loadScript('retry-document-13', 'bell');
+const parkDocument = loadScript('park-document-1', 'bell');
+const planDocument = loadScript('plan-document-7', 'bell');
+const endDocument = loadScript('end-document-13', 'bell');
 
 /** A call is open for minutes; a worker's spool may come back after its machine was down for hours. */
 const CALLS_BOOKED_FOR_S = 86_400;
@@ -179,8 +179,8 @@ export function createDocuments(redis: Redis, prefix: string, retentionS: number
       await redis.zadd(touchedKey(prefix), nowMs, documentId);
       await redis.zadd(activeKey(prefix), nowMs, documentId);
       const keys = documentKeys(prefix, documentId);
-      const { document, outbox, pages, failed, order, todo, calls, kills, ...others } = keys;
-      const named = [document, outbox, pages, failed, order, todo, calls, kills];
+      const { document, outbox, pages, failed, order, todo, calls, kills, feed, ...others } = keys;
+      const named = [document, outbox, pages, failed, order, todo, calls, kills, feed];
       const values = [splitJob, round, wholeJob];
       const reply = await retryDocument.run(redis, [...named, ...Object.values(others)], values);
       return isStatus(reply) ? reply : null;

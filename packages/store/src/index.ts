@@ -33,6 +33,8 @@ export {
 } from './calls.ts';
 export { createDocuments, type DocumentEnd, type Documents, type WholeJob } from './documents.ts';
 export { forgetAnswers } from './forget-answers.ts';
+export { openDocumentBell, type DocumentBell } from './document-bell.ts';
+export { createDocumentFeed, type DocumentFeed, type FeedChunk } from './document-feed.ts';
 export { createIdempotency, type Idempotency, idempotencyHash } from './idempotency.ts';
 export { createOutbox, type Outbox, type OutboxEntry } from './outbox.ts';
 export { createLedger, type Ledger, type LedgerSpan } from './ledger.ts';

@@ -32,6 +32,8 @@ export interface DocumentKeys {
   readonly owed: string;
   /** Hash: queue name to the job that has to be added to it. */
   readonly outbox: string;
+  /** List: numbers of pages, each once more whenever its record changes; begun anew by each retry. */
+  readonly feed: string;
 }
 
 /** A page asks for its document's keys a dozen times: made anew each time they were 4 % of all garbage. */
@@ -64,6 +66,7 @@ function makeKeys(tag: string): DocumentKeys {
     lapsed: key('lapsed'),
     owed: key('owed'),
     outbox: key('outbox'),
+    feed: key('feed'),
   };
 }
 

@@ -9,9 +9,9 @@ import { loadGatheredScript, loadScript } from './script.ts';
 const takeSlice = loadScript('take-slice-2', 'time', 'slice');
 const confirmSlice = loadScript('confirm-slice-2', 'time', 'slice');
 const missingPages = loadScript('missing-pages-3');
-const commitPage = loadGatheredScript('commit-page-11', 'time', 'slice', 'call');
-const draftPage = loadScript('draft-page-7', 'call');
-const rejectPage = loadScript('reject-page-3');
+const commitPage = loadGatheredScript('commit-page-12', 'time', 'slice', 'call', 'bell');
+const draftPage = loadScript('draft-page-7', 'call', 'bell');
+const rejectPage = loadScript('reject-page-4', 'bell');
 const countKill = loadScript('count-kill-1');
 
 /** A run of pages that one process has to enqueue; `from` is its position among those to do. */
@@ -152,6 +152,7 @@ export function createPages(
             keys.lapsed,
             ledgerKey(prefix, documentId),
             keys.owed,
+            keys.feed,
           ],
           [
             page.page,
@@ -226,8 +227,9 @@ export function createPages(
       return sent.map((hashes) => hashes?.split(' ') ?? null);
     },
     async reject(documentId, page) {
-      const { document, pages, failed } = documentKeys(prefix, documentId);
-      await rejectPage.run(redis, [document, pages, failed], [page.page, JSON.stringify(page)]);
+      const { document, pages, failed, feed } = documentKeys(prefix, documentId);
+      const values = [page.page, JSON.stringify(page)];
+      await rejectPage.run(redis, [document, pages, failed, feed], values);
     },
     async countKill(documentId, page) {
       const { kills } = documentKeys(prefix, documentId);

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { loadScript } from './script.ts';
 
-const raiseBudgetScript = loadScript('raise-budget-1');
+const raiseBudgetScript = loadScript('raise-budget-1', 'bell');
 
 /** Loose: what a newer version wrote beside it has to stay. */
 const capped = z.looseObject({

@@ -288,7 +288,8 @@ describe('ending a document', () => {
     await documents.end('doc_a', end('completed', '{"w":1}'));
     const keys = await redis.keys('test:{doc_a}:*');
     const ofCalls = ['calls', 'claims', 'lapsed', 'owed'];
-    const names = ['document', 'failed', 'order', 'outbox', 'pages', 'plan', 'todo', ...ofCalls];
+    const listed = ['feed', 'order', 'outbox', 'todo'];
+    const names = ['document', 'failed', 'pages', 'plan', ...listed, ...ofCalls];
     // The ledger outlives the document.
     keys.splice(keys.indexOf('test:{doc_a}:ledger'), 1);
     expect(new Set(keys)).toEqual(new Set(names.map((name) => `test:{doc_a}:${name}`)));

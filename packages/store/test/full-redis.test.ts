@@ -83,9 +83,9 @@ test('a Redis that knows no flags runs the commit without them, and full it take
       };
     },
   });
-  const script = loadScript('commit-page-11', 'time', 'slice', 'call');
+  const script = loadScript('commit-page-12', 'time', 'slice', 'call', 'bell');
   const keys = ['document', 'pages', 'failed', 'order', 'outbox', 'plan', 'claims', 'calls'];
-  const names = [...keys, 'lapsed', 'ledger', 'owed'].map((name) => `test:{doc_a}:${name}`);
+  const names = [...keys, 'lapsed', 'ledger', 'owed', 'feed'].map((name) => `test:{doc_a}:${name}`);
   const json = JSON.stringify(page(1));
   const call = [0, attempt, '{}', 'req', '', '{}', 60, 'accepted', 0];
   const rest = [10, 3, 70, '{"aggregate":1}', 9, 5_000, ...call];

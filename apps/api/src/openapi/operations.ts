@@ -3,6 +3,7 @@ import { adminOperations } from '../routes/admin-operations.ts';
 import { docsOperations } from '../routes/docs-operations.ts';
 import { documentOperations } from '../routes/documents-operations.ts';
 import { estimateOperations } from '../routes/estimate-operations.ts';
+import { eventOperations } from '../routes/events-operations.ts';
 import { healthOperations } from '../routes/health-operations.ts';
 import { ledgerOperations } from '../routes/ledger-operations.ts';
 import { presetOperations } from '../routes/presets-operations.ts';
@@ -13,6 +14,7 @@ import type { Operation } from './operation.ts';
 /** Every route of the api, in the order in which they are described. */
 export const operations: readonly Operation[] = [
   ...documentOperations,
+  ...eventOperations,
   ...resultOperations,
   ...estimateOperations,
   ...presetOperations,

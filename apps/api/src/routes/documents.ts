@@ -1,4 +1,4 @@
-import { type DocumentRecord, type DocumentView, viewDocument } from '@quire/domain';
+import type { DocumentRecord, DocumentView } from '@quire/domain';
 import { type Response, Router } from 'express';
 import { acceptDocument } from '../accept-document.ts';
 import type { ApiPorts } from '../api-ports.ts';
@@ -6,7 +6,6 @@ import { tenantOf } from '../authenticate.ts';
 import { cancelDocument } from '../cancel-document.ts';
 import { checkOptions } from '../check-options.ts';
 import { deleteDocument } from '../delete-document.ts';
-import { holdOn } from '../holds.ts';
 import { listDocuments } from '../list-documents.ts';
 import { InvalidRequest } from '../problem.ts';
 import { raiseBudget, readNewBudget } from '../raise-budget.ts';
@@ -14,20 +13,14 @@ import { retryDocument } from '../retry-document.ts';
 import { readOwnDocument } from '../read-own-document.ts';
 import { beginUpload } from '../uploads/begin-upload.ts';
 import { receiveUpload } from '../uploads/receive-upload.ts';
+import { viewDocuments } from '../view-documents.ts';
 import { acceptHeaders, listQuery } from './documents-operations.ts';
 
 /** `/v1/documents`: accept, show, list, cancel, retry, delete. */
 export function documentRoutes(ports: ApiPorts): Router {
   const router = Router();
-  const view = async (records: readonly DocumentRecord[]): Promise<DocumentView[]> => {
-    const [holds, memory] = await Promise.all([ports.limiter.holds(), ports.limiter.memoryLow()]);
-    return records.map((record) =>
-      viewDocument(
-        record,
-        memory ?? holdOn(record.options.model ?? ports.config.QUIRE_MODEL, holds),
-      ),
-    );
-  };
+  const view = (records: readonly DocumentRecord[]): Promise<DocumentView[]> =>
+    viewDocuments(records, ports);
   const send = async (record: DocumentRecord, response: Response): Promise<void> => {
     response.json((await view([record]))[0]);
   };

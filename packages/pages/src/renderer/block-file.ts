@@ -20,6 +20,18 @@ export interface BlockFile {
   close(): void;
 }
 
+let readFailure: unknown;
+
+/**
+ * What kept this process from reading a file since it was last asked; undefined where nothing did. Engines take what
+ * cannot be read for nothing: a page without its pictures, and nobody is told.
+ */
+export function takeReadFailure(): unknown {
+  const failure = readFailure;
+  readFailure = undefined;
+  return failure;
+}
+
 /** Blocks that no file has any more, for the next: garbage of this size would have V8 sweep for each page. */
 const spare: Uint8Array[] = [];
 
@@ -76,8 +88,13 @@ export function openBlockFile(path: string): BlockFile {
 
 function readBlock(file: number, number: number, into: Uint8Array): Uint8Array {
   let length = 0;
-  for (let read = -1; read !== 0 && length < into.length; length += read) {
-    read = readSync(file, into, length, into.length - length, number * BLOCK_BYTES + length);
+  try {
+    for (let read = -1; read !== 0 && length < into.length; length += read) {
+      read = readSync(file, into, length, into.length - length, number * BLOCK_BYTES + length);
+    }
+  } catch (error) {
+    readFailure = error;
+    throw error;
   }
   return into.subarray(0, length);
 }

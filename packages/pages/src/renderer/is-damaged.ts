@@ -1,11 +1,14 @@
-import { hasBrokenContent } from './has-broken-content.ts';
-import type { PdfDocument } from './pdf-document.ts';
 import { copyPage } from './cut-page.ts';
+import { hasBrokenContent } from './has-broken-content.ts';
+import { bytesSource } from './page-tree/bytes-source.ts';
+import type { PdfDocument } from './pdf-document.ts';
 import { IMAGE, walkIntoForms } from './walk-objects.ts';
 import { wasmCalls } from './wasm-calls.ts';
 
 /** So many pictures of a page are looked at: one that shows none of them has few. */
 const MOST_IMAGES = 100;
+/** What a page refers to may be all of its file, and a copy has it in memory three times. */
+const MOST_COPIED_BYTES = 64 * 1024 * 1024;
 
 /**
  * Whether a page on which nothing is seen has something on it all the same: a picture that cannot be decoded, or
@@ -13,15 +16,25 @@ const MOST_IMAGES = 100;
  */
 export function isDamaged(document: PdfDocument, index: number): boolean {
   const { api } = document;
-  const { isEmpty, hasBrokenImage } = document.withPage(index, (page) => ({
+  const { isEmpty, number, hasBrokenImage } = document.withPage(index, (page) => ({
     isEmpty: wasmCalls(api).countObjects(page) === 0,
+    number: api.EPDFPage_GetObjectNumber(page),
     hasBrokenImage: isImageBroken(document, page),
   }));
   if (hasBrokenImage) return true;
   // PDFium has read some of its content, and it is drawn in white, or outside of the page.
   if (!isEmpty) return false;
-  const alone = copyPage(document, index);
-  return alone !== null && hasBrokenContent(alone);
+  return isContentBroken(document, index, number);
+}
+
+function isContentBroken(document: PdfDocument, index: number, number: number): boolean {
+  const { file } = document;
+  const isBroken = hasBrokenContent(file, number);
+  // So it is of nearly all blank pages.
+  if (isBroken === false) return false;
+  const alone = file.byteLength <= MOST_COPIED_BYTES ? copyPage(document, index) : null;
+  // As PDFium writes it anew nothing is locked, and lengths are right.
+  return (alone === null ? isBroken : hasBrokenContent(bytesSource(alone), 'first')) === true;
 }
 
 function isImageBroken({ api }: PdfDocument, page: number): boolean {

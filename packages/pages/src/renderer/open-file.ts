@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
 import { Failure } from '@quire/domain';
+import { fileIdentity } from './file-identity.ts';
 import { close, takeUp } from './open-documents.ts';
 import { misplacedFrom } from './page-tree/check-offsets.ts';
 import { type PageTree, readPageTree } from './page-tree/read-page-tree.ts';
@@ -59,7 +59,7 @@ function foundPages(document: PdfDocument, least: number, most: number): number 
 }
 
 function openAsItSays(path: string): Promise<PdfDocument> {
-  return takeUp(identityOf(path), async () => {
+  return takeUp(fileIdentity(path), async () => {
     const document = await openPdf(path);
     const at = misplacedFrom(document.file);
     if (at === null) return document;
@@ -70,17 +70,7 @@ function openAsItSays(path: string): Promise<PdfDocument> {
 }
 
 function openAgain(path: string, other: OtherCount): Promise<PdfDocument> {
-  const identity = identityOf(path);
+  const identity = fileIdentity(path);
   close(identity);
   return takeUp(identity, () => openPdf(path, other));
-}
-
-/**
- * A file that was replaced since is another document, also under the same number: as long as this one is
- * open, its number is not given away. Not by its time, which the cache of originals sets at each use.
- */
-function identityOf(path: string): string {
-  // At once: through Node's threads it takes twenty times as long, at each page.
-  const { dev, ino, size } = statSync(path);
-  return `${path} ${dev} ${ino} ${size}`;
 }

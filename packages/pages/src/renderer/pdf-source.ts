@@ -13,6 +13,7 @@ import { drawnExtent } from './drawn-extent.ts';
 import { type Overlay, readOverlay } from './form-fields.ts';
 import { heldSize, withOneRaster } from './from-one-raster.ts';
 import { loneJpeg } from './lone-jpeg.ts';
+import { isExactScan } from './is-exact-scan.ts';
 import { isDamaged } from './is-damaged.ts';
 import { isOnWhite } from './is-on-white.ts';
 import { isLoneShades, readShades } from './lone-shades.ts';
@@ -85,7 +86,16 @@ export async function picturePdfPage(
   const take = (page: Drawable): Promise<Picture> => picturePage(page, spec);
   const picture = await (isPicture ? withOneRaster(drawable, read, take) : take(drawable));
   if (!picture.isBlank || plain) return { picture, doubt: 'none' };
-  return { picture, doubt: isDamaged(document, index) ? 'damaged' : 'unseen' };
+  return { picture, doubt: doubtOfBlank(document, index) };
+}
+
+/**
+ * Whether to believe that a page is empty. A blank sheet as scanners file it PDFium has decoded whole: pdf.js would take
+ * five times as long over it, and of A3 at 600 dpi in colour more memory than it may.
+ */
+function doubtOfBlank(document: PdfDocument, index: number): Doubt {
+  if (isDamaged(document, index)) return 'damaged';
+  return document.withPage(index, (page) => isExactScan(document, page)) ? 'none' : 'unseen';
 }
 
 /** Reads what one page says of itself in text. */

@@ -1,7 +1,8 @@
-import { access, constants } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { asFailure, type FailureCode } from '@quire/domain';
 import type { RenderResult, RenderTask, SourceFile } from '../face.ts';
 import { packResult } from '../pack-result.ts';
+import { takeReadFailure } from './block-file.ts';
 import { endWithWorker } from './end-with-worker.ts';
 import type { RenderAnswer, RendererStarted, RenderQuestion } from './messages.ts';
 
@@ -21,11 +22,15 @@ async function answer(
   { id, task }: RenderQuestion,
   render: (task: RenderTask) => Promise<RenderResult>,
 ): Promise<RenderAnswer> {
-  try {
-    return { id, result: packResult(await render(task)) };
-  } catch (error) {
-    return { id, failure: await failureOf(error, task.source) };
-  }
+  const said = await render(task).then(
+    (result) => ({ id, result: packResult(result) }),
+    async (error: unknown) => ({ id, failure: await failureOf(error, task.source) }),
+  );
+  const unread = takeReadFailure();
+  // Whatever an engine makes of what it was not given: a page is without its pictures then, or blank.
+  if (unread !== undefined)
+    return { id, failure: { code: 'blobs_unreachable', detail: codeOf(unread) } };
+  return said;
 }
 
 async function failureOf(
@@ -47,10 +52,16 @@ async function failureOf(
 /** Why a file cannot be read now; null where it can. */
 async function hindranceOf(path: string): Promise<FailureCode | null> {
   try {
-    await access(path, constants.R_OK);
+    await using file = await open(path);
+    // What can be opened may still not be read: a disk, or a machine that has it, may be away.
+    await file.read(Buffer.alloc(1), 0, 1, 0);
     return null;
   } catch (error) {
-    const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return isGone ? 'source_missing' : 'blobs_unreachable';
+    return codeOf(error) === 'ENOENT' ? 'source_missing' : 'blobs_unreachable';
   }
+}
+
+/** The system's name for what it could not do. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

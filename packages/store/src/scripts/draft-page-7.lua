@@ -32,6 +32,7 @@ if first then
   redis.call('HINCRBY', KEYS[1], 'input_tokens', ARGV[6])
   redis.call('HINCRBY', KEYS[1], 'output_tokens', ARGV[7])
   redis.call('HINCRBY', KEYS[1], 'cost_micro_usd', ARGV[8])
+  ring(KEYS[1])
 end
 forget_calls(KEYS[1], { keys.calls, keys.owed })
 return first and 1 or 0

@@ -31,6 +31,9 @@ if not sent or not string.find(sent, ARGV[9], 1, true) then
   redis.call('HSET', KEYS[3], ARGV[1] .. ':pictures', sent and (sent .. ' ' .. ARGV[9]) or ARGV[9])
 end
 redis.call('HINCRBY', KEYS[1], 'calls', 1)
-if state[2] then redis.call('HDEL', KEYS[1], 'parked') end
+if state[2] then
+  redis.call('HDEL', KEYS[1], 'parked')
+  ring(KEYS[1])
+end
 book(KEYS[4], ARGV[8], 'intent', claim, {})
 return claim.attempt

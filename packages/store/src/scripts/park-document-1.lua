@@ -7,4 +7,5 @@
 ]]
 if redis.call('HGET', KEYS[1], 'status') ~= 'processing' then return 0 end
 redis.call('HSET', KEYS[1], 'parked', ARGV[1])
+ring(KEYS[1])
 return 1

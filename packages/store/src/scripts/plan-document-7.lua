@@ -34,6 +34,7 @@ if status == 'queued' or status == 'splitting' then
     redis.call('HSET', KEYS[1], 'next', ARGV[1], 'out', ARGV[1])
     redis.call('HSET', KEYS[7], 'pages', ARGV[3])
   end
+  ring(KEYS[1])
   return 1
 end
 redis.call('UNLINK', KEYS[5], KEYS[6])

@@ -12,4 +12,5 @@ if not accepted then return nil end
 if accepted ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], 'accepted', ARGV[2])
 redis.call('HDEL', KEYS[1], 'parked')
+ring(KEYS[1])
 return 1

@@ -8,6 +8,7 @@
 local status = redis.call('HGET', KEYS[1], 'status')
 if status == 'queued' then
   redis.call('HSET', KEYS[1], 'status', 'splitting')
+  ring(KEYS[1])
   return 'splitting'
 end
 return status

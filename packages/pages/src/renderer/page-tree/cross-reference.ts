@@ -1,5 +1,5 @@
-import { inflateSync } from 'node:zlib';
-import { isDictionary, isList, readObjectAt, type Source, textAt } from './object-text.ts';
+import { inflateRawSync } from 'node:zlib';
+import { isDictionary, readObjectAt, type Source, textAt } from './object-text.ts';
 import { type Dictionary, Unreadable, type Value } from './pdf-value.ts';
 
 /** Where an object stands: at a position of the file, or in a stream of objects. */
@@ -27,6 +27,9 @@ const ENTRY_BYTES = 20;
 /** A file that was changed more often has been changed for somebody who counts. */
 const MOST_PARTS = 1_000;
 const MOST_STREAM_BYTES = 32 * 1024 * 1024;
+const ZLIB_HEADER_BYTES = 2;
+/** In full, and as readers know it from pictures within content (PDF 1.7, 8.9.7). */
+const FLATE: ReadonlySet<Value> = new Set(['/FlateDecode', '/Fl']);
 
 /** Reads where objects stand (PDF 1.7, 7.5.4 to 7.5.8). @throws Unreadable for what is not as it says */
 export function readCrossReference(file: Source): CrossReference {
@@ -102,7 +105,7 @@ function readStream(file: Source, at: number): { trailer: Dictionary; sections: 
   const { value, end } = readObjectAt(file, at, number);
   if (!isDictionary(value)) throw new Unreadable('no stream');
   const { values } = value;
-  const bytes = streamBytes(file, value, end);
+  const bytes = streamBytes(file, values, end);
   const [typeBytes = 0, secondBytes = 0, thirdBytes = 0] = numbers(values.get('/W'));
   const width = typeBytes + secondBytes + thirdBytes;
   if (width < 1 || width > 32) throw new Unreadable('no widths');
@@ -129,8 +132,12 @@ function readStream(file: Source, at: number): { trailer: Dictionary; sections: 
   return { trailer: value, sections };
 }
 
-/** The bytes of a stream as they are meant. @param end of its dictionary */
-export function streamBytes(file: Source, { values }: Dictionary, end: number): Buffer {
+/**
+ * The bytes of a stream as they are meant.
+ * @param values of its dictionary, none of them a reference
+ * @param end of its dictionary
+ */
+export function streamBytes(file: Source, values: Dictionary['values'], end: number): Buffer {
   const length = values.get('/Length');
   const start = /^[\s\0]*stream(?:\r\n|\n)/.exec(textAt(file, end, 32));
   if (typeof length !== 'number' || start === null || length > MOST_STREAM_BYTES) {
@@ -138,15 +145,27 @@ export function streamBytes(file: Source, { values }: Dictionary, end: number): 
   }
   const packed = Buffer.alloc(length);
   if (!file.read(end + start[0].length, packed)) throw new Unreadable('no stream');
-  const filter = [values.get('/Filter') ?? []].flat();
-  if (filter.length === 0) return packed;
-  if (filter.length > 1 || filter[0] !== '/FlateDecode') throw new Unreadable('another filter');
-  return unpredicted(inflated(packed), firstOf(values.get('/DecodeParms')));
+  const parms = [values.get('/DecodeParms') ?? []].flat();
+  const filters = [values.get('/Filter') ?? []].flat();
+  return filters.reduce((bytes: Buffer, filter, nth) => {
+    if (!FLATE.has(filter)) throw new Unreadable('another filter');
+    return unpredicted(inflated(bytes), parms[nth]);
+  }, packed);
 }
 
+/**
+ * As tolerant as readers are: some writers leave out the checksum, or spoil it, or write nothing where nothing is.
+ * What is cut off within is not whole.
+ */
 function inflated(packed: Buffer): Buffer {
+  if (packed.length === 0) return packed;
+  // CM and FCHECK of RFC 1950, 2.2: what does not begin so is not packed like this.
+  if (packed.length < 2 || packed.readUInt16BE(0) % 31 !== 0 || (packed.readUInt8(0) & 15) !== 8)
+    throw new Unreadable('not packed so');
   try {
-    return inflateSync(packed, { maxOutputLength: MOST_STREAM_BYTES });
+    return inflateRawSync(packed.subarray(ZLIB_HEADER_BYTES), {
+      maxOutputLength: MOST_STREAM_BYTES,
+    });
   } catch (error) {
     throw new Unreadable('cannot be unpacked', { cause: error });
   }
@@ -174,11 +193,6 @@ function unpredicted(bytes: Buffer, parms: Value | undefined): Buffer {
     }
   }
   return plain;
-}
-
-/** A value, or the first of a list of them. */
-function firstOf(value: Value | undefined): Value | undefined {
-  return isList(value) ? value[0] : value;
 }
 
 function numbers(value: unknown): number[] {

@@ -6,7 +6,8 @@ const MOST_KEPT_STREAMS = 4;
 
 /** A stream's dictionary, and its bytes as they are meant, which not all filters let be read. */
 export interface PackedStream {
-  readonly dictionary: Dictionary;
+  /** Its values are not references: those are looked up. */
+  readonly dictionary: Pick<Dictionary, 'values'>;
   /** @throws Unreadable */
   readonly bytes: () => Buffer;
 }
@@ -14,24 +15,30 @@ export interface PackedStream {
 /** Objects of a file by their number, wherever they stand. @throws Unreadable, as all that it returns */
 export function openObjects(file: Source, reference: CrossReference) {
   const streams = new Map<number, ReadonlyMap<number, () => Value>>();
+  const underWay = new Set<number>();
   const isLocked = reference.trailer.values.has('/Encrypt');
   const root = reference.trailer.values.get('/Root');
   if (!isReference(root)) throw new Unreadable('no catalogue');
 
   const readStream = (object: number): PackedStream => {
+    // Texts of an encrypted file are no structure, and streams are not to be read without its key.
+    if (isLocked) throw new Unreadable('a locked stream');
     const where = reference.place(object);
     if (where === null || !('at' in where)) throw new Unreadable('no stream');
     const { value, end } = readObjectAt(file, where.at, object);
     if (!isDictionary(value)) throw new Unreadable('no stream');
-    return { dictionary: value, bytes: () => streamBytes(file, value, end) };
+    const values = new Map([...value.values].map(([key, said]) => [key, resolve(said)]));
+    return { dictionary: { values }, bytes: () => streamBytes(file, values, end) };
   };
   const packedIn = (stream: number): ReadonlyMap<number, () => Value> => {
     const known = streams.get(stream);
     if (known !== undefined) return known;
-    // Texts of an encrypted file are no structure, and streams are not to be read without its key.
-    if (isLocked) throw new Unreadable('packed objects');
+    // A stream whose length is packed in it.
+    if (underWay.has(stream)) throw new Unreadable('packed in itself');
+    underWay.add(stream);
     const { dictionary, bytes } = readStream(stream);
     const unpacked = unpackObjects(bytes(), dictionary.values);
+    underWay.delete(stream);
     const [oldest] = streams.keys();
     if (streams.size >= MOST_KEPT_STREAMS && oldest !== undefined) streams.delete(oldest);
     streams.set(stream, unpacked);
@@ -43,11 +50,12 @@ export function openObjects(file: Source, reference: CrossReference) {
     if ('at' in where) return readObjectAt(file, where.at, object).value;
     return packedIn(where.inStream).get(object)?.() ?? null;
   };
+  const resolve = (value: Value): Value => (isReference(value) ? read(value.object) : value);
   return {
     root: root.object,
     read,
     readStream,
-    resolve: (value: Value): Value => (isReference(value) ? read(value.object) : value),
+    resolve,
     isPlain(object: number): boolean {
       const where = reference.place(object);
       return where !== null && 'at' in where;

@@ -8,7 +8,7 @@
   KEYS[4] claims (hash)       ARGV[4] retention in seconds
   KEYS[5] lapsed (hash)       ARGV[5] how long, at least, its calls can be booked, in seconds
   KEYS[6] owed (hash)
-  KEYS[7..12] its other keys
+  KEYS[7..13] its other keys
 
   Returns 1 when this ended it, 0 when it had ended before, -1 when it is gone.
 ]]
@@ -24,4 +24,5 @@ for at, key in ipairs(KEYS) do
   local is_of_calls = at >= 3 and at <= 6
   redis.call('EXPIRE', key, is_of_calls and math.max(ARGV[4], ARGV[5]) or ARGV[4])
 end
+ring(KEYS[1])
 return 1

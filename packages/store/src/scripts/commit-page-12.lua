@@ -17,7 +17,7 @@
   KEYS[9] lapsed (hash)       ARGV[11] fence of the claim, 0 when there was none
   KEYS[10] ledger (stream)    ARGV[12] which of the page's calls, 0 when none was sent
   KEYS[11] owed (hash)        ARGV[13] usage of the call, as JSON     ARGV[14] request id, or ''
-                              ARGV[15] failure code, or ''
+  KEYS[12] feed (list)        ARGV[15] failure code, or ''
                               ARGV[16] what the limiter is owed, as JSON
                               ARGV[17] retention of the ledger in seconds
                               ARGV[18] 'accepted', or 'free' for a call that was refused without charge
@@ -78,15 +78,20 @@ if first then
   add('input_tokens', ARGV[5])
   add('output_tokens', ARGV[6])
   add('cost_micro_usd', ARGV[7])
-  if not is_whole then add('out', -1) end
+  if not is_whole then
+    add('out', -1)
+    redis.call('RPUSH', KEYS[12], page)
+  end
   add('left', -1)
   redis.call('HSET', KEYS[1], unpack(changed))
+  ring(KEYS[1])
 end
 if status ~= 'processing' then
   local ttl = redis.call('TTL', KEYS[1])
   if ttl >= 0 then
     redis.call('EXPIRE', KEYS[2], ttl)
     redis.call('EXPIRE', KEYS[3], ttl)
+    redis.call('EXPIRE', KEYS[12], ttl)
   end
   return { first and 1 or 0, status == 'aggregating' and 1 or 0 }
 end
