@@ -16,7 +16,7 @@ export interface Leftovers {
 const IN_HAND = [
   /:lock$/,
   /^(split|pages|aggregate|webhooks):(wait|active|delayed|prioritized|paused|stalled)$/,
-  /^(active|touched)$/,
+  /^(active|touched|deleting)$/,
   /:(claims|owed|outbox)$/,
   /(lease|reserv|flight)/i,
 ];

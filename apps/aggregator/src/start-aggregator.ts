@@ -1,17 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { AggregatorConfig } from '@quire/config';
+import { type AggregatorConfig, originalsSpace } from '@quire/config';
 import { createLimiter, type Limiter } from '@quire/limits';
 import { createProducer, startConsumer } from '@quire/queues';
-import { jobReport, type Logger, type RoleTools, openWorker } from '@quire/service';
+import { jobReport, type Logger, openWorker, type RoleTools, startRounds } from '@quire/service';
 import {
   createActiveDocuments,
+  createBlobUsers,
   createCalls,
+  createDeletions,
   createDocuments,
+  createEpoch,
+  createIdempotency,
   createOutbox,
   createPages,
+  everyDocument,
+  forgetAnswers,
+  openBlobs,
+  removalHindrance,
 } from '@quire/store';
 import { aggregateDocument } from './aggregate-document.ts';
+import { startCollecting } from './start-collecting.ts';
+import { sweepDeletions, type SweepDeletionsPorts } from './sweep-deletions.ts';
 import { sweepDocuments, type SweepPorts } from './sweep-documents.ts';
 
 const SWEEP_EVERY_MS = 5_000;
@@ -23,7 +32,17 @@ export async function startAggregator(tools: RoleTools<AggregatorConfig>): Promi
   const { config, log, lifecycle, metrics } = tools;
   const prefix = config.QUIRE_PREFIX;
   const { redis, address } = await openWorker(tools);
+  const blobs = openBlobs(config.QUIRE_BLOBS, originalsSpace(config));
+  const epoch = createEpoch(redis, prefix, blobs);
   const ports = {
+    blobs,
+    blobUsers: createBlobUsers(redis, prefix, config.QUIRE_RETENTION_S),
+    deletions: createDeletions(redis, prefix),
+    idempotency: createIdempotency(redis, prefix),
+    forgetAnswers: (tenant: string, pictures: ReadonlySet<string>) =>
+      forgetAnswers(redis, prefix, tenant, pictures),
+    everyDocument: () => everyDocument(redis, prefix),
+    hindrance: () => removalHindrance({ prefix, epoch, blobs }),
     documents: createDocuments(redis, prefix, config.QUIRE_RETENTION_S),
     pages: createPages(redis, prefix),
     calls: createCalls(redis, prefix, config.QUIRE_LEDGER_RETENTION_S),
@@ -36,7 +55,9 @@ export async function startAggregator(tools: RoleTools<AggregatorConfig>): Promi
       log.warn({ err: error, documentId }, 'a document could not be looked after; trying again');
     },
   };
-  lifecycle.opened(startSweeping(ports, log), (stop) => stop());
+  const owner = randomUUID();
+  lifecycle.opened(startSweeping(owner, ports, log), (stop) => stop());
+  lifecycle.opened(startCollecting(owner, ports, log), (stop) => stop());
   lifecycle.opened(
     await startConsumer('aggregate', {
       redis,
@@ -55,30 +76,23 @@ export async function startAggregator(tools: RoleTools<AggregatorConfig>): Promi
 
 /** Sweeps every few seconds, one process at a time. @returns how to stop it */
 function startSweeping(
-  ports: SweepPorts & { readonly limiter: Pick<Limiter, 'sweep'> },
+  owner: string,
+  ports: SweepPorts & SweepDeletionsPorts & { readonly limiter: Pick<Limiter, 'sweep'> },
   log: Logger,
 ): () => Promise<void> {
-  const owner = randomUUID();
-  const ending = new AbortController();
-  const { signal } = ending;
-  const sweeping = (async () => {
-    while (!signal.aborted) {
-      try {
-        if (await ports.active.takeTurn(owner, SWEEP_EVERY_MS * 3)) {
-          await ports.limiter.sweep().catch((error: unknown) => {
-            log.warn({ err: error }, 'leases could not be looked after; trying again');
-          });
-          const lookedAfter = await sweepDocuments(Date.now(), ports);
-          if (lookedAfter > 0) log.debug({ lookedAfter }, 'documents looked after');
-        }
-      } catch (error) {
-        log.warn({ err: error }, 'sweeping failed; trying again');
-      }
-      await sleep(SWEEP_EVERY_MS, undefined, { signal }).catch(() => undefined);
-    }
-  })();
-  return async () => {
-    ending.abort();
-    await sweeping;
-  };
+  return startRounds({
+    everyMs: SWEEP_EVERY_MS,
+    async round() {
+      if (!(await ports.active.takeTurn(owner, SWEEP_EVERY_MS * 3))) return;
+      await ports.limiter.sweep().catch((error: unknown) => {
+        log.warn({ err: error }, 'leases could not be looked after; trying again');
+      });
+      const documents = await sweepDocuments(Date.now(), ports);
+      const lookedAfter = documents + (await sweepDeletions(Date.now(), ports));
+      if (lookedAfter > 0) log.debug({ lookedAfter }, 'documents looked after');
+    },
+    onTrouble(error) {
+      log.warn({ err: error }, 'sweeping failed; trying again');
+    },
+  });
 }

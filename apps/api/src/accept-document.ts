@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
   type AcceptedDocument,
+  blobNames,
   type DocumentOptions,
   documentId,
   type DocumentRecord,
@@ -9,6 +10,7 @@ import {
   resolveOptions,
   type Source,
 } from '@quire/domain';
+import { idempotencyHash } from '@quire/store';
 import type { ApiPorts } from './api-ports.ts';
 
 export interface Acceptance {
@@ -17,22 +19,34 @@ export interface Acceptance {
   readonly options: DocumentOptions;
   /** The client's Idempotency-Key, if any. */
   readonly idempotencyKey: string | undefined;
+  /** The upload that keeps the files until the document does. */
+  readonly upload: string;
 }
 
 type AcceptPorts = Pick<
   ApiPorts,
-  'documents' | 'outbox' | 'producer' | 'idempotency' | 'log' | 'config' | 'presets'
+  | 'documents'
+  | 'deletions'
+  | 'blobUsers'
+  | 'outbox'
+  | 'producer'
+  | 'idempotency'
+  | 'log'
+  | 'config'
+  | 'presets'
 >;
 
 /**
  * Makes a document of files that are already stored, and sees it on its way. A client that heard
  * nothing and sends the same again under the same key gets the same document.
- * @throws Failure `idempotency_key_reused`, `redis_unavailable`
+ * @throws Failure `idempotency_key_reused`, `redis_unavailable`, `upload_interrupted` when it took so long that
+ * its files were given up on, `document_not_found` when it was deleted meanwhile
  */
 export async function acceptDocument(
-  { tenant, sources, options, idempotencyKey }: Acceptance,
+  acceptance: Acceptance,
   ports: AcceptPorts,
 ): Promise<DocumentRecord> {
+  const { tenant, sources, options, idempotencyKey, upload } = acceptance;
   let id = documentId(Date.now(), randomBytes(16));
   if (idempotencyKey !== undefined) {
     const fingerprint = fingerprintOf(sources, options);
@@ -44,6 +58,11 @@ export async function acceptDocument(
     id = claim.documentId;
     const standing = await ports.documents.read(id);
     if (standing !== null) return standing;
+    if (await ports.deletions.isDeleted(id)) {
+      // What the key stood for is gone, and nothing of that id comes back: this is new work.
+      await ports.idempotency.release(tenant, idempotencyHash(idempotencyKey), id);
+      return acceptDocument(acceptance, ports);
+    }
     // The process that claimed the key died before it wrote the document: this one finishes it.
   }
   const resolved = resolveOptions(options, ports.presets);
@@ -54,14 +73,22 @@ export async function acceptDocument(
     sources: [...sources],
     // Fixed now: workers with another default must not mix models in one document, nor presets.
     options: { ...resolved, model: resolved.model ?? ports.config.QUIRE_MODEL },
+    ...(idempotencyKey !== undefined && { idempotencySha256: idempotencyHash(idempotencyKey) }),
   };
+  const names = blobNames(sources);
+  const tooLate = new Failure('upload_interrupted', { detail: 'it took more than a day' });
+  if (!(await ports.blobUsers.keep(names, id, upload, Date.now()))) throw tooLate;
   await ports.documents.create(document, JSON.stringify({ v: 1, documentId: id }));
+  if (!(await ports.blobUsers.confirm(names, id, Date.now()))) {
+    await ports.deletions.delete(id, Date.now());
+    throw tooLate;
+  }
   // From here on the document is accepted: should enqueueing fail, the sweeper does it.
   await relayOutbox(id, ports).catch((error: unknown) => {
     ports.log.warn({ documentId: id, err: error }, 'not enqueued yet; the sweeper will do it');
   });
   const record = await ports.documents.read(id);
-  if (record === null) throw new Failure('redis_unavailable');
+  if (record === null) throw new Failure('document_not_found');
   return record;
 }
 

@@ -1,5 +1,5 @@
 import type { ApiConfig } from '@quire/config';
-import type { DocumentOptions, Presets } from '@quire/domain';
+import type { DocumentOptions, ErasePorts, Presets } from '@quire/domain';
 import type { Limiter } from '@quire/limits';
 import type { PageRenderer } from '@quire/pages';
 import type { Producer } from '@quire/queues';
@@ -7,6 +7,8 @@ import type { Logger, Metrics } from '@quire/service';
 import type {
   ActiveDocuments,
   Blobs,
+  BlobUsers,
+  Deletions,
   Deliveries,
   DocumentBell,
   DocumentFeed,
@@ -33,6 +35,8 @@ export interface ApiPorts {
   readonly guard: GuardOptions;
   readonly agent: ReturnType<typeof createGuardedAgent>;
   readonly blobs: Blobs;
+  readonly blobUsers: BlobUsers;
+  readonly deletions: Deletions;
   readonly renderer: PageRenderer;
   readonly documents: Documents;
   readonly pages: Pages;
@@ -48,5 +52,6 @@ export interface ApiPorts {
   readonly ledger: Ledger;
   readonly limiter: Limiter;
   readonly producer: Producer;
+  readonly forgetAnswers: ErasePorts['forgetAnswers'];
   readonly pingRedis: () => Promise<boolean>;
 }

@@ -1,5 +1,12 @@
 import { findModel } from '@quire/claude';
-import { ADDRESS, type DocumentRecord, Failure, type Page, type PlannedPage } from '@quire/domain';
+import {
+  ADDRESS,
+  blobName,
+  type DocumentRecord,
+  Failure,
+  type Page,
+  type PlannedPage,
+} from '@quire/domain';
 import {
   type PageRenderer,
   type Picture,
@@ -34,7 +41,8 @@ export async function drawPageAgain(
     throw new Failure('page_not_found', { detail: 'no picture was sent for this page' });
   }
   if (source.media_type === ADDRESS) throw new Failure('picture_not_here');
-  const file = { path: await ports.blobs.localPath(source.sha256), mediaType: source.media_type };
+  const path = await ports.blobs.localPath(blobName(source));
+  const file = { path, mediaType: source.media_type };
   const { tier } = findModel(model);
   // Of those that were sent in one request, the first at which all of them fitted.
   const specs =

@@ -6,9 +6,11 @@ import { documentOptionsWith } from '@quire/domain';
 import { createLimiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
 import { createProducer } from '@quire/queues';
-import { connectRedis, type RoleTools } from '@quire/service';
+import { connectRedis, type RoleTools, startForgettingCopies } from '@quire/service';
 import {
   createActiveDocuments,
+  createBlobUsers,
+  createDeletions,
   createDeliveries,
   createDocumentFeed,
   createDocuments,
@@ -17,6 +19,7 @@ import {
   createOutbox,
   createPages,
   createReceivers,
+  forgetAnswers,
   openBlobs,
   openDocumentBell,
 } from '@quire/store';
@@ -47,6 +50,9 @@ export async function openPorts(tools: ApiTools): Promise<ApiPorts> {
   const prefix = config.QUIRE_PREFIX;
   const guard = { allowPrivate: config.QUIRE_WEBHOOK_ALLOW_PRIVATE === '1' };
   const producer = lifecycle.opened(createProducer(redis, prefix), (opened) => opened.close());
+  const blobs = openBlobs(config.QUIRE_BLOBS, originalsSpace(config));
+  const blobUsers = createBlobUsers(redis, prefix, config.QUIRE_RETENTION_S);
+  lifecycle.opened(startForgettingCopies({ blobs, blobUsers, log }), (stop) => stop());
   const bell = lifecycle.opened(
     // One connection hears for all streams of events, and waits for Redis as they do.
     openDocumentBell(await connectRedis(config.REDIS_URL, log, { whenAway: 'wait' }), prefix),
@@ -66,7 +72,10 @@ export async function openPorts(tools: ApiTools): Promise<ApiPorts> {
     options: documentOptionsWith(config.presets),
     guard,
     agent: lifecycle.opened(createGuardedAgent(guard), (opened) => opened.close()),
-    blobs: openBlobs(config.QUIRE_BLOBS, originalsSpace(config)),
+    blobs,
+    blobUsers: namedByRedis(blobUsers),
+    deletions: namedByRedis(createDeletions(redis, prefix)),
+    forgetAnswers: (tenant, pictures) => forgetAnswers(redis, prefix, tenant, pictures),
     renderer: lifecycle.opened(
       openPageRenderer({ ...rendererOptions(config), warn: (sentence) => log.warn(sentence) }),
       (opened) => opened.close(),

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import {
   documentData,
   type DocumentRecord,
+  Failure,
   type Page,
   pageMarkdown,
   usd,
@@ -48,6 +49,8 @@ export async function writeResult(
     }
     await write(response, text);
   }
+  // Deleted meanwhile, it would lack pages and look whole: a broken connection is better.
+  if ((await ports.documents.read(record.id)) === null) throw new Failure('document_not_found');
   if (format === 'json') await write(response, jsonTail(record, parts, whole));
   response.end();
 }

@@ -170,7 +170,7 @@ test('a method that an address does not take is 405, and `Allow` lists those tha
   const headers = { authorization: 'Bearer key-of-anna' };
   for (const [method, path, allow] of [
     ['PUT', '/v1/documents', 'POST, GET, HEAD'],
-    ['PATCH', '/V1/documents/x/', 'GET, HEAD'],
+    ['PATCH', '/V1/documents/x/', 'GET, HEAD, DELETE'],
     ['POST', '/v1/documents/x/result', 'GET, HEAD'],
     ['GET', '/v1/estimate', 'POST'],
     ['POST', '/healthz', 'GET, HEAD'],

@@ -125,10 +125,35 @@ describe('a command line that cannot be meant', () => {
 
   test('without the id of a document sends nothing', async () => {
     const environment = await serve(partial);
-    for (const command of ['retry', 'cancel', 'watch', 'result']) {
+    for (const command of ['retry', 'cancel', 'delete', 'watch', 'result']) {
       expect(await runCli([command], environment)).toMatchObject({ code: 2, stdout: '' });
     }
     expect(answers?.asked).toHaveLength(0);
+  });
+});
+
+describe('deleting', () => {
+  test('says so, as a line of JSON where asked, and ends with 1 when there is no such document', async () => {
+    answers = await startAnswers(({ method, path }, response) => {
+      const isThere = method === 'DELETE' && path === '/v1/documents/doc_1';
+      const problem = { code: 'document_not_found', detail: 'there is none', status: 404 };
+      if (isThere) response.writeHead(204).end();
+      else say(response, 404, problem);
+    });
+    const environment = { QUIRE_URL: answers.url };
+    expect(await runCli(['delete', 'doc_1'], environment)).toMatchObject({
+      code: 0,
+      stdout: 'doc_1 is deleted.\n',
+    });
+    expect(await runCli(['delete', 'doc_1', '--json'], environment)).toMatchObject({
+      code: 0,
+      stdout: '{"id":"doc_1","deleted":true}\n',
+    });
+    expect(await runCli(['delete', 'doc_2'], environment)).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('document_not_found'),
+    });
   });
 });
 

@@ -2,6 +2,7 @@ import {
   ADDRESS,
   ADDRESSED_PAGE,
   asFailure,
+  blobName,
   type DocumentRecord,
   Failure,
   feedPages,
@@ -93,12 +94,13 @@ async function planPages(
   signal: AbortSignal,
 ): Promise<PlannedPage[]> {
   const all: PlannedPage[] = [];
-  for (const [source, { sha256, media_type: mediaType, filename }] of sources.entries()) {
-    if (mediaType === ADDRESS) {
+  for (const [source, sent] of sources.entries()) {
+    if (sent.media_type === ADDRESS) {
       all.push({ page: all.length + 1, source, ...ADDRESSED_PAGE });
       continue;
     }
-    const file = { path: await blobs.localPath(sha256), mediaType };
+    const { media_type: mediaType, filename } = sent;
+    const file = { path: await blobs.localPath(blobName(sent)), mediaType };
     const pages = await renderer
       .inspect(file, MAX_PAGES - all.length, signal)
       .catch((error: unknown) => {

@@ -2,9 +2,10 @@ import { type SplitterConfig, originalsSpace, rendererOptions } from '@quire/con
 import { Failure } from '@quire/domain';
 import { openPageRenderer } from '@quire/pages';
 import { createProducer, startConsumer } from '@quire/queues';
-import { jobReport, openWorker, type RoleTools } from '@quire/service';
+import { jobReport, openWorker, type RoleTools, startForgettingCopies } from '@quire/service';
 import {
   createActiveDocuments,
+  createBlobUsers,
   createDocuments,
   createOutbox,
   createPages,
@@ -18,6 +19,8 @@ export async function startSplitter(tools: RoleTools<SplitterConfig>): Promise<s
   const prefix = config.QUIRE_PREFIX;
   const blobs = openBlobs(config.QUIRE_BLOBS, originalsSpace(config));
   const { redis, address } = await openWorker(tools, { blobs: () => blobs.isWritable() });
+  const blobUsers = createBlobUsers(redis, prefix, config.QUIRE_RETENTION_S);
+  lifecycle.opened(startForgettingCopies({ blobs, blobUsers, log }), (stop) => stop());
   const ports: SplitPorts = {
     blobs,
     defaultModel: config.QUIRE_MODEL,

@@ -49,7 +49,10 @@ export type AskPorts = ClaimPorts &
   PlanPorts &
   SharedPrefixPorts &
   VainPorts & {
-    readonly calls: Pick<Calls, 'claim' | 'intend' | 'withdraw' | 'conclude' | 'settled'>;
+    readonly calls: Pick<
+      Calls,
+      'claim' | 'intend' | 'noteKnown' | 'withdraw' | 'conclude' | 'settled'
+    >;
     readonly limiter: Limiter;
     readonly claude: Pick<Claude, 'call' | 'countPrompt'>;
     readonly paidPages: Pick<PaidPages, 'assertRoom'>;
@@ -116,7 +119,8 @@ export async function askClaude(
   let { plan } = question;
   const leaseMs = plan.need.leaseMs * 2;
   // Asked for together with the claim, it costs no message of its own; without a claim it is given back.
-  const seeking = seekAnswer(plan.answerParts, leaseMs, ports);
+  const about = { tenant: document.tenant, picture: plan.pictureSha256 };
+  const seeking = seekAnswer(about, plan.answerParts, leaseMs, ports);
   const claim = await claimPage(document.id, page, draft?.calls.length ?? 0, ports).catch(
     async (error: unknown) => {
       await seeking?.giveUp();
@@ -139,6 +143,8 @@ export async function askClaude(
     });
     killPoint('after-cache');
     if ('answer' in known) {
+      // Before the page has it: deleted, it is to be forgotten with its document.
+      await ports.calls.noteKnown(document.id, page, plan.pictureSha256);
       const record = knownPage(soFar, known.answer, known.judgement, fence);
       return { kind: 'answered', record, flight };
     }

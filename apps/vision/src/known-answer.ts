@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Judgement, parseJson } from '@quire/domain';
 import { type Liveness, Postponed } from '@quire/queues';
-import { type AnswerCache, answerKey, type Asker, type LookUp } from '@quire/store';
+import { type AnswerCache, answerKeyAbout, type Asker, type LookUp } from '@quire/store';
 import { z } from 'zod';
 
 export interface KnownAnswerPorts {
@@ -53,17 +53,19 @@ const noFlight: Flight = { land: () => Promise.resolve() };
 
 /**
  * Looks once for an answer to the very same question; where there is none, and nobody asks, the caller does.
+ * @param about whose it is, and the hash of the picture that it is about
  * @param parts all that the answer depends on; null where that is not known, and nothing is kept
  * @param leaseMs how long others wait for the caller, unless it is known to be dead
  * @returns null where answers are not kept
  */
 export function seekAnswer(
+  about: Parameters<typeof answerKeyAbout>[0],
   parts: readonly unknown[] | null,
   leaseMs: number,
   { cache, owner }: Pick<KnownAnswerPorts, 'cache' | 'owner'>,
 ): Seeking | null {
   if (cache === null || parts === null) return null;
-  const key = answerKey(parts);
+  const key = answerKeyAbout(about, parts);
   const asker: Asker = { owner, token: randomUUID() };
   const first = cache.lookUp(key, asker, leaseMs);
   // It is waited for later: until then its failure is nobody's.

@@ -1,4 +1,4 @@
-import { ADDRESS, type DocumentRecord, Failure, type PlannedPage } from '@quire/domain';
+import { ADDRESS, blobName, type DocumentRecord, Failure, type PlannedPage } from '@quire/domain';
 import {
   addressPicture,
   type PageRenderer,
@@ -25,7 +25,7 @@ export async function locatePage(
   const source = planned && sources[planned.source];
   if (!source) throw new Failure('page_not_found', { detail: `page ${page} is not in the plan` });
   if (source.media_type === ADDRESS) throw new Failure('picture_not_here');
-  const path = await blobs.localPath(source.sha256);
+  const path = await blobs.localPath(blobName(source));
   return { file: { path, mediaType: source.media_type }, index: planned.index };
 }
 

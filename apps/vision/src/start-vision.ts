@@ -5,9 +5,16 @@ import { type VisionConfig, originalsSpace, rendererOptions } from '@quire/confi
 import { createLimiter, type Limiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
 import { createLiveness, createProducer, Postponed, startConsumer } from '@quire/queues';
-import { jobReport, openWorker, type RoleTools, watchGauge } from '@quire/service';
+import {
+  jobReport,
+  openWorker,
+  type RoleTools,
+  startForgettingCopies,
+  watchGauge,
+} from '@quire/service';
 import {
   createAnswerCache,
+  createBlobUsers,
   createCalls,
   createDocuments,
   createOutbox,
@@ -47,6 +54,8 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
     memory: async () => (await knownLimiter?.memoryLow())?.detail ?? true,
   };
   const { redis, address } = await openWorker(tools, checks, GATHER_MS);
+  const blobUsers = createBlobUsers(redis, prefix, config.QUIRE_RETENTION_S);
+  lifecycle.opened(startForgettingCopies({ blobs, blobUsers, log }), (stop) => stop());
   const onTrouble = (sentence: string, error: unknown): void => {
     log.error({ err: error }, sentence);
   };

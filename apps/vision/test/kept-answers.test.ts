@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { createDeletions, forgetAnswers } from '@quire/store';
 import { readPage, type ReadPagePorts } from '../src/read-page.ts';
 import { aRun, type Bench, openBench } from './open-bench.ts';
 
@@ -56,6 +57,23 @@ test('an answer that was kept and is not believed any more is asked for anew', a
   const third = await bench.aDocument({ context: 'believed once' });
   await readPage({ documentId: third, page: 3 }, ports, aRun());
   expect(await bench.committed(third, 3)).toMatchObject({ verdict: 'ok', cached: true });
+});
+
+test('an answer is forgotten with a document that was only given it, and so asked for anew', async () => {
+  const { redis } = bench;
+  const options = { context: 'to be forgotten' };
+  const before = await keptAnswers();
+  await readPage({ documentId: await bench.aDocument(options), page: 1 }, ports, aRun());
+  while ((await keptAnswers()).length === before.length);
+  const given = await bench.aDocument(options);
+  await readPage({ documentId: given, page: 1 }, ports, aRun());
+  expect(await bench.committed(given, 1)).toMatchObject({ cached: true });
+  const pictures = await createDeletions(redis, 'test').pictures(given);
+  expect(pictures).toEqual(new Set([(await bench.committed(given, 1))?.picture?.sha256]));
+  await forgetAnswers(redis, 'test', 'anna', pictures);
+  const third = await bench.aDocument(options);
+  await readPage({ documentId: third, page: 1 }, ports, aRun());
+  expect(await bench.committed(third, 1)).toMatchObject({ verdict: 'ok', cached: false });
 });
 
 function keptAnswers(): Promise<string[]> {

@@ -70,6 +70,8 @@ export interface QuireClient {
    * waits for budget then goes on
    */
   retry(id: string, more?: { readonly budget_usd?: number | undefined }): Promise<DocumentView>;
+  /** Cancels a document and removes every trace of it; `document_not_found` when there is none. */
+  delete(id: string): Promise<void>;
   /** What was sent to receivers of webhooks, and what came back. */
   deliveries(query?: DeliveriesQuery): Promise<DeliveryPage>;
   /** Sends an event again, now and under the same `webhook-id`. @param id the delivery's */
@@ -170,6 +172,10 @@ export function createQuireClient(settings: ClientSettings): QuireClient {
         method: 'POST',
         ...(budget_usd === undefined ? {} : { body: JSON.stringify({ budget_usd }) }),
       }),
+    async delete(id) {
+      const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+      await sendRequest(address, documentPath(id), { method: 'DELETE', signal });
+    },
     deliveries: (query = {}) =>
       json('v1/webhooks/deliveries', isDeliveryPage, { query: { ...query } }),
     replay: async (id) =>

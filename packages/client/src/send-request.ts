@@ -13,7 +13,7 @@ export interface Address {
 }
 
 export interface RequestSettings {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'DELETE';
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** A form, or JSON. */

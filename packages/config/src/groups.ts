@@ -227,7 +227,8 @@ export const doctorConfig = z.object({
 });
 
 export const aggregatorConfig = z
-  .object({ ...common, ...retention, ...worker, ...money })
+  // Blobs that nobody uses any more are removed by it.
+  .object({ ...common, ...retention, ...blobs, ...worker, ...money })
   .refine(noKillPoints, killPointsRefused);
 
 export const courierConfig = z

@@ -85,7 +85,7 @@ describe('with nothing set', () => {
         QUIRE_UNSAFE_REDIS: '0',
       },
     ],
-    ['aggregator', { ...common, ...retention, ...worker, ...ledger }],
+    ['aggregator', { ...common, ...retention, ...blobs, ...worker, ...ledger }],
     [
       'courier',
       {

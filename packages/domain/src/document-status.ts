@@ -13,8 +13,10 @@ export const documentStatuses = [
 export type DocumentStatus = (typeof documentStatuses)[number];
 
 /** The statuses a document never leaves by itself. */
-export type EndStatus = 'completed' | 'partial' | 'failed' | 'cancelled';
+export const endStatuses = ['completed', 'partial', 'failed', 'cancelled'] as const;
+
+export type EndStatus = (typeof endStatuses)[number];
 
 export function hasEnded(status: DocumentStatus): status is EndStatus {
-  return ['completed', 'partial', 'failed', 'cancelled'].includes(status);
+  return endStatuses.some((end) => end === status);
 }

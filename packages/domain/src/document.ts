@@ -21,8 +21,12 @@ export type SourceMediaType = (typeof sourceMediaTypes)[number];
 
 const sourceFields = { sha256: z.string(), bytes: z.int(), filename: z.string().nullable() };
 
-/** One uploaded file. Its bytes live in the blob store under `sha256`. */
-const storedSource = z.object({ ...sourceFields, media_type: z.enum(sourceMediaTypes) });
+/** One uploaded file. Its bytes live in the blob store under `stored_as`, by default their `sha256`. */
+const storedSource = z.object({
+  ...sourceFields,
+  media_type: z.enum(sourceMediaTypes),
+  stored_as: z.string().optional(),
+});
 
 /** A picture that only its address is known of: `sha256` and `bytes` are the address's own. */
 const addressedSource = z.object({
@@ -45,9 +49,19 @@ export const acceptedDocument = z.object({
   /** Several files are one document's pages, in order. */
   sources: z.array(source).min(1),
   options: optionFields,
+  /** Of the Idempotency-Key under which it was sent, if there was one. */
+  idempotencySha256: z.string().optional(),
 });
 
 export type AcceptedDocument = z.output<typeof acceptedDocument>;
+
+/** What says where all of a deleted document lies. */
+export interface DeletedDocument extends AcceptedDocument {
+  /** How often it was set going. */
+  readonly rounds: number;
+  /** Numbers of its pages, as far as it was taken apart. */
+  readonly pages: readonly number[];
+}
 
 /** Why a document ended as it did, where it did not complete. */
 export const endReason = z.object({ code: failureCode, detail: z.string() });

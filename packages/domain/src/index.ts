@@ -1,3 +1,4 @@
+export { blobName, blobNames } from './blob-names.ts';
 export {
   costMicroUsd,
   limitedInputTokens,
@@ -30,6 +31,7 @@ export {
   viewDelivery,
   type DeliveryView,
 } from './delivery/delivery-view.ts';
+export { eraseDocument, type ErasePorts } from './erase-document.ts';
 export { documentId, documentIdText, isDocumentId } from './document-id.ts';
 export { documentListView, type DocumentListView } from './document-list-view.ts';
 export { documentData, endStatus, pageMarkdown, wholeMarkdown } from './document-result.ts';
@@ -47,6 +49,7 @@ export {
   sourceMediaTypes,
   type AcceptedDocument,
   type AddressedSource,
+  type DeletedDocument,
   type DocumentProgress,
   type DocumentRecord,
   type PlannedPage,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DeliveryRecord } from './delivery/delivery-record.ts';
-import { documentStatuses, type EndStatus, hasEnded } from './document-status.ts';
+import { type EndStatus, endStatuses } from './document-status.ts';
 import type { DocumentRecord } from './document.ts';
 import { documentView, viewDocument } from './document-view.ts';
 
@@ -48,9 +48,19 @@ export function webhookOwed(
   const type: WebhookEventType = `document.${status}`;
   const { webhook } = options;
   if (!webhook || (webhook.events && !webhook.events.includes(type))) return null;
-  // Each round is news of its own: under the first one's id a receiver would drop it as known.
-  const webhookId = `wh_${id}_${status}${round > 1 ? `_${round}` : ''}`;
-  return { webhookId, type, sequence: round };
+  return { webhookId: webhookId(id, status, round), type, sequence: round };
+}
+
+/** Every id under which a document may have been told of, set going so often. */
+export function webhookIds(id: string, rounds: number): string[] {
+  return Array.from({ length: rounds }, (_, at) =>
+    endStatuses.map((status) => webhookId(id, status, at + 1)),
+  ).flat();
+}
+
+/** Each round is news of its own: under the first one's id a receiver would drop it as known. */
+function webhookId(id: string, status: EndStatus, round: number): string {
+  return `wh_${id}_${status}${round > 1 ? `_${round}` : ''}`;
 }
 
 /**
@@ -64,7 +74,7 @@ export function webhookBody(
   const told = type.replace(/^document\./, '');
   const view = viewDocument(document, null);
   const { id, pages, usage, cost_usd, failed_pages, metadata, links } = view;
-  const status = ENDS.find((end) => end === told) ?? view.status;
+  const status = endStatuses.find((end) => end === told) ?? view.status;
   const data: WebhookEvent['data'] = {
     id,
     status,
@@ -88,5 +98,3 @@ export function signingSecrets(
 ): readonly string[] {
   return secret === undefined ? ofServer : secret.split(/[ ,]+/);
 }
-
-const ENDS = documentStatuses.filter(hasEnded);

@@ -15,9 +15,23 @@ export interface Producer {
   ensurePages(documentId: string, pages: readonly number[], round?: number): Promise<void>;
   /** Adds a job from an outbox, where queue and payload are text. */
   addEntry(name: string, payload: string): Promise<void>;
+  /**
+   * Removes all jobs of a document, from wherever they stand.
+   * @returns how many of them are being run: those stay
+   */
+  removeJobs(documentId: string, jobs: DocumentJobs): Promise<number>;
   /** The queues themselves, for the dashboard and for counting. */
   readonly queues: Readonly<Record<QueueName, Queue>>;
   close(): Promise<void>;
+}
+
+/** Which jobs a document may have. */
+interface DocumentJobs {
+  /** Numbers of its pages. */
+  readonly pages: readonly number[];
+  /** How often it was set going. */
+  readonly rounds: number;
+  readonly webhookIds: readonly string[];
 }
 
 /** @param redis a connection of the caller's, which stays the caller's to close */
@@ -92,10 +106,42 @@ export function createProducer(redis: Redis, prefix: string): Producer {
       if (!isQueueName(name)) throw new Error(`there is no queue ${name}`);
       await addMany(name, [queueTable[name].job.parse(JSON.parse(payload))]);
     },
+    async removeJobs(documentId, jobs) {
+      let running = 0;
+      for (const [name, ids] of jobIds(documentId, jobs)) {
+        const queue = queues[name];
+        for (let from = 0; from < ids.length; from += ADD_CHUNK) {
+          const chunk = ids.slice(from, from + ADD_CHUNK);
+          // Asked for together, they are one message to Redis: most are not there.
+          const are = await Promise.all(chunk.map((id) => redis.exists(queue.toKey(id))));
+          for (const [at, id] of chunk.entries()) {
+            if (are[at] === 1 && (await queue.remove(id)) === 0) running += 1;
+          }
+        }
+      }
+      return running;
+    },
     async close() {
       await Promise.all(queueNames.map((name) => queues[name].close()));
     },
   };
+}
+
+/** Names of all jobs that a document may have, by queue. */
+function jobIds(
+  documentId: string,
+  { pages, rounds, webhookIds }: DocumentJobs,
+): [QueueName, string[]][] {
+  const job = { v: 1, documentId } as const;
+  const each = Array.from({ length: rounds }, (_, at) => at + 1);
+  // Page 0 is the document as a whole.
+  const ofPages = each.flatMap((round) => [0, ...pages].map((page) => ({ ...job, page, round })));
+  return [
+    ['split', each.map((round) => queueTable.split.id({ ...job, round }))],
+    ['pages', ofPages.map(queueTable.pages.id)],
+    ['aggregate', [queueTable.aggregate.id(job)]],
+    ['webhooks', [...webhookIds]],
+  ];
 }
 
 function pageJob(documentId: string, page: number, round: number): JobOf<'pages'> {

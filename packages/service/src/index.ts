@@ -12,4 +12,6 @@ export { createLifecycle, type Lifecycle } from './lifecycle.ts';
 export { createLog, type Logger } from './log.ts';
 export { createMetrics, type Metrics, watchGauge } from './metrics.ts';
 export { runRole, type Role, type RoleTools } from './run-role.ts';
+export { startForgettingCopies } from './start-forgetting-copies.ts';
+export { startRounds } from './start-rounds.ts';
 export { openWorker, type OpenWorker } from './open-worker.ts';

@@ -67,6 +67,23 @@ export function answerKey(parts: readonly unknown[]): string {
   return hash('sha256', JSON.stringify(parts));
 }
 
+/**
+ * The same, with what it is about in front, whatever was asked: so all answers about a picture are found
+ * when it has to be forgotten.
+ * @param picture its hash
+ */
+export function answerKeyAbout(
+  { tenant, picture }: { readonly tenant: string; readonly picture: string },
+  parts: readonly unknown[],
+): string {
+  return `${subjectOf(tenant, picture)}.${answerKey(parts)}`;
+}
+
+/** Names a tenant's picture: 128 bits of a SHA-256. */
+export function subjectOf(tenant: string, picture: string): string {
+  return answerKey([tenant, picture]).slice(0, 32);
+}
+
 function nameOf({ owner, token }: Asker): string {
   return `${owner}/${token}`;
 }

@@ -88,6 +88,8 @@ export interface Calls {
    * @returns which of its page's calls it is, from 1; null when it must not be sent any more
    */
   intend(documentId: string, page: number, fence: number, intent: Intent): Promise<number | null>;
+  /** Notes which picture a page's answer is about that was not asked for, but kept. */
+  noteKnown(documentId: string, page: number, pictureSha256: string): Promise<void>;
   /** Gives back a claim whose call was not sent. */
   withdraw(documentId: string, page: number, fence: number): Promise<void>;
   /** Books a call that brought no answer. @returns the page's ambiguous calls so far, and their names */
@@ -145,6 +147,9 @@ export function createCalls(redis: Redis, prefix: string, retentionS: number): C
         ],
       );
       return Number(attempt) || null;
+    },
+    async noteKnown(documentId, page, pictureSha256) {
+      await redis.hset(keysOf(documentId).calls, `${page}:pictures`, pictureSha256);
     },
     async withdraw(documentId, page, fence) {
       await withdrawClaim.run(redis, [keysOf(documentId).claims], [page, fence]);

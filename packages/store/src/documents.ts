@@ -12,12 +12,12 @@ import { plannedPage } from '@quire/domain';
 import { runTogether } from '@quire/redis-script';
 import type { Redis } from 'ioredis';
 import { documentFromFields, isStatus } from './document-fields.ts';
-import { activeKey, documentKeys, listingKey, touchedKey } from './keys.ts';
+import { activeKey, deletedKey, documentKeys, listingKey, touchedKey } from './keys.ts';
 import { raiseBudget } from './raise-budget.ts';
 import { createFieldReader } from './read-fields.ts';
 import { loadScript } from './script.ts';
 
-const createDocument = loadScript('create-document-2');
+const createDocument = loadScript('create-document-3');
 const startSplitting = loadScript('start-splitting-1', 'bell');
 const retryDocument = loadScript('retry-document-14', 'bell');
 const parkDocument = loadScript('park-document-1', 'bell');
@@ -34,7 +34,7 @@ const PLAN_CHUNK = 500;
 export interface Documents {
   /**
    * Writes the document and the split job that its outbox owes.
-   * @returns false when a document with this id was there already
+   * @returns false when a document with this id was there already, or was deleted
    */
   create(document: AcceptedDocument, splitJob: string): Promise<boolean>;
   read(documentId: string): Promise<DocumentRecord | null>;
@@ -115,7 +115,7 @@ export function createDocuments(redis: Redis, prefix: string, retentionS: number
       const accepted = JSON.stringify(document);
       const created = await createDocument.run(
         redis,
-        [keys.document, keys.outbox],
+        [keys.document, keys.outbox, deletedKey(prefix, document.id)],
         [accepted, splitJob],
       );
       // Whoever listed documents a moment ago found no record, and took the id off the list.

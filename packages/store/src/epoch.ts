@@ -22,12 +22,15 @@ export interface Epoch {
   renew(): Promise<void>;
 }
 
+/** Where the blob store keeps what it knows of the Redis of a prefix; all such begin alike. */
+export const epochNote = (prefix: string): string => `epoch-${prefix}.json`;
+
 export function createEpoch(
   redis: Redis,
   prefix: string,
   blobs: Pick<Blobs, 'readNote' | 'writeNote'>,
 ): Epoch {
-  const name = `epoch-${prefix}.json`;
+  const name = epochNote(prefix);
   const raise = async (proposedId: string): Promise<{ id: string; checks: number }> => {
     const [id, checks] = reply.parse(await script.run(redis, [epochKey(prefix)], [proposedId]));
     return { id, checks };

@@ -19,7 +19,7 @@ export interface DocumentKeys {
    * Hash: page number to calls sent for it; under `N:fence` its claims so far, under `N:ambiguous` and
    * `N:doubts` its calls without an answer, counted and named; under `N:draft` what is known of a page
    * that is to be asked about again, as JSON, and under `N:drafted` the calls in that; under `N:pictures` the
-   * hashes of what was sent for it.
+   * hashes of what was sent for it, or of what its kept answer is about.
    */
   readonly calls: string;
   /** Hash: page number to renderers that it ended; it forgets by itself. */
@@ -77,6 +77,13 @@ function makeKeys(tag: string): DocumentKeys {
 export const ledgerKey = (prefix: string, documentId: string): string =>
   `${prefix}:{${documentId}}:ledger`;
 
+/**
+ * What is left of a document that was deleted: its hash, until all else of it is removed, and then a string
+ * that for a day says no more than that it is gone.
+ */
+export const deletedKey = (prefix: string, documentId: string): string =>
+  `${prefix}:{${documentId}}:deleted`;
+
 /** Set: ids of the documents that have lines in the ledger of a day (`2026-11-22`, UTC). */
 export const ledgerDayKey = (prefix: string, day: string): string => `${prefix}:ledger:${day}`;
 
@@ -131,6 +138,24 @@ export function receiverKeys(
 /** Hash: tenant and hash of a URL to a disabled endpoint, as JSON. */
 export const disabledEndpointsKey = (prefix: string): string => `${prefix}:disabled-endpoints`;
 
+/** Everything about a blob's users: one slot, for a script on one blob touches what is kept of all. */
+export interface BlobKeys {
+  /** Sorted set: those who use it, documents and uploads, by when they are looked at next. */
+  readonly users: string;
+  /** Sorted set: names of all blobs, by when their users are looked at next. */
+  readonly due: string;
+  /** Hash: name of a blob that is being removed to who removes it, and since when. */
+  readonly condemned: string;
+}
+
+export function blobKeys(prefix: string, name: string): BlobKeys {
+  return {
+    users: `${prefix}:{blobs}:users:${name}`,
+    due: `${prefix}:{blobs}:due`,
+    condemned: `${prefix}:{blobs}:condemned`,
+  };
+}
+
 /** Sorted set, all scores 0: a tenant's document ids, which sort by age. */
 export const listingKey = (prefix: string, tenant: string): string => `${prefix}:listing:${tenant}`;
 
@@ -139,6 +164,9 @@ export const activeKey = (prefix: string): string => `${prefix}:active`;
 
 /** Sorted set: the same ids, by the time they were last looked after. */
 export const touchedKey = (prefix: string): string => `${prefix}:touched`;
+
+/** Sorted set: ids of deleted documents of which not all is removed, by when that was last tried. */
+export const deletingKey = (prefix: string): string => `${prefix}:deleting`;
 
 /** String: which document an Idempotency-Key stands for. */
 export const idempotencyKey = (prefix: string, tenant: string, keyHash: string): string =>

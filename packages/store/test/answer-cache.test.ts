@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { answerKey, createAnswerCache } from '../src/index.ts';
+import { answerKey, answerKeyAbout, createAnswerCache, forgetAnswers } from '../src/index.ts';
 import { PREFIX, useRedis } from './connect.ts';
 
 const connected = useRedis();
@@ -98,4 +98,32 @@ test('a key tells any two questions apart', () => {
   expect(answerKey(['ab'])).not.toBe(answerKey(['a', 'b']));
   expect(answerKey(['acme', 1])).toBe(answerKey(['acme', 1]));
   expect(answerKey(['acme', 1])).not.toBe(answerKey(['zeta', 1]));
+});
+
+const answerTo = (tenant: string, picture: string, prompt: string): string =>
+  answerKeyAbout({ tenant, picture }, [tenant, picture, prompt]);
+
+test('all answers about a tenant’s picture are forgotten together, whatever was asked, and no others', async () => {
+  const { redis } = connected();
+  const cache = open({ maxBytes: 1e6 });
+  const forgotten = [
+    answerTo('acme', 'p1', 'read'),
+    answerTo('acme', 'p1', 'sum'),
+    answerTo('acme', 'p2', 'read'),
+  ];
+  const kept = [
+    answerTo('acme', 'p3', 'read'),
+    answerTo('zeta', 'p1', 'read'),
+    answerKey(['an older one']),
+  ];
+  for (const one of [...forgotten, ...kept]) await cache.keep(one, asker('w1'), 'text');
+  await forgetAnswers(redis, PREFIX, 'acme', new Set(['p1', 'p2', 'p9']));
+  for (const one of forgotten) {
+    expect(await cache.lookUp(one, asker('w1'), LEASE_MS)).toEqual({ kind: 'mine' });
+  }
+  for (const one of kept) {
+    expect(await cache.lookUp(one, asker('w1'), LEASE_MS)).toMatchObject({ kind: 'known' });
+  }
+  expect(await redis.zcard(`${PREFIX}:{cache}:order`)).toBe(kept.length);
+  expect(await redis.hget(`${PREFIX}:{cache}:sizes`, 'total')).toBe(String(4 * kept.length));
 });

@@ -95,3 +95,38 @@ test('a disk that is taken away during a fetch is named, and ends no process', a
   expect(await text(child.stdout)).toBe('originals_unavailable\n');
   expect(await ended).toEqual([0, null]);
 });
+
+/** A store that knows these names, and notes which it was asked about. */
+const known = (...names: readonly string[]) => ({
+  asked: new Set<string>(),
+  areKnown(some: readonly string[]) {
+    for (const name of some) this.asked.add(name);
+    return Promise.resolve(some.map((name) => names.includes(name)));
+  },
+});
+
+describe('copies of originals that are kept no more', () => {
+  test('go once nobody has asked for them for a minute, and no others', async () => {
+    const originals = openOriginals({ folder, mostBytes: 1e9, fetch: fetchTo(9) });
+    for (const nth of [1, 2]) await originals.path(hashOf(nth));
+    const store = known(hashOf(1));
+    await originals.forget((names) => store.areKnown(names));
+    expect(await copies()).toEqual(new Set([1, 2].map(hashOf)));
+    await ageAll();
+    await originals.path(hashOf(3));
+    await originals.forget((names) => store.areKnown(names));
+    expect(store.asked).toEqual(new Set([1, 2].map(hashOf)));
+    expect(await copies()).toEqual(new Set([1, 3].map(hashOf)));
+  });
+
+  test('are none where nothing was copied yet', async () => {
+    const originals = openOriginals({
+      folder: join(folder, 'no'),
+      mostBytes: 1,
+      fetch: fetchTo(9),
+    });
+    await expect(originals.forget(() => Promise.reject(new Error('not asked')))).resolves.toBe(
+      undefined,
+    );
+  });
+});

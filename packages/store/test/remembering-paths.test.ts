@@ -11,6 +11,9 @@ function counted(): { readonly blobs: Blobs; readonly looks: string[] } {
   const looks: string[] = [];
   const blobs: Blobs = {
     put: refuse,
+    list: refuse,
+    remove: refuse,
+    forgetCopies: refuse,
     quarantine: refuse,
     quarantined: refuse,
     readNote: refuse,

@@ -167,7 +167,29 @@ describe('originals in a bucket', () => {
     expect(await blobs().readNote('epoch')).toBe('two');
     expect(await blobs().isWritable()).toBe(true);
   });
+
+  test('are listed by their addresses, kept under the name that was chosen, and removed', async () => {
+    const bytes = randomBytes(50);
+    const name = `${sha256(bytes)}-11111111-2222-4333-8444-555555555555`;
+    const kept = await blobs().put(inOne(bytes), 1e9, undefined, () => Promise.resolve(name));
+    expect(kept).toMatchObject({ sha256: sha256(bytes), storedAs: name });
+    await blobs().quarantine('doc_2-p1.pdf', Buffer.from('page'));
+    await rm(folder, { recursive: true });
+    expect(await readFile(await blobs().localPath(name))).toEqual(bytes);
+    const address = `${name.slice(0, 2)}/${name}`;
+    expect(await addresses('')).toEqual(expect.arrayContaining([address]));
+    expect(await addresses('quarantine/doc_2-p')).toEqual(['quarantine/doc_2-p1.pdf']);
+    await blobs().remove(address);
+    await blobs().remove(address);
+    expect(await addresses('')).not.toContain(address);
+  });
 });
+
+async function addresses(beginning: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const address of blobs().list(beginning)) found.push(address);
+  return found;
+}
 
 describe('a bucket that is away', () => {
   test('is named, and leaves no turn behind for others to wait for', async () => {
@@ -178,6 +200,10 @@ describe('a bucket that is away', () => {
       code: 'blobs_unavailable',
     });
     expect(await away.isWritable()).toBe(false);
+    await expect(away.remove(`aa/${hash}`)).rejects.toMatchObject({ code: 'blobs_unavailable' });
+    await expect(away.list('')[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: 'blobs_unreachable',
+    });
     expect([...(await turns()), ...(await copies())]).toEqual([]);
     expect(await blobs().localPath(hash)).toContain(hash);
   });

@@ -1,6 +1,7 @@
 import {
   ADDRESS,
   ADDRESSED_PAGE,
+  blobName,
   type DocumentOptions,
   Failure,
   MAX_PAGES,
@@ -57,12 +58,13 @@ export async function findPages(
   signal: AbortSignal,
 ): Promise<FoundPage[]> {
   const all: FoundPage[] = [];
-  for (const { sha256, media_type: mediaType } of sources) {
+  for (const source of sources) {
+    const { media_type: mediaType } = source;
     if (mediaType === ADDRESS) {
       all.push({ file: null, ...ADDRESSED_PAGE });
       continue;
     }
-    const file = { path: await blobs.localPath(sha256), mediaType };
+    const file = { path: await blobs.localPath(blobName(source)), mediaType };
     const pages = await renderer.inspect(file, MAX_PAGES - all.length, signal);
     all.push(...pages.map((page, index) => ({ file, index, ...page })));
   }

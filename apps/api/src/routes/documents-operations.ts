@@ -98,7 +98,12 @@ export const documentOperations: readonly Operation[] = [
         headers: ['location'],
       },
     },
-    failures: [...uploadFailures, 'idempotency_key_reused', 'model_not_priced'],
+    failures: [
+      ...uploadFailures,
+      'document_not_found',
+      'idempotency_key_reused',
+      'model_not_priced',
+    ],
   },
   {
     method: 'get',
@@ -135,6 +140,21 @@ export const documentOperations: readonly Operation[] = [
     params: documentParams,
     answers: { 200: withDocument('The document.', readDocument) },
     failures: viewFailures,
+  },
+  {
+    method: 'delete',
+    path: '/v1/documents/{id}',
+    operationId: 'deleteDocument',
+    tag: 'Documents',
+    summary: 'Delete a document',
+    description:
+      'Cancels it, whatever it is doing, and removes every trace of it: source, pages, result, and what ' +
+      'was kept of its answers. What was paid stays in the ledger, as numbers. No webhook tells of it, and it cannot be brought ' +
+      'back. Asked for again it is not found.',
+    access: 'key',
+    params: documentParams,
+    answers: { 204: { description: 'It is gone.' } },
+    failures: ['document_not_found'],
   },
   {
     method: 'post',

@@ -20,6 +20,7 @@ export async function storeSource(
     bytes: blob.bytes,
     media_type: mediaTypeOf(blob, filename),
     filename: filename === null ? null : displayName(filename),
+    ...(blob.storedAs !== undefined && { stored_as: blob.storedAs }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { DocumentOptions, Source } from '@quire/domain';
+import type { Blobs } from '@quire/store';
 import type { ApiPorts } from '../api-ports.ts';
 
 /** What a client sent: files that are stored by now, and what is to be done with them. */
@@ -7,4 +8,6 @@ export interface Upload {
   readonly options: DocumentOptions;
 }
 
-export type UploadPorts = Pick<ApiPorts, 'blobs' | 'agent' | 'guard' | 'config' | 'options'>;
+export type UploadPorts = Pick<ApiPorts, 'agent' | 'guard' | 'config' | 'options'> & {
+  readonly blobs: Pick<Blobs, 'put'>;
+};

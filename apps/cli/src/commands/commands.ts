@@ -1,6 +1,7 @@
 import { cancel } from './cancel.ts';
 import type { Command } from './command.ts';
 import { deliveries } from './deliveries.ts';
+import { deleteCommand } from './delete.ts';
 import { doctor } from './doctor.ts';
 import { estimate } from './estimate.ts';
 import { ledger } from './ledger.ts';
@@ -21,6 +22,7 @@ export const commands = {
   watch,
   cancel,
   retry,
+  delete: deleteCommand,
   resume,
   pages,
   estimate,

@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '@quire/domain';
+import { blobAddress } from './blob-address.ts';
 import type { Blobs } from './blobs.ts';
 import { isSystemError, onDisk } from './on-disk.ts';
 import { openPartialFiles } from './partial-files.ts';
@@ -35,31 +36,52 @@ export function openFolderBlobs(location: string): Blobs {
       await rm(file, { force: true }).catch(() => undefined);
     }
   };
-  const place = (sha256: string): string => join(folder, sha256.slice(0, 2), sha256);
+  const place = (name: string): string => join(folder, blobAddress(name));
   return {
-    async put(stream, maxBytes, check) {
+    async put(stream, maxBytes, check, nameFor) {
       const partial = await onDisk(incoming.next());
       try {
         const blob = await receiveStream(stream, partial, maxBytes);
         check?.(blob);
-        await onDisk(mkdir(dirname(place(blob.sha256)), { recursive: true }));
+        const name = (await nameFor?.(blob.sha256)) ?? blob.sha256;
+        await onDisk(mkdir(dirname(place(name)), { recursive: true }));
         // The same bytes under the same name: a second upload replaces the file with its equal.
-        await onDisk(rename(partial, place(blob.sha256)));
-        await onDisk(syncFolder(dirname(place(blob.sha256))));
-        return blob;
+        await onDisk(rename(partial, place(name)));
+        await onDisk(syncFolder(dirname(place(name))));
+        return name === blob.sha256 ? blob : { ...blob, storedAs: name };
       } catch (error) {
         // A store that cannot be written may refuse this too, which is not what went wrong.
         await rm(partial, { force: true }).catch(() => undefined);
         throw error;
       }
     },
-    async localPath(sha256) {
-      const path = place(sha256);
+    async localPath(name) {
+      const path = place(name);
       await stat(path).catch((cause: unknown) => {
-        throw new Failure('source_missing', { detail: `sha256 ${sha256}`, cause });
+        throw new Failure('source_missing', { detail: `sha256 ${name}`, cause });
       });
       return path;
     },
+    async *list(beginning) {
+      // Folders lie one deep; of those that cannot hold such an address none is opened.
+      for (const entry of (await namesIn(folder)) ?? []) {
+        const isPossible = entry.startsWith(beginning) || beginning.startsWith(`${entry}/`);
+        if (!isPossible || entry === 'incoming') continue;
+        const inside = await namesIn(join(folder, entry));
+        const addresses = inside === null ? [entry] : inside.map((name) => `${entry}/${name}`);
+        yield* addresses.filter((address) => address.startsWith(beginning));
+      }
+    },
+    async remove(address) {
+      try {
+        await unlink(join(folder, address));
+        return true;
+      } catch (cause) {
+        if (isSystemError(cause, 'ENOENT')) return false;
+        throw new Failure('blobs_unavailable', { cause });
+      }
+    },
+    forgetCopies: () => Promise.resolve(),
     async quarantine(name, bytes) {
       const address = quarantineAddress(name);
       const partial = await onDisk(incoming.next());
@@ -90,4 +112,12 @@ export function openFolderBlobs(location: string): Blobs {
       return probing;
     },
   };
+}
+
+/** What lies in a folder; null for a file, or where there is no such folder. */
+async function namesIn(path: string): Promise<string[] | null> {
+  return readdir(path).catch((cause: unknown) => {
+    if (isSystemError(cause, 'ENOTDIR') || isSystemError(cause, 'ENOENT')) return null;
+    throw new Failure('blobs_unreachable', { cause });
+  });
 }

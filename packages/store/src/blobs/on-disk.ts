@@ -10,7 +10,7 @@ export async function onDisk<T>(work: Promise<T>): Promise<T> {
 /** Whether an error is one of the system's, with this name: `ENOENT` says that there is no such file. */
 export function isSystemError(
   error: unknown,
-  code: 'ENOENT' | 'EEXIST' | 'EPERM' | 'ENOSPC' | 'EDQUOT',
+  code: 'ENOENT' | 'ENOTDIR' | 'EEXIST' | 'EPERM' | 'ENOSPC' | 'EDQUOT',
 ): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }

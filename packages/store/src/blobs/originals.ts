@@ -4,25 +4,29 @@ import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '@quire/domain';
 import { isFull, isSystemError } from './on-disk.ts';
+import { forgetCopies } from './forget-copies.ts';
 import { makeRoom } from './make-room.ts';
 import { openPartialFiles } from './partial-files.ts';
 import type { OriginalsSpace } from './open-blobs.ts';
+import { blobAddress } from './blob-address.ts';
 
 /** Copies of originals on this machine's disk: fetched once, whoever asks, and bounded. */
 export interface Originals {
   /** A new path for a file that is being written, on the same file system. */
   partial(): Promise<string>;
   /** Makes a finished partial the copy of this original. @returns its path */
-  adopt(partial: string, sha256: string): Promise<string>;
+  adopt(partial: string, name: string): Promise<string>;
   /** The copy's path; fetched where it is not there. @throws what `fetch` throws */
-  path(sha256: string): Promise<string>;
+  path(name: string): Promise<string>;
   /** Removes half of the copies, so that a full disk has room for others. */
   relieve(): Promise<void>;
+  /** Removes copies that are not known any more and that nobody asked for a moment ago. */
+  forget(areKnown: (names: readonly string[]) => Promise<readonly boolean[]>): Promise<void>;
 }
 
 interface OriginalsOptions extends OriginalsSpace {
   /** Writes the original's bytes to a new file, whole and checked, or throws. */
-  readonly fetch: (sha256: string, partial: string) => Promise<void>;
+  readonly fetch: (name: string, partial: string) => Promise<void>;
 }
 
 /** Whoever fetches says so this often; who has not for longer than `DEAD_MS` was killed. */
@@ -42,23 +46,23 @@ export function openOriginals({ folder, mostBytes, fetch }: OriginalsOptions): O
   const root = resolve(folder);
   const partials = openPartialFiles(join(root, 'partial'));
   const underWay = new Map<string, Promise<string>>();
-  const place = (sha256: string): string => join(root, sha256.slice(0, 2), sha256);
+  const place = (name: string): string => join(root, blobAddress(name));
 
-  const adopt = async (partial: string, sha256: string): Promise<string> => {
-    const path = place(sha256);
+  const adopt = async (partial: string, name: string): Promise<string> => {
+    const path = place(name);
     await mkdir(dirname(path), { recursive: true });
     await rename(partial, path);
     // What is too much goes after the new one came, so that this one's size is known.
     await makeRoom(root, () => mostBytes, Date.now());
     return path;
   };
-  const fetchOnce = async (sha256: string): Promise<string> => {
-    const turn = `${place(sha256)}.fetching`;
+  const fetchOnce = async (name: string): Promise<string> => {
+    const turn = `${place(name)}.fetching`;
     await mkdir(dirname(turn), { recursive: true });
     for (;;) {
       if (await takeTurn(turn)) break;
       await sleep(LOOK_MS);
-      if (await touch(place(sha256))) return place(sha256);
+      if (await touch(place(name))) return place(name);
     }
     // On a disk that takes nothing any more the turn grows old, and the next to ask tries its own luck.
     const beat = setInterval(() => void touch(turn).catch(() => false), BEAT_MS);
@@ -66,9 +70,9 @@ export function openOriginals({ folder, mostBytes, fetch }: OriginalsOptions): O
     try {
       partial = await partials.next();
       // Another may have ended its turn between the first look and this one's beginning.
-      if (await touch(place(sha256))) return place(sha256);
-      await fetch(sha256, partial);
-      return await adopt(partial, sha256);
+      if (await touch(place(name))) return place(name);
+      await fetch(name, partial);
+      return await adopt(partial, name);
     } finally {
       clearInterval(beat);
       if (partial !== undefined) await rm(partial, { force: true });
@@ -76,27 +80,27 @@ export function openOriginals({ folder, mostBytes, fetch }: OriginalsOptions): O
     }
   };
   const relieve = (): Promise<void> => makeRoom(root, (total) => total / 2, Date.now());
-  const fetchOnceMore = async (sha256: string): Promise<string> => {
+  const fetchOnceMore = async (name: string): Promise<string> => {
     try {
-      return await fetchOnce(sha256);
+      return await fetchOnce(name);
     } catch (error) {
       if (!isFull(error)) throw error;
       await relieve();
-      return fetchOnce(sha256);
+      return fetchOnce(name);
     }
   };
   return {
     partial: () => partials.next(),
     adopt,
     relieve,
-    async path(sha256) {
-      const running = underWay.get(sha256);
+    forget: (areKnown) => forgetCopies(root, areKnown, Date.now()),
+    async path(name) {
+      const running = underWay.get(name);
       if (running !== undefined) return running;
-      if (await onThisDisk(touch(place(sha256)))) return place(sha256);
+      if (await onThisDisk(touch(place(name)))) return place(name);
       const fetching =
-        underWay.get(sha256) ??
-        onThisDisk(fetchOnceMore(sha256)).finally(() => underWay.delete(sha256));
-      underWay.set(sha256, fetching);
+        underWay.get(name) ?? onThisDisk(fetchOnceMore(name)).finally(() => underWay.delete(name));
+      underWay.set(name, fetching);
       return fetching;
     },
   };

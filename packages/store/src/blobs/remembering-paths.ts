@@ -15,12 +15,12 @@ export function rememberingPaths(blobs: Blobs, now = (): number => performance.n
   const found = new Map<string, { readonly path: string; readonly untilMs: number }>();
   return {
     ...blobs,
-    async localPath(sha256) {
-      const known = found.get(sha256);
+    async localPath(name) {
+      const known = found.get(name);
       if (known !== undefined && now() < known.untilMs) return known.path;
-      const path = await blobs.localPath(sha256);
+      const path = await blobs.localPath(name);
       if (found.size >= MOST_REMEMBERED) found.clear();
-      found.set(sha256, { path, untilMs: now() + REMEMBER_MS });
+      found.set(name, { path, untilMs: now() + REMEMBER_MS });
       return path;
     },
   };

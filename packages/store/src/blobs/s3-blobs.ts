@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Failure, type FailureCode } from '@quire/domain';
+import { blobAddress, hashIn } from './blob-address.ts';
 import type { Blobs, StoredBlob } from './blobs.ts';
 import type { Originals } from './originals.ts';
 import { isFull, onDisk } from './on-disk.ts';
@@ -13,7 +14,7 @@ import { isQuarantineAddress, quarantineAddress } from './quarantine-address.ts'
 import { receiveStream } from './receive-stream.ts';
 
 /** What the copies on this machine need of the store: an original's bytes in a new file. */
-type Fetch = (sha256: string, partial: string) => Promise<void>;
+type Fetch = (name: string, partial: string) => Promise<void>;
 
 /** A store that takes no connection within this is away; tried three times, it is said so. */
 const CONNECT_WITHIN_MS = 5_000;
@@ -36,8 +37,9 @@ export function openS3Blobs(location: string, open: (fetch: Fetch) => Originals)
   const { hostname: Bucket, pathname, searchParams } = new URL(location);
   const prefix = pathname.replaceAll(/^\/|\/$/g, '');
   const keyOf = (name: string): string => (prefix === '' ? name : `${prefix}/${name}`);
-  const objectOf = (sha256: string): string => keyOf(`${sha256.slice(0, 2)}/${sha256}`);
+  const objectOf = (name: string): string => keyOf(blobAddress(name));
   let client: Promise<S3Client> | undefined;
+  let remover: S3Client | undefined;
   // Loaded at the first use: it takes a fifth of a second, and most installations have no bucket.
   const connected = async () => {
     const sdk = await import('@aws-sdk/client-s3');
@@ -57,12 +59,12 @@ export function openS3Blobs(location: string, open: (fetch: Fetch) => Originals)
     });
   };
   /** The SDK repeats no stream of itself: a file can be read again from its beginning. */
-  const send = async (path: string, { sha256, bytes }: StoredBlob): Promise<void> => {
+  const send = async (path: string, name: string, { sha256, bytes }: StoredBlob): Promise<void> => {
     const { sdk, s3 } = await connected();
     for (let left = UPLOAD_TRIES; ; left -= 1) {
       const upload = new sdk.PutObjectCommand({
         Bucket,
-        Key: objectOf(sha256),
+        Key: objectOf(name),
         Body: bytes === 0 ? Buffer.alloc(0) : createReadStream(path),
         ContentLength: bytes,
         // The store refuses what does not arrive as it was sent.
@@ -87,9 +89,9 @@ export function openS3Blobs(location: string, open: (fetch: Fetch) => Originals)
     }
   };
 
-  const originals = open(async (sha256, partial) => {
+  const originals = open(async (name, partial) => {
     try {
-      const { Body } = await get(objectOf(sha256));
+      const { Body } = await get(objectOf(name));
       if (Body === undefined) throw new Error('an answer without a body');
       const seen = hashing();
       await pipeline(
@@ -98,22 +100,23 @@ export function openS3Blobs(location: string, open: (fetch: Fetch) => Originals)
         createWriteStream(partial, { flags: 'wx' }),
       );
       // Cut short or spoiled on the way, it would be read as another document than was sent.
-      if (seen.digest() !== sha256) throw new Error('its bytes are not those of its hash');
+      if (seen.digest() !== hashIn(name)) throw new Error('its bytes are not those of its hash');
     } catch (error) {
-      throw new Failure(codeOf(error), { detail: `sha256 ${sha256}`, cause: error });
+      throw new Failure(codeOf(error), { detail: `sha256 ${name}`, cause: error });
     }
   });
 
   return {
-    async put(stream, maxBytes, check) {
+    async put(stream, maxBytes, check, nameFor) {
       const partial = await onDisk(originals.partial());
       try {
         const blob = await receiveStream(stream, partial, maxBytes);
         check?.(blob);
-        await send(partial, blob);
+        const name = (await nameFor?.(blob.sha256)) ?? blob.sha256;
+        await send(partial, name, blob);
         // It is stored: a copy that cannot be kept here is fetched by who needs it.
-        await originals.adopt(partial, blob.sha256).catch(() => undefined);
-        return blob;
+        await originals.adopt(partial, name).catch(() => undefined);
+        return name === blob.sha256 ? blob : { ...blob, storedAs: name };
       } catch (error) {
         // What was sent cannot be read again: the next upload finds room.
         if (isFull(error)) await originals.relieve().catch(() => undefined);
@@ -122,7 +125,30 @@ export function openS3Blobs(location: string, open: (fetch: Fetch) => Originals)
         await rm(partial, { force: true }).catch(() => undefined);
       }
     },
-    localPath: (sha256) => originals.path(sha256),
+    localPath: (name) => originals.path(name),
+    async *list(beginning) {
+      const { sdk, s3 } = await connected();
+      const pages = sdk.paginateListObjectsV2({ client: s3 }, { Bucket, Prefix: keyOf(beginning) });
+      try {
+        for await (const { Contents = [] } of pages) {
+          for (const { Key = '' } of Contents) yield Key.slice(keyOf('').length);
+        }
+      } catch (cause) {
+        throw new Failure('blobs_unreachable', { cause });
+      }
+    },
+    async remove(address) {
+      const { sdk } = await connected();
+      // Asked once: a second request might be done before the first, which then removes what came between.
+      remover ??= connect(sdk.S3Client, searchParams, { maxAttempts: 1 });
+      try {
+        await remover.send(new sdk.DeleteObjectCommand({ Bucket, Key: keyOf(address) }));
+        return true;
+      } catch (cause) {
+        throw new Failure('blobs_unavailable', { cause });
+      }
+    },
+    forgetCopies: (areKnown) => originals.forget(areKnown),
     async quarantine(name, bytes) {
       const address = quarantineAddress(name);
       await put(keyOf(address), bytes);
@@ -134,7 +160,7 @@ export function openS3Blobs(location: string, open: (fetch: Fetch) => Originals)
     readNote: async (name) => (await read(keyOf(name)))?.toString('utf8') ?? null,
     writeNote: (name, text) => put(keyOf(name), Buffer.from(text)),
     async isWritable() {
-      // Always the same object: nothing has to be deleted, nor the right to delete be given.
+      // Always the same object: nothing has to be deleted.
       return put(keyOf('is-writable'), Buffer.from('yes')).then(
         () => true,
         () => false,
@@ -147,7 +173,11 @@ function nothing(): void {
   return undefined;
 }
 
-function connect(Client: typeof S3Client, options: URLSearchParams): S3Client {
+function connect(
+  Client: typeof S3Client,
+  options: URLSearchParams,
+  more: { readonly maxAttempts?: number } = {},
+): S3Client {
   const endpoint = options.get('endpoint');
   const region = options.get('region') ?? 'us-east-1';
   return new Client({
@@ -158,6 +188,7 @@ function connect(Client: typeof S3Client, options: URLSearchParams): S3Client {
     responseChecksumValidation: 'WHEN_REQUIRED',
     logger: SILENT,
     requestHandler: { connectionTimeout: CONNECT_WITHIN_MS, socketTimeout: IDLE_MS },
+    ...more,
   });
 }
 
