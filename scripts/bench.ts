@@ -3,6 +3,7 @@
 /** Every bench, by its name: a file of the same name in `bench/`. */
 const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   overhead: () => import('./bench/overhead.ts'),
+  fairness: () => import('./bench/fairness.ts'),
   limiter: () => import('./bench/limiter.ts'),
   render: () => import('./bench/render.ts'),
   'pages-analysis': () => import('./bench/pages-analysis.ts'),

@@ -53,16 +53,25 @@ export interface SystemOptions {
   readonly concurrency: number;
   /** Flags of Node for the vision processes. */
   readonly nodeFlags?: readonly string[];
+  /** Of the model, as the stand-in enforces them. @default so high that they never bind */
+  readonly limits?: { readonly rpm: number; readonly itpm: number; readonly otpm: number };
+  /** Variables of all roles, over those that are set here. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
  * Starts everything and returns once the api answers.
  * @param folder for all files; must exist
  */
-export async function startSystem(
-  folder: string,
-  { seed, latencyMs, processes, concurrency, nodeFlags = [] }: SystemOptions,
-): Promise<WholeSystem> {
+export async function startSystem(folder: string, options: SystemOptions): Promise<WholeSystem> {
+  const {
+    seed,
+    latencyMs,
+    processes,
+    concurrency,
+    nodeFlags = [],
+    limits = MODEL_LIMITS,
+  } = options;
   const folders = {
     blobs: join(folder, 'blobs'),
     spool: join(folder, 'spool'),
@@ -85,7 +94,7 @@ export async function startSystem(
   const simUrl = `http://127.0.0.1:${simPort}`;
   const sim = supervise({
     name: 'claude-sim',
-    command: simCommand(simPort, latencyMs),
+    command: simCommand(simPort, latencyMs, limits),
     env: {},
     logFile: logFile('claude-sim'),
   });
@@ -96,7 +105,7 @@ export async function startSystem(
     QUIRE_PORT: String(apiPort),
     QUIRE_VISION_CONCURRENCY: String(concurrency),
     QUIRE_RENDERERS: '1',
-    QUIRE_LIMITS: JSON.stringify({ 'claude-haiku-5-5': MODEL_LIMITS }),
+    QUIRE_LIMITS: JSON.stringify({ 'claude-haiku-5-5': limits }),
     // So large that it is never reached: there is then money to reserve, and to give back.
     QUIRE_BUDGETS: JSON.stringify({ '*': { day_usd: 10_000 } }),
     // The stand-in answers in three seconds at most: what takes ten is one of its faults.
@@ -108,6 +117,7 @@ export async function startSystem(
     ANTHROPIC_BASE_URL: simUrl,
     LOG_LEVEL: 'info',
     TMPDIR: folders.temporary,
+    ...options.env,
   };
   const roles = processes.map((name) =>
     supervise({
@@ -159,9 +169,9 @@ function redisCommand(port: number, folder: string): Command {
   return ['redis-server', ...flags.split(' '), '--dir', folder];
 }
 
-function simCommand(port: number, latencyMs: number): Command {
+function simCommand(port: number, latencyMs: number, modelLimits: typeof MODEL_LIMITS): Command {
   const flags = `--port ${port} --engine digest --digest-words 60 --latency-ms ${latencyMs} --tokens-per-second 0`;
-  const limits = JSON.stringify({ '*': MODEL_LIMITS });
+  const limits = JSON.stringify({ '*': modelLimits });
   return ['node', 'packages/claude-sim/src/main.ts', ...flags.split(' '), '--limits', limits];
 }
 

@@ -18,6 +18,7 @@ const IN_HAND = [
   /^(split|pages|aggregate|webhooks):(wait|active|delayed|prioritized|paused|stalled)$/,
   /^(active|touched|deleting)$/,
   /:(claims|owed|outbox)$/,
+  /^\{places\}:(standing|looked|waiting|ages|tenants)/,
   /(lease|reserv|flight)/i,
 ];
 

@@ -4,6 +4,8 @@ import {
   endStatus,
   hasEnded,
   isGood,
+  leavePlace,
+  type LeavePorts,
   type OutboxPorts,
   type Page,
   relayOutbox,
@@ -14,7 +16,8 @@ import type { ActiveDocuments, Documents, Pages } from '@quire/store';
 import { type CallPorts, closeCalls } from './close-calls.ts';
 import { rejectMixedUp } from './reject-mixed-up.ts';
 
-export interface AggregatePorts extends OutboxPorts, CallPorts {
+export interface AggregatePorts extends OutboxPorts, CallPorts, LeavePorts {
+  readonly producer: OutboxPorts['producer'] & LeavePorts['producer'];
   readonly documents: Pick<Documents, 'read' | 'order' | 'end'>;
   readonly pages: Pick<Pages, 'readMany' | 'readWhole' | 'sentPictures' | 'reject'>;
   readonly active: Pick<ActiveDocuments, 'end' | 'remove'>;
@@ -47,6 +50,7 @@ export async function aggregateDocument(documentId: string, ports: AggregatePort
     });
   }
   await relayOutbox(documentId, ports);
+  await leavePlace(documentId, 'read', ports);
   if (await closeCalls(documentId, ports)) await ports.active.remove(documentId);
   else await ports.active.end(documentId);
 }

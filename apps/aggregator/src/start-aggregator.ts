@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type AggregatorConfig, originalsSpace } from '@quire/config';
+import { admissionRules } from '@quire/domain';
 import { createLimiter, type Limiter } from '@quire/limits';
 import { createProducer, startConsumer } from '@quire/queues';
 import { jobReport, type Logger, openWorker, type RoleTools, startRounds } from '@quire/service';
@@ -13,6 +14,7 @@ import {
   createIdempotency,
   createOutbox,
   createPages,
+  createPlaces,
   everyDocument,
   forgetAnswers,
   openBlobs,
@@ -45,6 +47,7 @@ export async function startAggregator(tools: RoleTools<AggregatorConfig>): Promi
     hindrance: () => removalHindrance({ prefix, epoch, blobs }),
     documents: createDocuments(redis, prefix, config.QUIRE_RETENTION_S),
     pages: createPages(redis, prefix),
+    places: createPlaces(redis, prefix, admissionRules(config.QUIRE_PAGES_AHEAD)),
     calls: createCalls(redis, prefix, config.QUIRE_LEDGER_RETENTION_S),
     // It calls nobody: it only passes on what became of calls, and lets go of leases that ran out.
     limiter: createLimiter(redis, prefix, randomUUID(), {}),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type DocumentOptions, PAGE_WINDOW } from '@quire/domain';
+import { admissionRules, type DocumentOptions, PAGE_WINDOW } from '@quire/domain';
+import { createPlaces } from '@quire/store';
 import { aggregateDocument } from '../src/aggregate-document.ts';
 import { sweepDocuments } from '../src/sweep-documents.ts';
 import { PREFIX, usePorts } from './open-ports.ts';
@@ -73,7 +74,7 @@ async function aCall(reservation: string, leaseMs: number): Promise<void> {
 }
 
 const jobsOf = async (name: 'split' | 'pages' | 'aggregate' | 'webhooks'): Promise<string[]> => {
-  const jobs = await ports().producer.queues[name].getJobs(['wait'], 0, 200);
+  const jobs = await ports().producer.queues[name].getJobs(['wait', 'prioritized'], 0, 200);
   return jobs.map(({ id }) => String(id)).toSorted();
 };
 
@@ -243,5 +244,43 @@ describe('sweeping', () => {
     await ports().redis.zadd(`${PREFIX}:active`, 1, ID);
     await sweepDocuments(LATER_MS, ports());
     expect(await ports().active.count()).toBe(0);
+  });
+});
+
+const idOf = (at: number): string => ID.slice(0, -2) + String(at).padStart(2, '0');
+const few = (): ReturnType<typeof ports> => ({
+  ...ports(),
+  places: createPlaces(ports().redis, PREFIX, admissionRules(32)),
+});
+const accept = async (count: number): Promise<void> => {
+  const source = { sha256: 'a', bytes: 1, media_type: 'image/png', filename: null } as const;
+  for (let at = 0; at < count; at += 1) {
+    const document = { tenant: 't', createdAtMs: 1, sources: [source], options: {} };
+    await ports().documents.create({ ...document, id: idOf(at) }, '{"v":1}');
+    await ports().outbox.remove(idOf(at), { queue: 'split', payload: '{"v":1}' });
+  }
+};
+
+describe('documents that wait for a place', () => {
+  test('are not taken apart, and not looked after again for ten minutes', async () => {
+    await accept(4);
+    expect(await sweepDocuments(LATER_MS, few())).toBe(4);
+    expect(await jobsOf('split')).toEqual([`split-${idOf(0)}`]);
+    expect(await few().places.counts()).toEqual({ open: 1, waiting: 3 });
+    expect(await sweepDocuments(LATER_MS + 60_000, few())).toBe(1);
+    expect(await sweepDocuments(LATER_MS + 700_000, few())).toBe(4);
+  });
+
+  test('are given the place of one that ended, though whoever ended it died', async () => {
+    await accept(3);
+    await sweepDocuments(LATER_MS, few());
+    const cancelled = { status: 'cancelled', reason: null, webhookJob: null } as const;
+    await ports().documents.end(idOf(0), cancelled);
+    await sweepDocuments(LATER_MS + 60_000, few());
+    expect(await jobsOf('split')).toEqual([`split-${idOf(0)}`, `split-${idOf(1)}`]);
+    // Killed before its split was enqueued: it is found by its place.
+    await ports().producer.queues.split.remove(`split-${idOf(1)}`);
+    await sweepDocuments(Date.now() + 60_000, few());
+    expect(await jobsOf('split')).toContain(`split-${idOf(1)}`);
   });
 });

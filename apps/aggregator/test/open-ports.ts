@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
+import { admissionRules } from '@quire/domain';
 import { createLimiter } from '@quire/limits';
 import { createProducer, type Producer } from '@quire/queues';
 import { connectRedis, createLog } from '@quire/service';
@@ -14,6 +15,7 @@ import {
   createIdempotency,
   createOutbox,
   createPages,
+  createPlaces,
   everyDocument,
   forgetAnswers,
   openBlobs,
@@ -30,6 +32,7 @@ function open(redis: Redis, producer: Producer, folder: string) {
     producer,
     documents: createDocuments(redis, PREFIX, RETENTION_S),
     pages: createPages(redis, PREFIX),
+    places: createPlaces(redis, PREFIX, admissionRules(1024)),
     calls: createCalls(redis, PREFIX, 7_200),
     limiter: createLimiter(redis, PREFIX, 'aggregator', {}),
     outbox: createOutbox(redis, PREFIX),

@@ -39,7 +39,7 @@ async function commit(record: Page | Whole): Promise<void> {
 }
 
 async function pageJobs(): Promise<string[]> {
-  const jobs = await ports().producer.queues.pages.getJobs(['wait'], 0, 200);
+  const jobs = await ports().producer.queues.pages.getJobs(['wait', 'prioritized'], 0, 200);
   return jobs.map(({ id }) => String(id)).toSorted();
 }
 

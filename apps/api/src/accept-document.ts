@@ -6,12 +6,12 @@ import {
   documentId,
   type DocumentRecord,
   Failure,
-  relayOutbox,
   resolveOptions,
   type Source,
 } from '@quire/domain';
 import { idempotencyHash } from '@quire/store';
 import type { ApiPorts } from './api-ports.ts';
+import { enterDocument } from './enter-document.ts';
 
 export interface Acceptance {
   readonly tenant: string;
@@ -26,6 +26,7 @@ export interface Acceptance {
 type AcceptPorts = Pick<
   ApiPorts,
   | 'documents'
+  | 'places'
   | 'deletions'
   | 'blobUsers'
   | 'outbox'
@@ -84,7 +85,7 @@ export async function acceptDocument(
     throw tooLate;
   }
   // From here on the document is accepted: should enqueueing fail, the sweeper does it.
-  await relayOutbox(id, ports).catch((error: unknown) => {
+  await enterDocument(document, 1, ports).catch((error: unknown) => {
     ports.log.warn({ documentId: id, err: error }, 'not enqueued yet; the sweeper will do it');
   });
   const record = await ports.documents.read(id);

@@ -18,6 +18,7 @@ import type {
   Outbox,
   Pages,
   Receivers,
+  Places,
 } from '@quire/store';
 import type { createGuardedAgent, GuardOptions } from '@quire/webhooks';
 import type { z } from 'zod';
@@ -44,6 +45,7 @@ export interface ApiPorts {
   readonly bell: DocumentBell;
   readonly watch: DocumentWatch;
   readonly streams: EventStreams;
+  readonly places: Places;
   readonly outbox: Outbox;
   readonly active: ActiveDocuments;
   readonly deliveries: Deliveries;

@@ -1,4 +1,4 @@
-import { type DocumentRecord, hasEnded, relayOutbox, webhookOwed } from '@quire/domain';
+import { type DocumentRecord, hasEnded, leavePlace, relayOutbox, webhookOwed } from '@quire/domain';
 import type { ApiPorts } from './api-ports.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { ApiPorts } from './api-ports.ts';
  */
 export async function cancelDocument(
   record: DocumentRecord,
-  ports: Pick<ApiPorts, 'documents' | 'outbox' | 'producer' | 'active'>,
+  ports: Pick<ApiPorts, 'documents' | 'places' | 'outbox' | 'producer' | 'active'>,
 ): Promise<DocumentRecord> {
   if (hasEnded(record.status)) return record;
   const { id } = record;
@@ -19,6 +19,7 @@ export async function cancelDocument(
     webhookJob: owed && JSON.stringify({ v: 1, documentId: id, ...owed }),
   });
   await relayOutbox(id, ports);
+  await leavePlace(id, 'stopped', ports);
   // Calls that are under way are booked yet: the sweeper sees to that.
   await ports.active.end(id);
   return (await ports.documents.read(id)) ?? record;

@@ -1,4 +1,11 @@
-import { type DocumentRecord, eraseDocument, type ErasePorts, Failure } from '@quire/domain';
+import {
+  type DocumentRecord,
+  eraseDocument,
+  type ErasePorts,
+  Failure,
+  leavePlace,
+  type LeavePorts,
+} from '@quire/domain';
 import type { ApiPorts } from './api-ports.ts';
 
 /**
@@ -9,10 +16,11 @@ import type { ApiPorts } from './api-ports.ts';
  */
 export async function deleteDocument(
   { id }: Pick<DocumentRecord, 'id'>,
-  ports: Pick<ApiPorts, 'deletions' | 'log'> & ErasePorts,
+  ports: Pick<ApiPorts, 'deletions' | 'log'> & ErasePorts & LeavePorts,
 ): Promise<void> {
   if (!(await ports.deletions.delete(id, Date.now()))) throw new Failure('document_not_found');
-  await eraseDocument(id, ports, Date.now()).catch((error: unknown) => {
+  const erasing = leavePlace(id, 'stopped', ports).then(() => eraseDocument(id, ports, Date.now()));
+  await erasing.catch((error: unknown) => {
     ports.log.warn({ documentId: id, err: error }, 'not all of it is gone; the sweeper removes it');
   });
 }

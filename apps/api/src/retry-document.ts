@@ -1,12 +1,6 @@
-import {
-  type DocumentRecord,
-  feedPages,
-  Failure,
-  PAGE_WINDOW,
-  relayOutbox,
-  WHOLE,
-} from '@quire/domain';
+import { type DocumentRecord, Failure, relayOutbox, WHOLE } from '@quire/domain';
 import type { ApiPorts } from './api-ports.ts';
+import { enterDocument } from './enter-document.ts';
 
 /**
  * Runs again only what failed, and what a cancel left unread: good pages stay, and what was paid stays
@@ -17,7 +11,7 @@ import type { ApiPorts } from './api-ports.ts';
  */
 export async function retryDocument(
   record: DocumentRecord,
-  ports: Pick<ApiPorts, 'documents' | 'pages' | 'outbox' | 'producer'>,
+  ports: Pick<ApiPorts, 'documents' | 'places' | 'outbox' | 'producer'>,
 ): Promise<DocumentRecord> {
   const { id } = record;
   // The news of the end before this one may be owed yet, and there is room for one.
@@ -27,13 +21,10 @@ export async function retryDocument(
   const wholeJob = JSON.stringify({ v: 1, documentId: id, page: WHOLE, round });
   const status = await ports.documents.retry(id, round, { splitJob, wholeJob });
   if (status === null) throw new Failure('document_not_found');
-  if (status === 'queued') await relayOutbox(id, ports);
-  if (status === 'processing') {
-    const slice = await ports.pages.takeSlice(id, { window: PAGE_WINDOW, again: false });
-    await feedPages(id, slice, ports);
-    await relayOutbox(id, ports);
-  }
   const retried = await ports.documents.read(id);
   if (retried === null) throw new Failure('document_not_found');
+  if (status === 'queued' || status === 'processing') {
+    await enterDocument({ ...retried, createdAtMs: Date.now() }, retried.round, ports);
+  }
   return retried;
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { limitsByGroup } from '@quire/claude';
 import { type ApiConfig, originalsSpace, rendererOptions } from '@quire/config';
-import { documentOptionsWith } from '@quire/domain';
+import { admissionRules, documentOptionsWith } from '@quire/domain';
 import { createLimiter } from '@quire/limits';
 import { openPageRenderer } from '@quire/pages';
 import { createProducer } from '@quire/queues';
@@ -18,6 +18,7 @@ import {
   createLedger,
   createOutbox,
   createPages,
+  createPlaces,
   createReceivers,
   forgetAnswers,
   openBlobs,
@@ -63,6 +64,9 @@ export async function openPorts(tools: ApiTools): Promise<ApiPorts> {
   const limiter = namedByRedis(
     createLimiter(redis, prefix, 'api', limitsByGroup(config.QUIRE_LIMITS)),
   );
+  const places = namedByRedis(
+    createPlaces(redis, prefix, admissionRules(config.QUIRE_PAGES_AHEAD)),
+  );
   const streams = createEventStreams(metrics, config.QUIRE_MAX_STREAMS);
   return {
     config,
@@ -83,9 +87,10 @@ export async function openPorts(tools: ApiTools): Promise<ApiPorts> {
     documents,
     feed,
     bell,
-    watch: createDocumentWatch({ documents, feed, bell, limiter, config, log }),
+    watch: createDocumentWatch({ documents, feed, bell, limiter, places, config, log }),
     streams,
     pages: namedByRedis(createPages(redis, prefix)),
+    places,
     outbox: namedByRedis(createOutbox(redis, prefix)),
     active: namedByRedis(createActiveDocuments(redis, prefix)),
     deliveries: namedByRedis(createDeliveries(redis, prefix)),

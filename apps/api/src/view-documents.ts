@@ -1,14 +1,22 @@
-import { type DocumentRecord, type DocumentView, viewDocument } from '@quire/domain';
+import { type DocumentRecord, type DocumentView, hasEnded, viewDocument } from '@quire/domain';
 import type { ApiPorts } from './api-ports.ts';
 import { holdOn } from './holds.ts';
 
 /** Documents as the outside sees them, with what holds them up at this moment. */
 export async function viewDocuments(
   records: readonly DocumentRecord[],
-  { limiter, config }: Pick<ApiPorts, 'limiter' | 'config'>,
+  { limiter, places, config }: Pick<ApiPorts, 'limiter' | 'places' | 'config'>,
 ): Promise<DocumentView[]> {
-  const [holds, memory] = await Promise.all([limiter.holds(), limiter.memoryLow()]);
+  const [holds, memory, waiting] = await Promise.all([
+    limiter.holds(),
+    limiter.memoryLow(),
+    places.waiting(records.filter(({ status }) => !hasEnded(status)).map(({ id }) => id)),
+  ]);
   return records.map((record) =>
-    viewDocument(record, memory ?? holdOn(record.options.model ?? config.QUIRE_MODEL, holds)),
+    viewDocument(
+      record,
+      memory ?? holdOn(record.options.model ?? config.QUIRE_MODEL, holds),
+      waiting.has(record.id),
+    ),
   );
 }

@@ -1,7 +1,7 @@
 import type { DocumentView } from '@quire/client';
 
 /** What a document waits for in the ordinary course of things: not worth a word. */
-const ORDINARY_WAITS = new Set(['splitter', 'pages', 'aggregator']);
+const ORDINARY_WAITS = new Set(['admission', 'splitter', 'pages', 'aggregator']);
 const MOST_PAGES_NAMED = 10;
 
 /** A document in one line; its id first, so that `cut` finds it, its name last, for it may be long. */

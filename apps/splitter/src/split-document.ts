@@ -9,6 +9,7 @@ import {
   type FeedPorts,
   hasEnded,
   isWaitedOut,
+  leavePlace,
   MAX_PAGES,
   mayPass,
   type OutboxPorts,
@@ -16,16 +17,18 @@ import {
   type PlannedPage,
   relayOutbox,
   selectPages,
+  startAdmitted,
   webhookOwed,
 } from '@quire/domain';
 import { wholeJob } from './whole-job.ts';
 import type { PageRenderer } from '@quire/pages';
 import { FailedForGood, type JobContext, Postponed, type Producer } from '@quire/queues';
-import type { ActiveDocuments, Blobs, Documents, Outbox, Pages } from '@quire/store';
+import type { ActiveDocuments, Blobs, Documents, Outbox, Pages, Places } from '@quire/store';
 
 export interface SplitPorts extends FeedPorts, OutboxPorts {
   readonly documents: Pick<Documents, 'read' | 'startSplitting' | 'plan' | 'end'>;
-  readonly pages: Pick<Pages, 'takeSlice' | 'confirmSlice'>;
+  readonly pages: Pick<Pages, 'takeSlice' | 'confirmSlice' | 'isDrained'>;
+  readonly places: Pick<Places, 'enter' | 'takeTurn' | 'leave'>;
   readonly outbox: Outbox;
   readonly active: Pick<ActiveDocuments, 'remove'>;
   readonly blobs: Pick<Blobs, 'localPath'>;
@@ -39,8 +42,9 @@ export interface SplitPorts extends FeedPorts, OutboxPorts {
 const AGAIN_MS = 5_000;
 
 /**
- * Takes a document apart: writes the plan of its pages and hands out the first of them. Run again
- * after a kill at any point, it finds the plan that stands and the slice that was not confirmed.
+ * Takes a document apart that has a place: writes the plan of its pages and hands out the first of them.
+ * One that has none yet is left waiting for it. Run again after a kill at any point, it finds the plan that
+ * stands and the slice that was not confirmed.
  * @throws Postponed while the store or Redis is away, FailedForGood after the document was ended as failed
  */
 export async function splitDocument(
@@ -49,13 +53,18 @@ export async function splitDocument(
   context: Pick<JobContext, 'isLastAttempt' | 'abandoned'>,
 ): Promise<void> {
   const document = await ports.documents.read(documentId);
-  // A document that was removed, or ended meanwhile, needs nothing any more.
-  if (document === null || hasEnded(document.status)) return;
+  // A document that was removed, or ended meanwhile, needs nothing any more, and keeps nobody waiting.
+  if (document === null || hasEnded(document.status)) {
+    return leavePlace(documentId, 'stopped', ports);
+  }
+  const place = await ports.places.enter(document, document.round);
+  await startAdmitted(place.admitted, ports);
+  if (!place.hasPlace) return;
   try {
     if (document.totalPages === 0) {
       await ports.documents.startSplitting(documentId);
       const plan = await planPages(document, ports, context.abandoned);
-      const whole = wholeJob(document, plan, ports.defaultModel);
+      const whole = wholeJob(document, plan, ports.defaultModel, place.rank);
       if (!(await ports.documents.plan(documentId, plan, whole))) return;
     }
   } catch (error) {
@@ -65,16 +74,23 @@ export async function splitDocument(
     await failDocument(document, failure, ports);
     throw new FailedForGood(`${failure.code}: ${failure.message}`, error);
   }
-  const slice = await ports.pages.takeSlice(documentId, { window: PAGE_WINDOW, again: true });
+  const slice = await ports.pages.takeSlice(documentId, {
+    window: PAGE_WINDOW,
+    granted: place.window,
+    again: true,
+  });
   await feedPages(documentId, slice, ports);
   await relayOutbox(documentId, ports);
+  // It ended between two looks at it: cancelled, its place would be nobody's.
+  const after = await ports.documents.read(documentId);
+  if (after === null || hasEnded(after.status)) await leavePlace(documentId, 'stopped', ports);
 }
 
 /** Ends a document that cannot be taken apart, and owes its receiver the news. */
 export async function failDocument(
   document: Pick<DocumentRecord, 'id' | 'round' | 'options'>,
   failure: Failure,
-  ports: Pick<SplitPorts, 'documents' | 'outbox' | 'producer' | 'active'>,
+  ports: Pick<SplitPorts, 'documents' | 'outbox' | 'producer' | 'active' | 'places'>,
 ): Promise<void> {
   const { id } = document;
   const owed = webhookOwed(document, 'failed');
@@ -84,6 +100,7 @@ export async function failDocument(
     webhookJob: owed && JSON.stringify({ v: 1, documentId: id, ...owed }),
   });
   await relayOutbox(id, ports);
+  await leavePlace(id, 'stopped', ports);
   await ports.active.remove(id);
 }
 

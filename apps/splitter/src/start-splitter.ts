@@ -1,5 +1,5 @@
 import { type SplitterConfig, originalsSpace, rendererOptions } from '@quire/config';
-import { Failure } from '@quire/domain';
+import { admissionRules, Failure } from '@quire/domain';
 import { openPageRenderer } from '@quire/pages';
 import { createProducer, startConsumer } from '@quire/queues';
 import { jobReport, openWorker, type RoleTools, startForgettingCopies } from '@quire/service';
@@ -9,6 +9,7 @@ import {
   createDocuments,
   createOutbox,
   createPages,
+  createPlaces,
   openBlobs,
 } from '@quire/store';
 import { failDocument, splitDocument, type SplitPorts } from './split-document.ts';
@@ -26,6 +27,7 @@ export async function startSplitter(tools: RoleTools<SplitterConfig>): Promise<s
     defaultModel: config.QUIRE_MODEL,
     documents: createDocuments(redis, prefix, config.QUIRE_RETENTION_S),
     pages: createPages(redis, prefix),
+    places: createPlaces(redis, prefix, admissionRules(config.QUIRE_PAGES_AHEAD)),
     outbox: createOutbox(redis, prefix),
     active: createActiveDocuments(redis, prefix),
     producer: lifecycle.opened(createProducer(redis, prefix), (producer) => producer.close()),

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { type DocumentOptions, Failure, type Source, sniffMediaType } from '@quire/domain';
+import {
+  admissionRules,
+  type DocumentOptions,
+  Failure,
+  type Source,
+  sniffMediaType,
+} from '@quire/domain';
 import { openPageRenderer, type PageRenderer } from '@quire/pages';
 import { createProducer, FailedForGood, Postponed } from '@quire/queues';
 import { connectRedis, createLog } from '@quire/service';
@@ -12,6 +18,7 @@ import {
   createDocuments,
   createOutbox,
   createPages,
+  createPlaces,
   openBlobs,
 } from '@quire/store';
 import { makeImage, numberedPdf, type PrivateRedis, startPrivateRedis } from '@quire/testkit';
@@ -41,6 +48,7 @@ beforeAll(async () => {
     blobs: openBlobs(`file://${folder}`),
     documents: createDocuments(redis, PREFIX, 3_600),
     pages: createPages(redis, PREFIX),
+    places: createPlaces(redis, PREFIX, admissionRules(1024)),
     outbox: createOutbox(redis, PREFIX),
     active: createActiveDocuments(redis, PREFIX),
     producer: createProducer(redis, PREFIX),
@@ -67,7 +75,7 @@ async function accept(sources: Source[], options: DocumentOptions = {}): Promise
 }
 
 const pageJobs = async (): Promise<number[]> => {
-  const jobs = await ports.producer.queues.pages.getJobs(['wait'], 0, 500);
+  const jobs = await ports.producer.queues.pages.getJobs(['wait', 'prioritized'], 0, 500);
   return jobs.map(({ id }) => Number(String(id).split('-p')[1])).toSorted((a, b) => a - b);
 };
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, at) => at + 1);

@@ -17,7 +17,7 @@ export type AnswerPorts = AskPorts &
     readonly defaultModel: string;
   };
 
-type Context = Pick<JobContext, 'stopping' | 'abandoned'>;
+type Context = Pick<JobContext, 'stopping' | 'abandoned' | 'rank'>;
 type PicturedPage = PageSoFar & { readonly picture: Picture };
 
 /**

@@ -112,11 +112,12 @@ export async function askClaude(
   document: DocumentRecord,
   question: Question,
   ports: AskPorts,
-  context: Pick<JobContext, 'stopping' | 'abandoned'>,
+  context: Pick<JobContext, 'stopping' | 'abandoned' | 'rank'>,
 ): Promise<Asked> {
   const { soFar } = question;
   const { page, draft } = soFar;
-  let { plan } = question;
+  const { need } = question.plan;
+  let plan: CallPlan = { ...question.plan, need: { ...need, rank: context.rank } };
   const leaseMs = plan.need.leaseMs * 2;
   // Asked for together with the claim, it costs no message of its own; without a claim it is given back.
   const about = { tenant: document.tenant, picture: plan.pictureSha256 };

@@ -1,6 +1,7 @@
 import {
   feedPages,
   type FeedPorts,
+  leavePlace,
   type OutboxPorts,
   PAGE_WINDOW,
   readSettlement,
@@ -76,6 +77,7 @@ export async function passOnCommit(
   ports: FeedPorts & OutboxPorts,
 ): Promise<void> {
   await feedPages(documentId, commit.slice, ports);
+  if (commit.isDrained) await leavePlace(documentId, 'waits', ports);
   if (commit.isComplete) await relayOutbox(documentId, ports);
 }
 

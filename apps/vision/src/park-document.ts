@@ -1,27 +1,29 @@
-import type { DocumentRecord } from '@quire/domain';
+import { type DocumentRecord, startAdmitted, type StartPorts } from '@quire/domain';
 import type { Budget, Limiter } from '@quire/limits';
-import type { Documents } from '@quire/store';
+import type { Documents, Places } from '@quire/store';
 
 /** So long a refusal is taken to hold for all pages of a document; then one is drawn to ask again. */
 const BELIEVED_MS = 300_000;
 
-export interface ParkPorts {
+export interface ParkPorts extends StartPorts {
+  readonly places: Pick<Places, 'park'>;
   readonly documents: Pick<Documents, 'park'>;
   readonly limiter: Pick<Limiter, 'budgets'>;
 }
 
 /**
  * Writes down that a document waits for budget, and how much room was not enough: while there is no
- * more of it, its pages need not be drawn to be refused again.
+ * more of it, its pages need not be drawn to be refused again. Others may go on in its place.
  * @param refusal whose `budgetKey` names one of `budgets`
  */
 export async function parkDocument(
   document: Pick<DocumentRecord, 'id' | 'parked'>,
   refusal: { readonly detail: string; readonly budgetKey: string | undefined },
   budgets: readonly Budget[],
-  { documents, limiter }: ParkPorts,
+  ports: ParkPorts,
   nowMs: number,
 ): Promise<void> {
+  const { documents, limiter, places } = ports;
   const { budgetKey } = refusal;
   // Its figures are of this moment: calls under way give room back later.
   const detail = `${refusal.detail} (asked at ${new Date(nowMs).toISOString()})`;
@@ -42,4 +44,5 @@ export async function parkDocument(
         },
       }),
   });
+  await startAdmitted(await places.park(document.id), ports);
 }

@@ -4,6 +4,7 @@ import {
   Failure,
   feedPages,
   type FeedPorts,
+  leaveIfDrained,
   mayPass,
   type OutboxPorts,
   PAGE_WINDOW,
@@ -111,6 +112,7 @@ export async function giveUpPage(job: PageJob, ports: ReadPagePorts): Promise<vo
 export async function passOn(documentId: string, ports: ReadPagePorts): Promise<void> {
   const slice = await ports.pages.takeSlice(documentId, { window: PAGE_WINDOW, again: true });
   await feedPages(documentId, slice, ports);
+  await leaveIfDrained(documentId, ports);
   await relayOutbox(documentId, ports);
   const settle = (settlement: string): Promise<void> =>
     ports.limiter.settle(readSettlement(settlement));

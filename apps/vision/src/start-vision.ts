@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { WHOLE } from '@quire/domain';
+import { admissionRules, WHOLE } from '@quire/domain';
 import { createClaude, limitsByGroup } from '@quire/claude';
 import { type VisionConfig, originalsSpace, rendererOptions } from '@quire/config';
 import { createLimiter, type Limiter } from '@quire/limits';
@@ -19,6 +19,7 @@ import {
   createDocuments,
   createOutbox,
   createPages,
+  createPlaces,
   createPromptCounts,
   openBlobs,
   openSpool,
@@ -85,6 +86,7 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
     blobs,
     metrics,
     pages,
+    places: createPlaces(redis, prefix, admissionRules(config.QUIRE_PAGES_AHEAD)),
     paidPages,
     limiter,
     onTrouble,

@@ -7,6 +7,7 @@ import { createClaude } from '@quire/claude';
 import { type ClaudeSim, startClaudeSim } from '@quire/claude-sim';
 import {
   ADDRESS,
+  admissionRules,
   type DocumentOptions,
   documentId,
   type Page,
@@ -29,6 +30,7 @@ import {
   createLedger,
   createOutbox,
   createPages,
+  createPlaces,
   type Ledger,
   openBlobs,
   openSpool,
@@ -110,6 +112,7 @@ export async function openBench({
     producer,
     metrics: createMetrics('test'),
     documents: createDocuments(redis, PREFIX, 3_600),
+    places: createPlaces(redis, PREFIX, admissionRules(1024)),
     outbox: createOutbox(redis, PREFIX),
     limiter: createLimiter(redis, PREFIX, 'the-bench', {}),
     claude: createClaude({ apiKey: 'sk-test', baseUrl: sim.url, deadlineMs: 3_000 }),
@@ -208,6 +211,6 @@ export async function openBench({
 /** A run of a job as the queue would begin it: the first of several, and nobody wants to end. */
 export function aRun(context: Partial<JobContext> = {}): JobContext {
   const never = new AbortController().signal;
-  const first = { attempt: 1, isLastAttempt: false, isFirstRun: true };
+  const first = { attempt: 1, isLastAttempt: false, isFirstRun: true, rank: 0 };
   return { ...first, stopping: never, abandoned: never, ...context };
 }

@@ -35,7 +35,7 @@ describe('a page that ends whoever draws it', () => {
   test('costs itself three tries, is put aside, and costs the others nothing', async () => {
     const hash = await bench.aSource(stuckPdf(2));
     const id = await bench.aDocument({}, hash);
-    await feedPages(id, { round: 1, from: 0, pages: [1, 2, 3] }, ports);
+    await feedPages(id, { round: 1, from: 0, pages: [1, 2, 3], out: 3, rest: 0 }, ports);
     const worker = await startProcess({
       command: process.execPath,
       args: [main],
@@ -64,7 +64,7 @@ describe('a page that ends whoever draws it', () => {
       });
       // The worker itself has not noticed anything: it reads the next document.
       const next = await bench.aDocument();
-      await feedPages(next, { round: 1, from: 0, pages: [1] }, ports);
+      await feedPages(next, { round: 1, from: 0, pages: [1], out: 1, rest: 0 }, ports);
       expect(await ended(next, 1)).toMatchObject({ verdict: 'ok' });
     } finally {
       await worker.stop();

@@ -24,6 +24,11 @@ const common = {
   QUIRE_KILL_ONCE: z.string().optional(),
 };
 
+const places = {
+  // Pages of one model that are queued or being read: every process has to be told the same.
+  QUIRE_PAGES_AHEAD: integer(16, 100_000).default(1024),
+};
+
 const retention = { QUIRE_RETENTION_S: integer(60, 10 * 365 * 86_400).default(604_800) };
 
 const blobs = {
@@ -128,6 +133,7 @@ export const apiConfig = z
   .object({
     ...common,
     ...retention,
+    ...places,
     ...blobs,
     ...webhookTargets,
     ...limits,
@@ -188,6 +194,7 @@ export const splitterConfig = z
   .object({
     ...common,
     ...retention,
+    ...places,
     ...blobs,
     ...worker,
     ...pictures,
@@ -199,6 +206,7 @@ export const visionConfig = z
   .object({
     ...common,
     ...retention,
+    ...places,
     ...blobs,
     ...worker,
     ...pictures,
@@ -228,7 +236,7 @@ export const doctorConfig = z.object({
 
 export const aggregatorConfig = z
   // Blobs that nobody uses any more are removed by it.
-  .object({ ...common, ...retention, ...blobs, ...worker, ...money })
+  .object({ ...common, ...retention, ...blobs, ...places, ...worker, ...money })
   .refine(noKillPoints, killPointsRefused);
 
 export const courierConfig = z

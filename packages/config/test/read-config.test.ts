@@ -18,6 +18,8 @@ const schemas = {
   aggregator: aggregatorConfig,
   courier: courierConfig,
 };
+const webhooks = { QUIRE_WEBHOOK_ALLOW_PRIVATE: '0', QUIRE_WEBHOOK_SECRET: [] };
+const places = { QUIRE_PAGES_AHEAD: 1024 };
 type Role = keyof typeof schemas;
 const roles = ['api', 'splitter', 'vision', 'aggregator', 'courier'] as const;
 
@@ -51,6 +53,7 @@ describe('with nothing set', () => {
       {
         ...common,
         ...retention,
+        ...places,
         ...blobs,
         ...model,
         ...pictures,
@@ -64,12 +67,16 @@ describe('with nothing set', () => {
         QUIRE_BUDGETS: {},
       },
     ],
-    ['splitter', { ...common, ...retention, ...blobs, ...worker, ...pictures, ...named }],
+    [
+      'splitter',
+      { ...common, ...retention, ...places, ...blobs, ...worker, ...pictures, ...named },
+    ],
     [
       'vision',
       {
         ...common,
         ...retention,
+        ...places,
         ...blobs,
         ...worker,
         ...pictures,
@@ -85,17 +92,8 @@ describe('with nothing set', () => {
         QUIRE_UNSAFE_REDIS: '0',
       },
     ],
-    ['aggregator', { ...common, ...retention, ...blobs, ...worker, ...ledger }],
-    [
-      'courier',
-      {
-        ...common,
-        ...retention,
-        ...worker,
-        QUIRE_WEBHOOK_ALLOW_PRIVATE: '0',
-        QUIRE_WEBHOOK_SECRET: [],
-      },
-    ],
+    ['aggregator', { ...common, ...retention, ...blobs, ...places, ...worker, ...ledger }],
+    ['courier', { ...common, ...retention, ...worker, ...webhooks }],
   ] as const)('the %s gets every default, and no variable of another role', (role, expected) => {
     expect(read(role, {})).toEqual(expected);
     expect(read(role, { QUIRE_SOMETHING: 'else', HOME: '/root' })).toEqual(expected);

@@ -42,14 +42,22 @@ export const documentView = z.object({
 
 export type DocumentView = z.output<typeof documentView>;
 
-/** @param hold the pause or halt in force for the document's model, if any */
-export function viewDocument(record: DocumentRecord, hold: ProviderHold | null): DocumentView {
-  const waiting = waitingFor(record.status, hold, record.parked, isDueAsWhole(record));
+/**
+ * @param hold the pause or halt in force for the document's model, if any
+ * @param hasToWait whether it has no place among the documents that are being read
+ */
+export function viewDocument(
+  record: DocumentRecord,
+  hold: ProviderHold | null,
+  hasToWait = false,
+): DocumentView {
+  const { status, parked } = record;
+  const waiting = waitingFor(status, hold, parked, isDueAsWhole(record), hasToWait);
   const self = `/v1/documents/${record.id}`;
   const [first] = record.sources;
   return {
     id: record.id,
-    status: record.status,
+    status,
     reason: record.reason,
     tenant: record.tenant,
     filename: first?.filename ?? null,

@@ -1,41 +1,69 @@
+import { type Admitted, leavePlace, type LeavePorts, startAdmitted } from './admission.ts';
+
 /** A run of a document's pages that the caller was given to enqueue. */
 interface Slice {
   readonly round: number;
   readonly from: number;
   readonly pages: readonly number[];
+  /** Pages handed out and unfinished, these included; and those not handed out yet. */
+  readonly out: number;
+  readonly rest: number;
 }
 
-/** Shaped like the store's pages and the queues' producer. */
-export interface FeedPorts {
+/** Shaped like the store's pages and places, and the queues' producer. */
+export interface FeedPorts extends LeavePorts {
   readonly pages: {
     /** Returns the next slice, where there is room for it. */
     confirmSlice(documentId: string, slice: Slice, window: number): Promise<Slice | null>;
+    isDrained(documentId: string): Promise<boolean>;
   };
-  readonly producer: {
+  readonly places: LeavePorts['places'] & {
+    /** Numbers the slice's turn, and says how large the document's window is from now on. */
+    takeTurn(
+      documentId: string,
+      slice: Slice,
+    ): Promise<{
+      readonly window: number;
+      readonly rank: number;
+      readonly admitted: readonly Admitted[];
+    }>;
+  };
+  readonly producer: LeavePorts['producer'] & {
     /** Adding a page that is there already must change nothing. */
-    addPages(documentId: string, pages: readonly number[], round: number): Promise<void>;
+    addPages(
+      documentId: string,
+      pages: readonly number[],
+      round: number,
+      rank: number,
+    ): Promise<void>;
   };
 }
 
 /**
- * Most pages of one document that are queued or being read. Small enough that a small document
- * behind a huge one waits a fraction of a second, large enough to keep 100 calls busy (limiter
- * page, "Fairness": 100 of 5,000 pages waited 0.26 s, 50 starved the slots).
- */
-export const PAGE_WINDOW = 100;
-
-/**
- * Enqueues a slice and says so, and goes on with what it is handed for that. After a kill in between,
- * the slice is handed out again.
+ * Enqueues a slice in its turn and says so, and goes on with what it is handed for that. After a kill in
+ * between, the slice is handed out again.
  */
 export async function feedPages(
   documentId: string,
   slice: Slice | null,
-  { pages, producer }: FeedPorts,
-  window = PAGE_WINDOW,
+  ports: FeedPorts,
 ): Promise<void> {
   for (let open = slice; open !== null;) {
-    await producer.addPages(documentId, open.pages, open.round);
-    open = await pages.confirmSlice(documentId, open, window);
+    const turn = await ports.places.takeTurn(documentId, open);
+    await startAdmitted(turn.admitted, ports);
+    await ports.producer.addPages(documentId, open.pages, open.round, turn.rank);
+    open = await ports.pages.confirmSlice(documentId, open, turn.window);
+    // All of its pages may have ended before anybody knew that they were its last in this place.
+    if (turn.window === 0) await leaveIfDrained(documentId, ports);
+  }
+}
+
+/** A document that has had its share, and has no page under way, waits for its next place. */
+export async function leaveIfDrained(
+  documentId: string,
+  ports: LeavePorts & { readonly pages: Pick<FeedPorts['pages'], 'isDrained'> },
+): Promise<void> {
+  if (await ports.pages.isDrained(documentId)) {
+    await leavePlace(documentId, 'waits', ports);
   }
 }

@@ -153,7 +153,21 @@ export { resultView, type ResultView } from './result-view.ts';
 export { resumedView, statusView, type ResumedView, type StatusView } from './status-view.ts';
 export { waitingFor, type ProviderHold } from './waiting.ts';
 export { documentView, viewDocument, type DocumentView } from './document-view.ts';
-export { feedPages, PAGE_WINDOW, type FeedPorts } from './feed-pages.ts';
+export { feedPages, leaveIfDrained, type FeedPorts } from './feed-pages.ts';
+export {
+  type Admitted,
+  type AdmissionRules,
+  admissionRules,
+  isOverdueRank,
+  laneOf,
+  type Leaving,
+  leavePlace,
+  type LeavePorts,
+  PAGE_WINDOW,
+  rankOfTurn,
+  startAdmitted,
+  type StartPorts,
+} from './admission.ts';
 export { relayOutbox, type OutboxPorts } from './relay-outbox.ts';
 export { readSettlement, type WrittenSettlement } from './settlement.ts';
 export { settleDebts, type DebtPorts } from './settle-debts.ts';

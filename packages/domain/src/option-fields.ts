@@ -152,7 +152,14 @@ export const optionFields = z
       .datetime({ offset: true })
       .optional()
       .describe('When the document is wanted at the latest; without effect so far.'),
-    priority: z.int().min(0).max(9).optional().describe('Taken, and without effect so far.'),
+    priority: z
+      .int()
+      .min(0)
+      .max(9)
+      .optional()
+      .describe(
+        'Of the documents of one tenant that wait, those with the highest go first; 0 unless told.',
+      ),
     webhook: webhook.optional().describe('Who is told of the end.'),
     on_page_error: z
       .enum(['partial', 'fail'])

@@ -51,6 +51,8 @@ export const statusView = z.object({
   }),
   documents: z.object({
     active: z.int().describe('Documents that have not ended, of all tenants.'),
+    open: z.int().describe('Of those, documents that are being taken apart and read.'),
+    waiting_for_admission: z.int().describe('Of those, documents that wait until there is room.'),
     oldest: z
       .object({ accepted_at: z.iso.datetime(), waiting_s: z.int() })
       .nullable()

@@ -7,6 +7,10 @@ export interface ProviderHold {
 }
 
 const ON_PAGES = { code: 'pages', detail: 'Its pages are queued or being read.' };
+const ON_ADMISSION = {
+  code: 'admission',
+  detail: 'Other documents have all places; it is taken up in its turn.',
+};
 const ON_WHOLE = { code: 'whole', detail: 'One call about the document as a whole is due.' };
 
 /**
@@ -14,6 +18,7 @@ const ON_WHOLE = { code: 'whole', detail: 'One call about the document as a whol
  * @param hold the pause or halt in force for the document's model
  * @param parked what this document waits for while others go on
  * @param isOnWhole whether all it still needs is the answer about the document as a whole
+ * @param hasToWait whether it has no place among the documents that are being read
  * @returns null once the document has ended
  */
 export function waitingFor(
@@ -21,8 +26,10 @@ export function waitingFor(
   hold: ProviderHold | null,
   parked: ProviderHold | null,
   isOnWhole = false,
+  hasToWait = false,
 ): { readonly code: string; readonly detail: string } | null {
   if (hasEnded(status)) return null;
+  if (hasToWait && status !== 'aggregating') return ON_ADMISSION;
   switch (status) {
     case 'queued':
       return { code: 'splitter', detail: 'A splitter has to take it from the queue.' };

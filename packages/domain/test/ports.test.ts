@@ -1,5 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
-import { feedPages, relayOutbox } from '../src/index.ts';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { feedPages, type FeedPorts, relayOutbox } from '../src/index.ts';
 
 class Killed extends Error {}
 
@@ -73,48 +73,69 @@ describe('relaying an outbox', () => {
   });
 });
 
-const never = (): Promise<void> => Promise.reject(new Error('not to be called'));
+const makeRoom = () => Promise.resolve({ window: 0, rank: 7, admitted: [] });
 
 describe('feeding pages', () => {
-  const slice = { round: 1, from: 0, pages: [1, 2, 3] };
+  const slice = { round: 1, from: 0, pages: [1, 2, 3], out: 3, rest: 1 };
+  const steps: string[] = [];
+  const noted =
+    (what: string) =>
+    (...given: readonly unknown[]): Promise<void> =>
+      Promise.resolve(void steps.push([what, ...given].map(String).join(' ')));
+  const ports: FeedPorts = {
+    producer: { addPages: noted('add'), addSplit: noted('start') },
+    places: {
+      takeTurn: (_id, { out }) => Promise.resolve({ window: out, rank: 7, admitted: [] }),
+      async leave(id, why) {
+        await noted('leave')(id, why);
+        return [{ documentId: 'doc_2', round: 1, rank: 9 }];
+      },
+    },
+    pages: {
+      async confirmSlice(_id, { from }, window) {
+        await noted('confirm')(from, window);
+        return from === 0 ? { round: 1, from: 3, pages: [4], out: 2, rest: 0 } : null;
+      },
+      isDrained: () => Promise.resolve(true),
+    },
+  };
+  beforeEach(() => {
+    steps.length = 0;
+  });
 
-  test('enqueues the slice, confirms it, and goes on with what it is handed for that', async () => {
-    const steps: string[] = [];
-    await feedPages('doc_1', slice, {
-      producer: {
-        addPages: (id, pages) => Promise.resolve(void steps.push(`${id} ${pages.join()}`)),
-      },
-      pages: {
-        confirmSlice(_id, { from }, window) {
-          steps.push(`from ${from} of ${window}`);
-          return Promise.resolve(from === 0 ? { round: 1, from: 3, pages: [4] } : null);
-        },
-      },
-    });
-    expect(steps).toEqual(['doc_1 1,2,3', 'from 0 of 100', 'doc_1 4', 'from 3 of 100']);
+  test('enqueues the slice in its turn, confirms it, and goes on with what it is handed for that', async () => {
+    await feedPages('doc_1', slice, ports);
+    expect(steps).toEqual(['add doc_1 1,2,3 1 7', 'confirm 0 3', 'add doc_1 4 1 7', 'confirm 3 2']);
   });
 
   test('confirms nothing when enqueueing did not succeed', async () => {
-    let confirmed = 0;
-    const feeding = feedPages('doc_1', slice, {
-      producer: { addPages: () => Promise.reject(new Killed()) },
-      pages: {
-        confirmSlice() {
-          confirmed += 1;
-          return Promise.resolve(null);
-        },
-      },
-    });
-    await expect(feeding).rejects.toThrow(Killed);
-    expect(confirmed).toBe(0);
+    const producer = { ...ports.producer, addPages: () => Promise.reject(new Killed()) };
+    await expect(feedPages('doc_1', slice, { ...ports, producer })).rejects.toThrow(Killed);
+    expect(steps).toEqual([]);
+  });
+
+  test('sets going what was given a place, before its own pages', async () => {
+    const admitted = [{ documentId: 'doc_3', round: 2, rank: 5 }];
+    const takeTurn = () => Promise.resolve({ window: 4, rank: 7, admitted });
+    await feedPages(
+      'doc_1',
+      { ...slice, from: 3 },
+      { ...ports, places: { ...ports.places, takeTurn } },
+    );
+    expect(steps).toEqual(['start doc_3 2 5', 'add doc_1 1,2,3 1 7', 'confirm 3 4']);
+  });
+
+  test('leaves the place at once when its pages ended before it was known that they were the last', async () => {
+    await feedPages(
+      'doc_1',
+      { ...slice, from: 3 },
+      { ...ports, places: { ...ports.places, takeTurn: makeRoom } },
+    );
+    expect(steps.slice(1)).toEqual(['confirm 3 0', 'leave doc_1 waits', 'start doc_2 1 9']);
   });
 
   test('of no slice does nothing', async () => {
-    await expect(
-      feedPages('doc_1', null, {
-        producer: { addPages: never },
-        pages: { confirmSlice: () => never().then(() => null) },
-      }),
-    ).resolves.toBeUndefined();
+    await feedPages('doc_1', null, ports);
+    expect(steps).toEqual([]);
   });
 });

@@ -30,6 +30,8 @@ export interface CallNeed {
   readonly budgets: readonly Budget[];
   /** How long the reservation lives without a settlement; longer than the call's own deadline. */
   readonly leaseMs: number;
+  /** Who is served first of those that wait, lowest first; among equals who asked first. @default 0 */
+  readonly rank?: number | undefined;
   /** From the last refusal of this very call: keeps its place in the line. */
   readonly ticket?: string | undefined;
 }

@@ -43,7 +43,7 @@ export const ownersKey = (prefix: string, group: string): string => at(prefix, `
 export const connectionsKey = (prefix: string, group: string): string =>
   at(prefix, `connections:${group}`);
 
-/** Sorted sets: tickets by when they first asked; and by when they are given up. */
+/** Sorted sets: tickets by rank and when they first asked; and by when they are given up. */
 export const lineKeys = (prefix: string, group: string): readonly [string, string] => [
   at(prefix, `line:${group}`),
   at(prefix, `line-ends:${group}`),

@@ -167,6 +167,7 @@ function describeNeed(owner: string, need: CallNeed, configured: Limits | undefi
       input_cost: need.inputCostMicroUsd,
       output_cost: need.outputMicroUsdPerToken,
       lease_ms: need.leaseMs,
+      rank: need.rank ?? 0,
       chance: Math.random(),
       budgets: need.budgets.map(({ key, capMicroUsd, ttlS }) => ({
         key,

@@ -140,6 +140,19 @@ describe('the line', () => {
     expect(Math.abs(waitMs - 300)).toBeLessThanOrEqual(1);
   });
 
+  test('serves the lowest rank first, though it asked last', async () => {
+    const limiter = await warmedUp(bench.limiter({ rpm: 60 }));
+    granted(await limiter.reserve(need));
+    const large = { ...need, rank: 40 };
+    const first = refused(await limiter.reserve(large));
+    refused(await limiter.reserve(large));
+    bench.pass(500);
+    const { waitMs } = granted(await limiter.reserve({ ...need, rank: 8 }));
+    expect(waitMs).toBeLessThanOrEqual(500);
+    // Its turn had come, but for who asked since.
+    refused(await limiter.reserve({ ...large, ticket: first.ticket }));
+  });
+
   test('forgets who does not come back', async () => {
     const limiter = await warmedUp(bench.limiter({ rpm: 60 }));
     granted(await limiter.reserve(need));

@@ -34,6 +34,8 @@ export interface JobContext {
   readonly isLastAttempt: boolean;
   /** Whether nobody began it before: neither tried it, nor put it off, nor died over it. */
   readonly isFirstRun: boolean;
+  /** In whose turn it comes: lower ones first; 0 before all, for a job that was given none. */
+  readonly rank: number;
   /** Aborted when the process is asked to end: finish what is paid for, begin nothing new. */
   readonly stopping: AbortSignal;
   /** Aborted when the grace is over: let go of everything. */
@@ -176,7 +178,13 @@ async function run<Name extends QueueName>(
       await options.poison.clear(job.id ?? '');
       throw new FailedForGood(`${MAX_LOSSES} workers ended with this job in their hands`, null);
     }
-    await options.handle(parsed, { attempt, isLastAttempt, isFirstRun, ...signals });
+    await options.handle(parsed, {
+      attempt,
+      isLastAttempt,
+      isFirstRun,
+      rank: job.priority,
+      ...signals,
+    });
     report('done');
   } catch (error) {
     if (error instanceof Postponed) {

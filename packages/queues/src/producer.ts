@@ -7,12 +7,30 @@ const ADD_CHUNK = 250;
 
 /** Adds jobs. Adding one that is there already changes nothing. */
 export interface Producer {
-  add<Name extends QueueName>(name: Name, job: JobOf<Name>): Promise<void>;
-  addPages(documentId: string, pages: readonly number[], round?: number): Promise<void>;
+  /** @param rank from 1, which goes first; without it the job goes before all that have one */
+  add<Name extends QueueName>(name: Name, job: JobOf<Name>, rank?: number): Promise<void>;
+  addPages(
+    documentId: string,
+    pages: readonly number[],
+    round?: number,
+    rank?: number,
+  ): Promise<void>;
+  /** Has a document taken apart, or go on, in its turn. */
+  addSplit(documentId: string, round: number, rank: number): Promise<void>;
   /** Adds a job, or gives it another run where it stands failed for good. */
-  ensure<Name extends QueueName>(name: Name, job: JobOf<Name>): Promise<void>;
+  ensure<Name extends QueueName>(name: Name, job: JobOf<Name>, rank?: number): Promise<void>;
   /** The same for pages of one document: where their jobs stand as they should, no more than a look. */
-  ensurePages(documentId: string, pages: readonly number[], round?: number): Promise<void>;
+  ensurePages(
+    documentId: string,
+    pages: readonly number[],
+    round?: number,
+    rank?: number,
+  ): Promise<void>;
+  /**
+   * Has pages go first whose rank is left from before ranks began again.
+   * @param isOverdue by rank
+   */
+  advanceOverdue(isOverdue: (rank: number) => boolean): Promise<void>;
   /** Adds a job from an outbox, where queue and payload are text. */
   addEntry(name: string, payload: string): Promise<void>;
   /**
@@ -56,11 +74,12 @@ export function createProducer(redis: Redis, prefix: string): Producer {
   const addMany = async <Name extends QueueName>(
     name: Name,
     jobs: readonly JobOf<Name>[],
+    rank?: number,
   ): Promise<void> => {
     for (let from = 0; from < jobs.length; from += ADD_CHUNK) {
       const chunk = jobs.slice(from, from + ADD_CHUNK);
       const added = await queues[name].addBulk(
-        chunk.map((job) => ({ name, data: job, opts: jobOptions(name, job) })),
+        chunk.map((job) => ({ name, data: job, opts: jobOptions(name, job, rank) })),
       );
       // BullMQ answers some refusals with a negative number in place of the id.
       const refused = added.find((job) => Number(job.id) < 0);
@@ -69,18 +88,20 @@ export function createProducer(redis: Redis, prefix: string): Producer {
   };
   return {
     queues,
-    addPages: (documentId, pages, round = 1) =>
+    addPages: (documentId, pages, round = 1, rank) =>
       addMany(
         'pages',
         pages.map((page) => pageJob(documentId, page, round)),
+        rank,
       ),
-    add: (name, job) => addMany(name, [job]),
-    async ensure(name, job) {
-      await addMany(name, [job]);
+    add: (name, job, rank) => addMany(name, [job], rank),
+    addSplit: (documentId, round, rank) => addMany('split', [splitJob(documentId, round)], rank),
+    async ensure(name, job, rank) {
+      await addMany(name, [job], rank);
       const standing = await queues[name].getJob(queueTable[name].id(job));
       if (await standing?.isFailed()) await standing?.retry('failed');
     },
-    async ensurePages(documentId, pages, round = 1) {
+    async ensurePages(documentId, pages, round = 1, rank) {
       const queue = queues.pages;
       const standing = await Promise.all(
         pages.map(async (page) => {
@@ -97,14 +118,30 @@ export function createProducer(redis: Redis, prefix: string): Producer {
       await addMany(
         'pages',
         standing.flatMap(({ job, isThere }) => (isThere ? [] : [job])),
+        rank,
       );
       for (const { id, hasFailed } of standing) {
         if (hasFailed) await (await queue.getJob(id))?.retry('failed');
       }
     },
+    async advanceOverdue(isOverdue) {
+      const queue = queues.pages;
+      const last = await redis.zrange(
+        queue.toKey('prioritized'),
+        '0',
+        String(ADD_CHUNK - 1),
+        'REV',
+      );
+      const jobs = await Promise.all(last.map((id) => queue.getJob(id)));
+      // Those that come last are looked at: where there is none among them there is none.
+      for (const job of jobs) {
+        if (job !== undefined && isOverdue(job.priority)) await job.changePriority({ priority: 1 });
+      }
+    },
     async addEntry(name, payload) {
       if (!isQueueName(name)) throw new Error(`there is no queue ${name}`);
-      await addMany(name, [queueTable[name].job.parse(JSON.parse(payload))]);
+      const job = queueTable[name].job.parse(JSON.parse(payload));
+      await addMany(name, [job], 'rank' in job ? Number(job.rank) : undefined);
     },
     async removeJobs(documentId, jobs) {
       let running = 0;
@@ -148,8 +185,17 @@ function pageJob(documentId: string, page: number, round: number): JobOf<'pages'
   return { v: 1, documentId, page, ...(round > 1 && { round }) };
 }
 
-function jobOptions<Name extends QueueName>(name: Name, job: JobOf<Name>): JobsOptions {
+function splitJob(documentId: string, round: number): JobOf<'split'> {
+  return { v: 1, documentId, ...(round > 1 && { round }) };
+}
+
+function jobOptions<Name extends QueueName>(
+  name: Name,
+  job: JobOf<Name>,
+  rank: number | undefined,
+): JobsOptions {
   return {
+    ...(rank !== undefined && { priority: rank }),
     jobId: queueTable[name].id(job),
     attempts: queueTable[name].attempts,
     backoff: { type: 'custom' },

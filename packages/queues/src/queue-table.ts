@@ -12,7 +12,14 @@ const splitJob = z.object({ v, documentId, round });
 type SplitJob = z.output<typeof splitJob>;
 type DocumentJob = z.output<typeof documentJob>;
 /** Page 0 is the document as a whole, where it is asked as one. */
-const pageJob = z.object({ v, documentId, page: z.int().min(0), round });
+const pageJob = z.object({
+  v,
+  documentId,
+  page: z.int().min(0),
+  round,
+  /** In which turn it is to be enqueued, where an outbox owes it. */
+  rank: z.int().min(1).optional(),
+});
 type PageJob = z.output<typeof pageJob>;
 const webhookJob = z.object({
   v,

@@ -53,9 +53,9 @@ export {
   type PageEnding,
   type PageProgress,
   type Pages,
-  type Slice,
-  type SliceRequest,
 } from './pages.ts';
+export type { Slice, SliceRequest } from './slices.ts';
+export { createPlaces, type Places, type Standing } from './places.ts';
 export { createPromptCounts, type PromptCounts } from './prompt-counts.ts';
 export { makeFolder } from './make-folder.ts';
 export { openSpool, type Kept, type Spool } from './spool.ts';

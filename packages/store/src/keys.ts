@@ -176,6 +176,26 @@ export const idempotencyKey = (prefix: string, tenant: string, keyHash: string):
 export const promptCountKey = (prefix: string, hash: string): string =>
   `${prefix}:prompt-tokens:${hash}`;
 
+/** Hash: document to its place, or that it waits for one. */
+export const standingKey = (prefix: string): string => `${prefix}:{places}:standing`;
+
+/** Sorted set: documents that have a place, by when one was last looked after. */
+export const lookedKey = (prefix: string): string => `${prefix}:{places}:looked`;
+
+/** Hash: who holds how many pages, and whose turn it is (`scripts/parts/places.lua`). */
+export const placesStateKey = (prefix: string): string => `${prefix}:{places}:state`;
+
+/**
+ * What the scripts of places touch, in their order: one slot, for their bound is one for all tenants. A
+ * lane's own are three sorted sets: who waits, by turn and by age, and the tenants of those.
+ */
+export const placesKeys = (prefix: string, lane: string): string[] => [
+  placesStateKey(prefix),
+  standingKey(prefix),
+  lookedKey(prefix),
+  ...['waiting', 'ages', 'tenants'].map((name) => `${prefix}:{places}:${name}:${lane}`),
+];
+
 /** String: held by the one process that is sweeping. */
 export const sweeperKey = (prefix: string): string => `${prefix}:sweeper`;
 

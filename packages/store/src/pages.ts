@@ -3,31 +3,16 @@ import type { Redis } from 'ioredis';
 import type { PageCallOutcome } from './calls.ts';
 import { documentKeys, ledgerKey } from './keys.ts';
 import { createLedger } from './ledger.ts';
+import { listFrom } from './list-from.ts';
 import { createFieldReader } from './read-fields.ts';
 import { loadGatheredScript, loadScript } from './script.ts';
+import { createSlices, type Slice, sliceFrom, type Slices, STALE_SLICE_MS } from './slices.ts';
 
-const takeSlice = loadScript('take-slice-2', 'time', 'slice');
-const confirmSlice = loadScript('confirm-slice-2', 'time', 'slice');
 const missingPages = loadScript('missing-pages-3');
 const commitPage = loadGatheredScript('commit-page-12', 'time', 'slice', 'call', 'bell');
 const draftPage = loadScript('draft-page-7', 'call', 'bell');
 const rejectPage = loadScript('reject-page-4', 'bell');
 const countKill = loadScript('count-kill-1');
-
-/** A run of pages that one process has to enqueue; `from` is its position among those to do. */
-export interface Slice {
-  /** How often the document was set going: pages of each round are jobs of their own. */
-  readonly round: number;
-  readonly from: number;
-  readonly pages: readonly number[];
-}
-
-export interface SliceRequest {
-  /** Most pages of one document that are handed out and unfinished. */
-  readonly window: number;
-  /** Offer a slice that was handed out and not confirmed, whatever its age. */
-  readonly again: boolean;
-}
 
 /** What is committed beside a page. */
 export interface PageEnding {
@@ -56,15 +41,14 @@ export interface Commit {
   readonly stands: boolean;
   /** Whether every page has ended: the caller then relays what the outbox owes for that. */
   readonly isComplete: boolean;
+  /** Whether the document has to give its place to others now, before it goes on. */
+  readonly isDrained: boolean;
   /** Pages that the caller must enqueue and then confirm. */
   readonly slice: Slice | null;
 }
 
 /** The pages of documents: handed out, counted in, read back. */
-export interface Pages {
-  takeSlice(documentId: string, request: SliceRequest): Promise<Slice | null>;
-  /** Says that a slice is enqueued. @returns the next one, where the window has room for it */
-  confirmSlice(documentId: string, slice: Slice, window: number): Promise<Slice | null>;
+export interface Pages extends Slices {
   /**
    * Counts a page in, books the call that brought it and, with the last one, puts `aggregateJob` into
    * the outbox: one script, so that no kill comes between, and one that a full Redis runs as well. May
@@ -97,14 +81,11 @@ export interface Pages {
   readMany(documentId: string, pages: readonly number[]): Promise<Page[]>;
 }
 
-/**
- * An unconfirmed slice this old is offered to whoever commits next: enqueueing takes milliseconds,
- * so its holder is dead or cut off. Offered too early it costs a few refused adds, no more.
- */
-const STALE_SLICE_MS = 5_000;
-
 /** A page's tries lie seconds apart; what nobody has tried for an hour may have been mended. */
 const KILLS_TTL_S = 3_600;
+
+/** What `commit-page` says in the place of 1 when a document's last page in its place has ended. */
+const DRAINED = 2;
 
 /** Positions looked at in one script: under a millisecond of Redis. */
 const MISSING_CHUNK = 1_000;
@@ -121,16 +102,7 @@ export function createPages(
   const ledger = createLedger(redis, prefix, ledgerRetentionS);
   const readFields = createFieldReader(redis);
   return {
-    async takeSlice(documentId, { window, again }) {
-      const { document, todo } = documentKeys(prefix, documentId);
-      const values = [window, STALE_SLICE_MS, again ? 1 : 0];
-      return sliceFrom(await takeSlice.run(redis, [document, todo], values));
-    },
-    async confirmSlice(documentId, slice, window) {
-      const { document, todo } = documentKeys(prefix, documentId);
-      const values = [slice.from, window, STALE_SLICE_MS];
-      return sliceFrom(await confirmSlice.run(redis, [document, todo], values));
-    },
+    ...createSlices(redis, prefix),
     async commit(documentId, page, { window, aggregateJob, fence, call, base = 0 }) {
       const keys = documentKeys(prefix, documentId);
       // Only to be found by its day: a Redis that is too full for this must not lose the page.
@@ -177,7 +149,12 @@ export function createPages(
           ],
         ),
       );
-      return { stands: stands === 1, isComplete: isComplete === 1, slice: sliceFrom(slice) };
+      return {
+        stands: stands === 1,
+        isComplete: isComplete === 1,
+        isDrained: isComplete === DRAINED,
+        slice: sliceFrom(slice),
+      };
     },
     async draft(documentId, page, call, base) {
       const keys = documentKeys(prefix, documentId);
@@ -289,14 +266,4 @@ function pageFrom(json: string): Page {
 
 function wholeFrom(json: string): Whole {
   return wholeSchema.parse(JSON.parse(json));
-}
-
-function listFrom(reply: unknown): unknown[] {
-  return Array.isArray(reply) ? reply : [];
-}
-
-function sliceFrom(reply: unknown): Slice | null {
-  const [round, from, pages] = listFrom(reply);
-  if (from === undefined || from === null) return null;
-  return { round: Number(round), from: Number(from), pages: listFrom(pages).map(Number) };
 }

@@ -1,5 +1,11 @@
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
-import { type AcceptedDocument, noTokens, type Page, type PlannedPage } from '@quire/domain';
+import {
+  type AcceptedDocument,
+  admissionRules,
+  noTokens,
+  type Page,
+  type PlannedPage,
+} from '@quire/domain';
 import { type PrivateRedis, startPrivateRedis } from '@quire/testkit';
 import { Redis } from 'ioredis';
 import {
@@ -11,6 +17,7 @@ import {
   createLedger,
   createOutbox,
   createPages,
+  createPlaces,
   type Intent,
   type PageCallOutcome,
   type PageEnding,
@@ -61,6 +68,7 @@ export function openStore(redis: Redis) {
   return {
     documents: createDocuments(redis, PREFIX, RETENTION_S),
     pages: createPages(redis, PREFIX),
+    places: createPlaces(redis, PREFIX, admissionRules(1024)),
     calls: createCalls(redis, PREFIX, LEDGER_RETENTION_S),
     ledger: createLedger(redis, PREFIX, LEDGER_RETENTION_S),
     outbox: createOutbox(redis, PREFIX),
@@ -94,6 +102,12 @@ export function planOf(pages: readonly number[]): PlannedPage[] {
 }
 
 export const upTo = (count: number): number[] => Array.from({ length: count }, (_, at) => at + 1);
+
+/** Places for one document alone, which nobody else waits for. */
+export const placesOf = (window: number) => ({
+  takeTurn: () => Promise.resolve({ window, rank: 1, admitted: [] }),
+  leave: () => Promise.resolve([]),
+});
 
 /** A document whose pages 1 to `pages` may be handed out. */
 export async function planned({ documents }: Store, id: string, pages: number): Promise<void> {

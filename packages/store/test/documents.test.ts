@@ -148,7 +148,7 @@ describe('planning a document', () => {
       expect(plans).toContainEqual(order);
       expect(await connected().redis.hlen(`test:{${id}}:plan`)).toBe(order.length);
       expect(await documents.read(id)).toMatchObject({ totalPages: order.length });
-      expect(await pages.takeSlice(id, { window: 3, again: false })).toEqual({
+      expect(await pages.takeSlice(id, { window: 3, again: false })).toMatchObject({
         round: 1,
         from: 0,
         pages: order.slice(0, 3),

@@ -2,7 +2,16 @@ import { expect, test } from '@jest/globals';
 import { feedPages, relayOutbox } from '@quire/domain';
 import * as fc from 'fast-check';
 import { type Pause, playOut, type Run, startRun, steps } from './stepwise-run.ts';
-import { accepted, commitWith, openStore, page, planOf, upTo, useRedis } from './connect.ts';
+import {
+  accepted,
+  commitWith,
+  openStore,
+  page,
+  placesOf,
+  planOf,
+  upTo,
+  useRedis,
+} from './connect.ts';
 
 const connected = useRedis();
 
@@ -18,7 +27,9 @@ function openWorld(id: string, pageCount: number, window: number) {
         await pause();
         return store.pages.confirmSlice(...given);
       },
+      isDrained: (documentId: string) => store.pages.isDrained(documentId),
     },
+    places: placesOf(window),
     outbox: {
       async entries(documentId: string) {
         await pause();
@@ -30,6 +41,7 @@ function openWorld(id: string, pageCount: number, window: number) {
       },
     },
     producer: {
+      addSplit: () => Promise.resolve(),
       // One by one: a kill in the middle leaves a part of the slice enqueued.
       async addPages(_id: string, pages: readonly number[]) {
         for (const number of pages) {
@@ -47,7 +59,7 @@ function openWorld(id: string, pageCount: number, window: number) {
   async function passOn(pause: Pause): Promise<void> {
     await pause();
     const slice = await store.pages.takeSlice(id, { window, again: true });
-    await feedPages(id, slice, portsOf(pause), window);
+    await feedPages(id, slice, portsOf(pause));
   }
 
   async function split(pause: Pause): Promise<void> {
@@ -74,7 +86,7 @@ function openWorld(id: string, pageCount: number, window: number) {
     await pause();
     const commit = await store.pages.commit(id, page(number), commitWith(window));
     if (commit.stands) standing.push(number);
-    await feedPages(id, commit.slice, portsOf(pause), window);
+    await feedPages(id, commit.slice, portsOf(pause));
     if (commit.isComplete) await relayOutbox(id, portsOf(pause));
   }
 
@@ -98,7 +110,6 @@ function openWorld(id: string, pageCount: number, window: number) {
         id,
         slice,
         portsOf(() => Promise.resolve()),
-        window,
       );
       for (const number of await store.pages.missing(id)) jobs.add(`page ${number}`);
     },

@@ -39,7 +39,7 @@ describe('slices', () => {
     await planned(store(), 'doc_a', 10);
     await feed(store(), 'doc_a', 4);
     expect((await pages.commit('doc_a', page(3), commitWith(4))).slice).toBeNull();
-    expect((await pages.commit('doc_a', page(1), commitWith(4))).slice).toEqual({
+    expect((await pages.commit('doc_a', page(1), commitWith(4))).slice).toMatchObject({
       round: 1,
       from: 4,
       pages: [5, 6],
@@ -81,12 +81,13 @@ describe('slices', () => {
     await pages.commit('doc_a', page(1), commitWith(4));
     // This run is given pages 5 and 6, and dies before it has enqueued them.
     const { slice } = await pages.commit('doc_a', page(2), commitWith(4));
-    expect(slice).toEqual({ round: 1, from: 4, pages: [5, 6] });
+    expect(slice).toMatchObject({ round: 1, from: 4, pages: [5, 6] });
     expect((await pages.commit('doc_a', page(3), commitWith(4))).slice).toBeNull();
     expect(await pages.commit('doc_a', page(2), commitWith(4))).toEqual({
       stands: false,
       isComplete: false,
-      slice,
+      isDrained: false,
+      slice: { ...slice, out: 3 },
     });
   });
 
@@ -97,11 +98,14 @@ describe('slices', () => {
     await pages.commit('doc_a', page(1), commitWith(4));
     const { slice } = await pages.commit('doc_a', page(2), commitWith(4));
     await age('doc_a');
-    expect((await pages.commit('doc_a', page(3), commitWith(4))).slice).toEqual(slice);
+    expect((await pages.commit('doc_a', page(3), commitWith(4))).slice).toEqual({
+      ...slice,
+      out: 3,
+    });
     // Offered just now, it is somebody's again.
     expect((await pages.commit('doc_a', page(4), commitWith(4))).slice).toBeNull();
     await age('doc_a');
-    expect(await pages.takeSlice('doc_a', fresh(4))).toEqual(slice);
+    expect(await pages.takeSlice('doc_a', fresh(4))).toEqual({ ...slice, out: 2 });
   });
 
   test('are handed out by the confirmation where commits were refused one meanwhile', async () => {
@@ -111,7 +115,7 @@ describe('slices', () => {
     // All that was handed out ends before anybody says that it is enqueued.
     expect((await pages.commit('doc_a', page(1), commitWith(1))).slice).toBeNull();
     const next = await pages.confirmSlice('doc_a', slice ?? { round: 1, from: -1, pages: [] }, 1);
-    expect(next).toEqual({ round: 1, from: 1, pages: [2] });
+    expect(next).toMatchObject({ round: 1, from: 1, pages: [2] });
     expect(await pages.takeSlice('doc_a', rerun(1))).toEqual(next);
   });
 
@@ -242,7 +246,7 @@ describe('committing a page', () => {
     for (const { queue, payload } of await outbox.entries('doc_a')) {
       await outbox.remove('doc_a', { queue, payload });
     }
-    expect(await pages.commit('doc_a', page(1), commitWith(100))).toEqual({
+    expect(await pages.commit('doc_a', page(1), commitWith(100))).toMatchObject({
       stands: false,
       isComplete: true,
       slice: null,
@@ -255,7 +259,7 @@ describe('committing a page', () => {
     await planned(store(), 'doc_a', 2);
     await pages.commit('doc_a', page(1), commitWith(100));
     const commit = await pages.commit('doc_a', page(77), commitWith(100));
-    expect(commit).toEqual({ stands: false, isComplete: false, slice: null });
+    expect(commit).toMatchObject({ stands: false, isComplete: false, slice: null });
     expect(await documents.read('doc_a')).toMatchObject({ status: 'processing', goodPages: 1 });
     expect(await pages.has('doc_a', 77)).toBe(false);
   });
@@ -266,7 +270,7 @@ describe('committing a page', () => {
     await planned(store(), 'doc_a', 1);
     await documents.end('doc_a', { status: 'cancelled', reason: null, webhookJob: null });
     for (const stands of [true, false]) {
-      expect(await pages.commit('doc_a', page(1), commitWith(100))).toEqual({
+      expect(await pages.commit('doc_a', page(1), commitWith(100))).toMatchObject({
         stands,
         isComplete: false,
         slice: null,
@@ -287,7 +291,7 @@ describe('committing a page', () => {
     const { redis } = connected();
     const nothing = { stands: false, isComplete: false, slice: null };
     const ending = { ...commitWith(100), call: null };
-    expect(await pages.commit('doc_none', page(1), ending)).toEqual(nothing);
+    expect(await pages.commit('doc_none', page(1), ending)).toMatchObject(nothing);
     expect(await redis.keys('*')).toEqual([]);
   });
 });

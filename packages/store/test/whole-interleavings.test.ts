@@ -8,7 +8,16 @@ import {
   type WholeWay,
 } from '@quire/domain';
 import * as fc from 'fast-check';
-import { accepted, commitWith, openStore, page, planOf, upTo, useRedis } from './connect.ts';
+import {
+  accepted,
+  commitWith,
+  openStore,
+  page,
+  placesOf,
+  planOf,
+  upTo,
+  useRedis,
+} from './connect.ts';
 import { type Pause, playOut, type Run, startRun, steps } from './stepwise-run.ts';
 
 const connected = useRedis();
@@ -23,7 +32,9 @@ function openWorld(id: string, pageCount: number, way: WholeWay) {
   const portsOf = (pause: Pause) => ({
     pages: store.pages,
     outbox: store.outbox,
+    places: placesOf(WINDOW),
     producer: {
+      addSplit: () => Promise.resolve(),
       async addPages(_id: string, pages: readonly number[]) {
         await pause();
         for (const number of pages) jobs.add(`page ${number}`);
@@ -38,7 +49,7 @@ function openWorld(id: string, pageCount: number, way: WholeWay) {
   async function passOn(pause: Pause): Promise<void> {
     const slice = await store.pages.takeSlice(id, { window: WINDOW, again: true });
     await pause();
-    await feedPages(id, slice, portsOf(pause), WINDOW);
+    await feedPages(id, slice, portsOf(pause));
     await relayOutbox(id, portsOf(pause));
   }
 
@@ -48,7 +59,7 @@ function openWorld(id: string, pageCount: number, way: WholeWay) {
     const done = await store.pages.commit(id, record, commitWith(WINDOW));
     if (done.stands) standing.push(number);
     await pause();
-    await feedPages(id, done.slice, portsOf(pause), WINDOW);
+    await feedPages(id, done.slice, portsOf(pause));
     if (done.isComplete) await relayOutbox(id, portsOf(pause));
   }
 

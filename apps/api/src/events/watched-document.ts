@@ -7,7 +7,7 @@ import { eventFrame } from './event-frame.ts';
 
 export type WatchPorts = Pick<
   ApiPorts,
-  'documents' | 'feed' | 'bell' | 'limiter' | 'config' | 'log'
+  'documents' | 'feed' | 'bell' | 'limiter' | 'places' | 'config' | 'log'
 >;
 
 /** A document as all who follow it are told of it. */

@@ -187,7 +187,12 @@ export const status: StatusView = {
       },
     ],
   },
-  documents: { active: 6, oldest: { accepted_at: '2026-11-23T09:11:03.512Z', waiting_s: 1_137 } },
+  documents: {
+    active: 6,
+    open: 4,
+    waiting_for_admission: 2,
+    oldest: { accepted_at: '2026-11-23T09:11:03.512Z', waiting_s: 1_137 },
+  },
 };
 
 export const ledgerLine: LedgerEntry = {

@@ -8,16 +8,20 @@ import { hasTenant, tenantOf } from '../authenticate.ts';
 type Paused = StatusView['paused'][number];
 
 /** `/v1/status`: how deep the queues are, what is held up and why. For tenants, and for operators. */
-export function statusRoutes({ producer, limiter, active, receivers, config }: ApiPorts): Router {
+export function statusRoutes({
+  producer,
+  limiter,
+  active,
+  places,
+  receivers,
+  config,
+}: ApiPorts): Router {
   const router = Router();
   router.get('/', async (_request, response) => {
     const queues = await Promise.all(
       queueNames.map(
         async (name) =>
-          [
-            name,
-            await producer.queues[name].getJobCounts('waiting', 'active', 'delayed', 'failed'),
-          ] as const,
+          [name, await producer.queues[name].getJobCounts(...COUNTED).then(depthsOf)] as const,
       ),
     ).catch((cause: unknown) => {
       throw new Failure('redis_unavailable', { cause });
@@ -26,6 +30,7 @@ export function statusRoutes({ producer, limiter, active, receivers, config }: A
     const memory = await limiter.memoryLow();
     const oldest = await active.oldest();
     const levels = await limiter.levels();
+    const standing = await places.counts();
     const disabled = await receivers.disabled();
     const status: StatusView = {
       queues: Object.fromEntries(queues),
@@ -52,6 +57,9 @@ export function statusRoutes({ producer, limiter, active, receivers, config }: A
       },
       documents: {
         active: await active.count(),
+        // Of the active: being taken apart and read; and those that wait until there is room for them.
+        open: standing.open,
+        waiting_for_admission: standing.waiting,
         // Its age alone: the document may be another tenant's.
         oldest: oldest && {
           accepted_at: new Date(oldest.acceptedAtMs).toISOString(),
@@ -73,6 +81,14 @@ function pausedFor({ group, code, detail, sinceMs, forMs, isHalt }: Hold): Pause
     seconds: Math.ceil(forMs / 1000),
     kind: isHalt ? 'halt' : 'pause',
   };
+}
+
+const COUNTED = ['waiting', 'prioritized', 'active', 'delayed', 'failed'] as const;
+
+/** BullMQ counts jobs that wait apart by whether they have a priority: both wait. */
+function depthsOf(counts: Readonly<Record<string, number>>): Record<string, number> {
+  const { waiting = 0, prioritized = 0, active = 0, delayed = 0, failed = 0 } = counts;
+  return { waiting: waiting + prioritized, active, delayed, failed };
 }
 
 /** Goes on once there is room again, which is looked for every second: since when it lasts nobody notes. */

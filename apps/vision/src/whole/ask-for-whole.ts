@@ -40,7 +40,7 @@ export async function askForWhole(
   start: PageSoFar,
   { prompt, judge, partsFor }: WholeAsked,
   ports: AnswerPorts,
-  context: Pick<JobContext, 'stopping' | 'abandoned'>,
+  context: Pick<JobContext, 'stopping' | 'abandoned' | 'rank'>,
 ): Promise<boolean> {
   const { options, whole } = document;
   return askUntilDone(

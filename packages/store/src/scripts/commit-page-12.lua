@@ -23,8 +23,9 @@
                               ARGV[18] 'accepted', or 'free' for a call that was refused without charge
                               ARGV[19] calls in the draft that the page was built upon, 0 for none
 
-  Returns {stands, counted, round, from, {page, ...}}: stands 1 when this made it the page's; counted 1
-  when every page has ended and the outbox is to be relayed; then the slice to enqueue, if any.
+  Returns {stands, counted, slice...}: stands 1 when this made it the page's; counted 1 when every page has
+  ended and the outbox is to be relayed, 2 when no page is under way and its place is to go to another; then
+  the slice to enqueue (see parts/slice), if any.
   A document that was cancelled meanwhile still takes the page and what it cost, for both are paid;
   its end stands. One that is gone takes nothing; nor is a page taken that is not in the plan, for
   counted in, it would stand for one that nobody has read; nor one that leaves out what another run
@@ -40,7 +41,7 @@ if ARGV[12] == '0' then
   if own and own.fence == tonumber(ARGV[11]) and not own.attempt then redis.call('HDEL', keys.claims, page) end
 end
 -- Read and written together: each by itself, its eight fields took a third of this script.
-local FIELDS = { 'status', 'left', 'out', 'failed', 'good', 'blank', 'cached', 'input_tokens', 'output_tokens', 'cost_micro_usd' }
+local FIELDS = { 'status', 'left', 'out', 'failed', 'good', 'blank', 'cached', 'input_tokens', 'output_tokens', 'cost_micro_usd', 'window' }
 local document = {}
 for at, value in ipairs(redis.call('HMGET', KEYS[1], unpack(FIELDS))) do document[FIELDS[at]] = value end
 local status = document.status
@@ -108,5 +109,6 @@ if first then
     return { 1, 1 }
   end
 end
+if document.window == '0' and tonumber(document.out) <= 0 then return { first and 1 or 0, 2 } end
 local slice = offer_slice(KEYS[1], KEYS[4], tonumber(ARGV[9]), tonumber(ARGV[10]), not first)
-return { first and 1 or 0, 0, slice[1], slice[2], slice[3] }
+return { first and 1 or 0, 0, unpack(slice) }

@@ -20,8 +20,11 @@ local SUSPECT_MS = 800
 local MEMORY_SHARE, MEMORY_LOOK_MS = 0.92, 1000
 
 
+-- Places in the line go by rank, and among equals by when somebody asked first; milliseconds of some weeks.
+local MOMENTS = 4294967296
+
 -- `need` is {owner, group, kind, rpm, itpm, otpm (configured, 0: none), input, most_output, input_cost,
--- output_cost (per token), lease_ms, chance (0 to 1), budgets: [{key, cap, ttl_ms}]}.
+-- output_cost (per token), lease_ms, rank, chance (0 to 1), budgets: [{key, cap, ttl_ms}]}.
 -- Returns {1, ms to wait before the call, output tokens expected, expected cost, money reserved}
 -- or {0, ms until asking again is worthwhile, code or '', detail or '', budget's key or ''}.
 -- Run again under the same id, for its reply was lost on the way, it returns what it booked.
@@ -90,7 +93,9 @@ local function reserve(lane, id, ticket, need, now)
     end
   end
 
-  -- The line: who asked first is served first. Who does not come back in time loses the place.
+  -- The line: the lowest rank is served first, and of it who asked first. Who does not come back in time
+  -- loses the place.
+  local place = (need.rank or 0) * MOMENTS + now % MOMENTS
   local before = redis.call('ZCARD', LINE)
   local is_lined_up = before > 0
   if is_lined_up then
@@ -99,7 +104,7 @@ local function reserve(lane, id, ticket, need, now)
       redis.call('ZREM', LINE, unpack(gone))
       redis.call('ZREM', LINE_ENDS, unpack(gone))
     end
-    before = redis.call('ZRANK', LINE, ticket) or redis.call('ZCARD', LINE)
+    before = redis.call('ZRANK', LINE, ticket) or redis.call('ZCOUNT', LINE, '-inf', place)
   end
 
   if lane.flying == 0 and now - (lane.granted_at or 0) > IDLE_MS then
@@ -144,7 +149,7 @@ local function reserve(lane, id, ticket, need, now)
     -- Somebody has missed beats: look again soon, for what a dead process holds is then free.
     if redis.call('ZCOUNT', OWNERS, '-inf', now - SUSPECT_MS) > 0 then retry = math.min(retry, SUSPECT_MS / 2) end
     retry = math.min(LONGEST_RETRY_MS, math.max(SHORTEST_RETRY_MS, retry))
-    redis.call('ZADD', LINE, 'NX', now, ticket)
+    redis.call('ZADD', LINE, 'NX', place, ticket)
     redis.call('ZADD', LINE_ENDS, now + retry + LINE_GRACE_MS, ticket)
     return refuse(retry)
   end
