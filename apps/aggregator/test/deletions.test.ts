@@ -207,7 +207,12 @@ describe('a deleted document', () => {
       fence: null,
       call,
     });
-    expect(committed).toEqual({ stands: false, isComplete: false, slice: null });
+    expect(committed).toEqual({
+      stands: false,
+      isComplete: false,
+      isDrained: false,
+      slice: null,
+    });
     await sweepDeletions(LATER_MS * 2, ports());
     expect(await sweepDeletions(LATER_MS * 3, ports())).toBe(0);
     const lines = await ports().redis.xrange(`${PREFIX}:{${ID}}:ledger`, '-', '+');
