@@ -1,9 +1,7 @@
-import type { DeliveryStatus } from '@quire/domain';
+import type { DeliveryStatus, DocumentRecord } from '@quire/domain';
 import type { ApiPorts } from './api-ports.ts';
-import { type OwnDelivery, ownDeliveries } from './own-deliveries.ts';
-
-/** Documents looked at for one request: what is rare must not make it read a tenant's whole past. */
-export const MOST_LOOKED_AT = 1_000;
+import { MOST_LOOKED_AT } from './list-documents.ts';
+import { deliveriesOfDocument, type OwnDelivery, ownDeliveries } from './own-deliveries.ts';
 
 export interface DeliveriesQuery {
   readonly status?: DeliveryStatus | undefined;
@@ -32,4 +30,18 @@ export async function listDeliveries(
     if (lookedAt === MOST_LOOKED_AT) return { deliveries, nextCursor: step.cursor };
   }
   return { deliveries, nextCursor: null };
+}
+
+/** The same of one document, which is the caller's. */
+export async function listDeliveriesOf(
+  document: DocumentRecord,
+  { status, cursor, limit }: DeliveriesQuery,
+  ports: Pick<ApiPorts, 'deliveries'>,
+): Promise<{ deliveries: OwnDelivery[]; nextCursor: string | null }> {
+  const all = await deliveriesOfDocument(document, ports);
+  const from = all.findIndex((one) => one.id === cursor) + 1;
+  const matching = all.slice(from).filter(({ record }) => !status || record.status === status);
+  const deliveries = matching.slice(0, limit);
+  const next = matching.length > deliveries.length ? deliveries.at(-1) : undefined;
+  return { deliveries, nextCursor: next?.id ?? null };
 }

@@ -1,8 +1,8 @@
 import type { DocumentRecord, DocumentStatus } from '@quire/domain';
 import type { ApiPorts } from './api-ports.ts';
 
-/** Documents looked at for one request: a rare status must not make it read a tenant's whole past. */
-const MOST_LOOKED_AT = 1_000;
+/** Documents looked at for one request: what is rare must not make it read a tenant's whole past. */
+export const MOST_LOOKED_AT = 1_000;
 const CHUNK = 100;
 
 export interface ListQuery {

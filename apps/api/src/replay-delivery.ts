@@ -5,7 +5,7 @@ import {
   relayOutbox,
 } from '@quire/domain';
 import type { ApiPorts } from './api-ports.ts';
-import { MOST_LOOKED_AT } from './list-deliveries.ts';
+import { MOST_LOOKED_AT } from './list-documents.ts';
 import { type OwnDelivery, ownDeliveries } from './own-deliveries.ts';
 
 type Ports = Pick<ApiPorts, 'documents' | 'deliveries' | 'outbox' | 'producer'>;

@@ -21,6 +21,7 @@ import {
   type Intent,
   type PageCallOutcome,
   type PageEnding,
+  type DocumentEnd,
 } from '../src/index.ts';
 
 export const PREFIX = 'test';
@@ -113,6 +114,14 @@ export const placesOf = (window: number) => ({
 export async function planned({ documents }: Store, id: string, pages: number): Promise<void> {
   await documents.create(accepted(id), '{"split":1}');
   await documents.plan(id, planOf(upTo(pages)));
+}
+
+/** How a document ends, without a reason. */
+export function end(
+  status: 'completed' | 'failed' | 'cancelled',
+  webhookJob: string | null = null,
+): DocumentEnd {
+  return { status, reason: null, webhookJob };
 }
 
 export function page(number: number, more: Partial<Page> = {}): Page {

@@ -4,6 +4,7 @@ import { createDocuments } from '../src/index.ts';
 import {
   accepted,
   commitWith,
+  end,
   openStore,
   page,
   planned,
@@ -16,8 +17,6 @@ import {
 
 const connected = useRedis();
 const store = () => openStore(connected().redis);
-const end = (status: 'completed' | 'failed' | 'cancelled', webhookJob: string | null = null) =>
-  ({ status, reason: null, webhookJob }) as const;
 
 describe('creating a document', () => {
   test('writes it, lists it, and owes its split job', async () => {

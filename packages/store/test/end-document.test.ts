@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   commitWith,
+  end,
   openStore,
   outcome as outcomeOf,
   page,
@@ -14,8 +15,6 @@ import {
 
 const connected = useRedis();
 const store = () => openStore(connected().redis);
-const end = (status: 'completed' | 'failed' | 'cancelled', webhookJob: string | null = null) =>
-  ({ status, reason: null, webhookJob }) as const;
 
 describe('ending a document', () => {
   test('writes its status, its reason, its time and what is owed to the receiver, at once', async () => {

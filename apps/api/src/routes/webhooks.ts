@@ -2,8 +2,8 @@ import { type DeliveryView, Failure, parseJson, viewDelivery } from '@quire/doma
 import { Router } from 'express';
 import type { ApiPorts } from '../api-ports.ts';
 import { tenantOf } from '../authenticate.ts';
-import { listDeliveries } from '../list-deliveries.ts';
-import { deliveriesOfDocument, type OwnDelivery, readOwnDelivery } from '../own-deliveries.ts';
+import { listDeliveries, listDeliveriesOf } from '../list-deliveries.ts';
+import { type OwnDelivery, readOwnDelivery } from '../own-deliveries.ts';
 import { InvalidRequest } from '../problem.ts';
 import { readOwnDocument } from '../read-own-document.ts';
 import { replayOne, replayRange } from '../replay-delivery.ts';
@@ -20,20 +20,13 @@ export function webhookRoutes(ports: ApiPorts): Router {
   router.get('/deliveries', async (request, response) => {
     const query = deliveriesQuery.safeParse(request.query);
     if (!query.success) throw InvalidRequest.from(query.error);
-    const { document: id, status, ...rest } = query.data;
+    const { document: id, ...rest } = query.data;
     const tenant = tenantOf(response);
-    if (id === undefined) {
-      const { deliveries, nextCursor } = await listDeliveries(tenant, { status, ...rest }, ports);
-      response.json({ data: deliveries.map(viewOf), next_cursor: nextCursor });
-      return;
-    }
-    const document = await readOwnDocument(id, tenant, ports);
-    const all = await deliveriesOfDocument(document, ports);
-    const from = all.findIndex((one) => one.id === rest.cursor) + 1;
-    const matching = all.slice(from).filter(({ record }) => !status || record.status === status);
-    const shown = matching.slice(0, rest.limit);
-    const next = matching.length > shown.length ? shown.at(-1) : undefined;
-    response.json({ data: shown.map(viewOf), next_cursor: next?.id ?? null });
+    const { deliveries, nextCursor } =
+      id === undefined
+        ? await listDeliveries(tenant, rest, ports)
+        : await listDeliveriesOf(await readOwnDocument(id, tenant, ports), rest, ports);
+    response.json({ data: deliveries.map(viewOf), next_cursor: nextCursor });
   });
 
   router.post('/deliveries/replay', async (request, response) => {
