@@ -112,13 +112,24 @@ describe('a file', () => {
     const other = await uploaded('upload-2');
     expect(other).toMatch(new RegExp(`^${SHA256}-[\\da-f-]{36}$`));
     expect(await blobs().localPath(other)).toContain(other);
-    // Somebody else, who took the first one for dead, cannot give the name back: it may wake up yet.
-    const heir = await users().condemn(SHA256, NOW_MS);
-    if (condemned === null || heir === null) throw new Error('nobody used it');
-    await users().forget(heir);
-    expect(await users().nameFor(SHA256, 'upload-3', NOW_MS)).not.toBe(SHA256);
+    if (condemned === null) throw new Error('somebody uses it');
     await users().forget(condemned);
-    expect(await users().nameFor(SHA256, 'upload-4', NOW_MS)).toBe(SHA256);
+    expect(await users().nameFor(SHA256, 'upload-3', NOW_MS)).toBe(SHA256);
+  });
+
+  test('that two remove, of whom each may be late, has its name back from neither, but after a month', async () => {
+    const condemned = await users().condemn(SHA256, NOW_MS);
+    // Who took the first one for dead.
+    const heir = await users().condemn(SHA256, NOW_MS + DAY_MS);
+    if (condemned === null || heir === null) throw new Error('somebody uses it');
+    for (const one of [condemned, heir]) {
+      await users().forget(one);
+      expect(await users().nameFor(SHA256, 'upload-1', NOW_MS)).not.toBe(SHA256);
+    }
+    await users().absolve(NOW_MS + 30 * DAY_MS);
+    expect(await users().nameFor(SHA256, 'upload-1', NOW_MS)).not.toBe(SHA256);
+    await users().absolve(NOW_MS + 32 * DAY_MS);
+    expect(await users().nameFor(SHA256, 'upload-1', NOW_MS)).toBe(SHA256);
   });
 
   test('whose name was never given back has it again after a month', async () => {

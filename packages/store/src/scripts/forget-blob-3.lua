@@ -1,6 +1,6 @@
 --[[
-  Forgets a blob whose bytes are removed. Its name comes back into use only by who condemned it: nobody
-  else can know that no removal of it is under way any more.
+  Forgets a blob whose bytes are removed. Its name comes back into use only by who alone condemned it:
+  nobody else can know that no removal of it is under way any more.
 
   KEYS[1] users (zset)         ARGV[1] name of the blob
   KEYS[2] due (zset)           ARGV[2] who has removed it     ARGV[3] when it was condemned, in ms
