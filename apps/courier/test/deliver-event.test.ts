@@ -141,5 +141,7 @@ function record(secret?: string): DocumentRecord {
     usage: { input_tokens: 100, output_tokens: 50 },
     calls: 4,
     costMicroUsd: 1_234,
+    batch: null,
+    pagesInBatch: 0,
   };
 }

@@ -24,6 +24,8 @@ import { connectRedis, createLog, createMetrics } from '@quire/service';
 import {
   type AnswerCache,
   createAnswerCache,
+  createBatchCalls,
+  createBatches,
   createCalls,
   createDocuments,
   createLedger,
@@ -34,6 +36,9 @@ import {
   openSpool,
   type Spool,
 } from '@quire/store';
+import type { BatchDesk } from '../src/batch/batch-desk.ts';
+import { openDesk } from '../src/batch/start-batches.ts';
+import type { TrackPorts } from '../src/batch/track-batches.ts';
 import { createPaidPages } from '../src/paid-pages.ts';
 import { numberedPdf, type PrivateRedis, startPrivateRedis } from '@quire/testkit';
 import type { ReadWholePorts } from '../src/whole/read-whole.ts';
@@ -44,7 +49,8 @@ const LEDGER_RETENTION_S = 7_200;
 
 /** Everything that reading a page touches, and all of it real but Claude. */
 export interface Bench {
-  readonly ports: ReadWholePorts & {
+  readonly ports: ReadWholePorts & TrackPorts & {
+    readonly desk: BatchDesk;
     readonly documents: ReturnType<typeof createDocuments>;
     readonly blobs: ReturnType<typeof openBlobs>;
   };
@@ -78,14 +84,17 @@ export interface Bench {
 /** @param appendfsync `always`, as in production, unless thousands of calls have to be quick */
 export async function openBench({
   latencyMs = 0,
+  batchS = 0,
   appendfsync = 'always',
 }: {
   readonly latencyMs?: number;
+  /** How long a batch is in progress. */
+  readonly batchS?: number;
   readonly appendfsync?: 'always' | 'no';
 } = {}): Promise<Bench> {
   const server = await startPrivateRedis({ appendfsync });
   const redis = await connectRedis(server.url, createLog('test', 'silent'), { whenAway: 'wait' });
-  const sim = await startClaudeSim({ engine: 'digest', latencyMs, tokensPerSecond: 0 });
+  const sim = await startClaudeSim({ engine: 'digest', latencyMs, tokensPerSecond: 0, batchS });
   const folder = await mkdtemp(join(tmpdir(), 'quire-vision-'));
   const blobs = openBlobs(`file://${folder}`);
   const stored = await blobs.put(Readable.from([await numberedPdf(PAGES)]), 1e9);
@@ -93,12 +102,15 @@ export async function openBench({
   const producer = createProducer(redis, PREFIX);
   const pages = createPages(redis, PREFIX, LEDGER_RETENTION_S);
   const spool = openSpool(join(folder, 'spool'));
-  const ports = {
+  const shared = {
     pages,
     onTrouble: () => undefined,
     paidPages: createPaidPages({ pages, spool, onTrouble: () => undefined }),
     owner: 'the-bench',
     calls: createCalls(redis, PREFIX, LEDGER_RETENTION_S),
+    batches: createBatches(redis, PREFIX),
+    batchCalls: createBatchCalls(redis, PREFIX, LEDGER_RETENTION_S),
+    listedWithinMs: 0,
     // Its documents are all of the same pages: where answers are kept only the first would be asked.
     cache: null,
     prefixes: null,
@@ -115,6 +127,8 @@ export async function openBench({
     claude: createClaude({ apiKey: 'sk-test', baseUrl: sim.url, deadlineMs: 3_000 }),
     defaultModel: 'claude-haiku-5-5',
   };
+  const desk = openDesk({ mostBytes: 64_000_000, mostCalls: 1_000, longestWaitMs: 60 }, shared);
+  const ports = { ...shared, desk };
   let made = 0;
   const sheets = Array.from({ length: PAGES }, (_, index) => ({
     page: index + 1,
@@ -197,6 +211,7 @@ export async function openBench({
       return json === null ? null : pageSchema.parse(JSON.parse(json));
     },
     async close() {
+      await desk.close();
       await producer.close();
       await renderer.close();
       redis.disconnect();

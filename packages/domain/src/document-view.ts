@@ -39,7 +39,13 @@ export type DocumentView = z.output<typeof documentView>;
 
 /** @param hold the pause or halt in force for the document's model, if any */
 export function viewDocument(record: DocumentRecord, hold: ProviderHold | null): DocumentView {
-  const waiting = waitingFor(record.status, hold, record.parked, isDueAsWhole(record));
+  const { batch, pagesInBatch } = record;
+  const inBatch =
+    pagesInBatch > 0
+      ? { pages: pagesInBatch, id: batch?.id ?? null, createdAtMs: batch?.created_at_ms ?? null }
+      : null;
+  const isOnWhole = isDueAsWhole(record);
+  const waiting = waitingFor(record.status, hold, record.parked, isOnWhole, inBatch);
   const self = `/v1/documents/${record.id}`;
   const [first] = record.sources;
   return {

@@ -19,6 +19,7 @@ export {
 export {
   acceptedDocument,
   endReason,
+  inBatch,
   parkedFor,
   plannedPage,
   sourceMediaTypes,
@@ -78,6 +79,7 @@ export { isPageRanges, selectPages } from './page-ranges.ts';
 export {
   callSteps,
   isGood,
+  pagePicture,
   pageSchema,
   verdicts,
   type CallStep,
@@ -136,6 +138,7 @@ export {
 } from './estimate-pages.ts';
 export { estimateWhole, type WholeToEstimate } from './whole/estimate-whole.ts';
 export { mergeFault, type MergedPage } from './whole/judge-merge.ts';
+export { BATCH_ROOM_MS, laneAt, lastMomentMs, REALTIME_ROOM_MS } from './lane-at.ts';
 export { DEFAULT_MAX_TOKENS, planWhole, type WholePlan } from './whole/plan-whole.ts';
 export { isDueAsWhole, wholeWays, type WholeWay } from './whole/whole-way.ts';
 export {

@@ -9,11 +9,28 @@ export interface ProviderHold {
 const ON_PAGES = { code: 'pages', detail: 'Its pages are queued or being read.' };
 const ON_WHOLE = { code: 'whole', detail: 'One call about the document as a whole is due.' };
 
+/** The batch that some of a document's pages went with last, and how many of them it waits for. */
+export interface BatchWait {
+  readonly pages: number;
+  /** The provider's; null while it is not known yet. */
+  readonly id: string | null;
+  readonly createdAtMs: number | null;
+}
+
+function onBatch({ pages, id, createdAtMs }: BatchWait): ProviderHold {
+  const which =
+    id === null || createdAtMs === null
+      ? 'on their way to the provider'
+      : `with batches; the last is ${id}, created at ${new Date(createdAtMs).toISOString()}`;
+  return { code: 'batch', detail: `${pages} of its pages are ${which}. It takes a day at most.` };
+}
+
 /**
  * Names what a document waits for: the role that has to act next, or what holds that role up.
  * @param hold the pause or halt in force for the document's model
  * @param parked what this document waits for while others go on
  * @param isOnWhole whether all it still needs is the answer about the document as a whole
+ * @param batch its pages in batches, if any: they wait for no hold and no budget any more
  * @returns null once the document has ended
  */
 export function waitingFor(
@@ -21,6 +38,7 @@ export function waitingFor(
   hold: ProviderHold | null,
   parked: ProviderHold | null,
   isOnWhole = false,
+  batch: BatchWait | null = null,
 ): { readonly code: string; readonly detail: string } | null {
   if (hasEnded(status)) return null;
   switch (status) {
@@ -29,7 +47,7 @@ export function waitingFor(
     case 'splitting':
       return { code: 'splitter', detail: 'A splitter is taking it apart into pages.' };
     case 'processing':
-      return hold ?? parked ?? (isOnWhole ? ON_WHOLE : ON_PAGES);
+      return batch === null ? (hold ?? parked ?? (isOnWhole ? ON_WHOLE : ON_PAGES)) : onBatch(batch);
     case 'aggregating':
       return { code: 'aggregator', detail: 'An aggregator has to put its pages together.' };
   }

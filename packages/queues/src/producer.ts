@@ -13,6 +13,8 @@ export interface Producer {
   ensure<Name extends QueueName>(name: Name, job: JobOf<Name>): Promise<void>;
   /** The same for pages of one document: where their jobs stand as they should, no more than a look. */
   ensurePages(documentId: string, pages: readonly number[], round?: number): Promise<void>;
+  /** Has the jobs of pages run now: adds those that are not there, and puts forward those that were put off. */
+  wakePages(documentId: string, pages: readonly number[], round?: number): Promise<void>;
   /** Adds a job from an outbox, where queue and payload are text. */
   addEntry(name: string, payload: string): Promise<void>;
   /** The queues themselves, for the dashboard and for counting. */
@@ -86,6 +88,19 @@ export function createProducer(redis: Redis, prefix: string): Producer {
       );
       for (const { id, hasFailed } of standing) {
         if (hasFailed) await (await queue.getJob(id))?.retry('failed');
+      }
+    },
+    async wakePages(documentId, pages, round = 1) {
+      const jobs = pages.map((page) => pageJob(documentId, page, round));
+      await addMany('pages', jobs);
+      const putOff = await Promise.all(
+        jobs.map((job) => redis.zscore(queues.pages.toKey('delayed'), queueTable.pages.id(job))),
+      );
+      for (const [at, job] of jobs.entries()) {
+        if ((putOff[at] ?? null) === null) continue;
+        // Taken up by itself in this moment it is what was wanted.
+        const standing = await queues.pages.getJob(queueTable.pages.id(job));
+        await standing?.promote().catch(() => undefined);
       }
     },
     async addEntry(name, payload) {

@@ -8,6 +8,8 @@ export interface Metrics {
   readonly calls: Counter<'model' | 'class'>;
   readonly pages: Counter<'verdict'>;
   readonly callsInFlight: Gauge;
+  readonly batches: Counter<'outcome'>;
+  readonly batchResults: Counter<'result'>;
 }
 
 /**
@@ -51,6 +53,18 @@ export function createMetrics(role: string): Metrics {
     callsInFlight: new Gauge({
       name: 'quire_claude_calls_in_flight',
       help: 'Calls to Claude that this process waits for.',
+      registers,
+    }),
+    batches: new Counter({
+      name: 'quire_batches_total',
+      help: 'Batches that this process sent: created, free or ambiguous.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    batchResults: new Counter({
+      name: 'quire_batch_results_total',
+      help: 'What came back in batches, as often as it was read: succeeded, errored, canceled or expired.',
+      labelNames: ['result'],
       registers,
     }),
   };

@@ -31,6 +31,8 @@ export type Claim =
   /** `doubts` names the calls that were sent in vain. */
   | { readonly kind: 'quarantined'; readonly doubts: string }
   | { readonly kind: 'has-page' }
+  /** Its call is in a batch: nobody has to do anything until that is back. */
+  | { readonly kind: 'in-batch' }
   /** The document is not being read any more. */
   | { readonly kind: 'ended' }
   /** Another run has brought the page further than the caller knows. */
@@ -44,6 +46,8 @@ export interface Intent {
   readonly leaseMs: number;
   /** SHA-256 of the picture that is to be sent: the page's own must be one of those. */
   readonly pictureSha256: string;
+  /** The batch that it goes with: from then on the claim is no worker's. */
+  readonly batch?: string;
 }
 
 /** What became of a call, as it is booked. */
@@ -64,10 +68,9 @@ export interface PageCallOutcome extends CallOutcome {
   readonly class?: 'accepted' | 'free' | undefined;
 }
 
-/** A call that brought no answer. Only an ambiguous one may have cost something. */
+/** A call that brought its page nothing. Only an ambiguous one, and a wasted one, may have cost something. */
 export interface VainOutcome extends CallOutcome {
-  readonly class: Exclude<CallClass, 'accepted' | 'waste'>;
-  readonly code: string;
+  readonly class: Exclude<CallClass, 'accepted'>;
 }
 
 /** What the limiter has to be told of a reservation, until it is known to know. */
@@ -126,7 +129,7 @@ export function createCalls(redis: Redis, prefix: string, retentionS: number): C
       );
       return claimFrom(reply);
     },
-    async intend(documentId, page, fence, { facts, forfeit, leaseMs, pictureSha256 }) {
+    async intend(documentId, page, fence, { facts, forfeit, leaseMs, pictureSha256, batch = '' }) {
       const keys = keysOf(documentId);
       await ledger.enlist(documentId);
       const attempt = await intendCall.run(
@@ -142,6 +145,7 @@ export function createCalls(redis: Redis, prefix: string, retentionS: number): C
           leaseMs,
           retentionS,
           pictureSha256,
+          batch,
         ],
       );
       return Number(attempt) || null;
@@ -162,9 +166,10 @@ export function createCalls(redis: Redis, prefix: string, retentionS: number): C
           outcome.class,
           outcome.costMicroUsd,
           outcome.requestId ?? '',
-          outcome.code,
+          outcome.code ?? '',
           outcome.settlement,
           retentionS,
+          outcome.class === 'waste' ? JSON.stringify(outcome.usage) : '',
         ],
       );
       const [ambiguous, doubts] = listFrom(reply);
@@ -203,6 +208,7 @@ function claimFrom(reply: unknown): Claim {
     case 'quarantined':
       return { kind, doubts: String(first) };
     case 'has-page':
+    case 'in-batch':
     case 'ended':
     case 'behind':
       return { kind };

@@ -5,6 +5,7 @@ import {
   type DocumentStatus,
   documentStatuses,
   endReason,
+  inBatch,
   parkedFor,
   wholeWays,
 } from '@quire/domain';
@@ -20,11 +21,14 @@ export function documentFromFields(
   const finishedAtMs = fields['finished_at_ms'];
   const reason = fields['reason'];
   const parked = fields['parked'];
+  const batch = fields['batch'];
   return {
     ...acceptedFrom(accepted),
     status,
     reason: reason ? endReason.parse(JSON.parse(reason)) : null,
     parked: parked ? parkedFor.parse(JSON.parse(parked)) : null,
+    batch: batch ? inBatch.parse(JSON.parse(batch)) : null,
+    pagesInBatch: count('in_batch'),
     round: Number(fields['round'] ?? 1),
     finishedAtMs: finishedAtMs === undefined ? null : Number(finishedAtMs),
     totalPages: count('total'),

@@ -10,6 +10,15 @@ export {
 export type { Blobs, StoredBlob } from './blobs/blobs.ts';
 export { openBlobs } from './blobs/open-blobs.ts';
 export { rememberingPaths } from './blobs/remembering-paths.ts';
+export { createBatchCalls, type BatchCalls, type CallName } from './batch-calls.ts';
+export {
+  createBatches,
+  type Batches,
+  batchEntry,
+  type BatchEntry,
+  type BatchRecord,
+  type BatchState,
+} from './batches.ts';
 export { createEpoch, type Epoch } from './epoch.ts';
 export { examineStore, lookForModels, type StoreFacts } from './examine-store.ts';
 export {
@@ -33,9 +42,9 @@ export {
   type PageEnding,
   type PageProgress,
   type Pages,
-  type Slice,
   type SliceRequest,
 } from './pages.ts';
+export type { Slice } from './slice.ts';
 export { createPromptCounts, type PromptCounts } from './prompt-counts.ts';
 export { makeFolder } from './make-folder.ts';
 export { openSpool, type Kept, type Spool } from './spool.ts';

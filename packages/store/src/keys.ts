@@ -19,7 +19,8 @@ export interface DocumentKeys {
    * Hash: page number to calls sent for it; under `N:fence` its claims so far, under `N:ambiguous` and
    * `N:doubts` its calls without an answer, counted and named; under `N:draft` what is known of a page
    * that is to be asked about again, as JSON, and under `N:drafted` the calls in that; under `N:pictures` the
-   * hashes of what was sent for it.
+   * hashes of what was sent for it, under `N:arrived` what came back for its call in a batch, as JSON, and
+   * under `N:apart` the round in which it was taken out of the window for that.
    */
   readonly calls: string;
   /** Hash: page number to renderers that it ended; it forgets by itself. */
@@ -92,6 +93,28 @@ export function cacheKeys(prefix: string, key: string): CacheKeys {
     flight: `${prefix}:{cache}:flight:${key}`,
     order: `${prefix}:{cache}:order`,
     sizes: `${prefix}:{cache}:sizes`,
+  };
+}
+
+/** Batches of calls: one slot, for each is many documents'. */
+export interface BatchKeys {
+  /** Sorted set: keys of those that are not done with, by when they began. */
+  readonly open: string;
+  /** String: held by the one process that looks after them. */
+  readonly leader: string;
+  /** Hash: where one batch stands. */
+  readonly batch: string;
+  /** String: its calls, as JSON. */
+  readonly entries: string;
+}
+
+/** @param batch our name for one of them */
+export function batchKeys(prefix: string, batch = ''): BatchKeys {
+  return {
+    open: `${prefix}:{batches}:open`,
+    leader: `${prefix}:{batches}:leader`,
+    batch: `${prefix}:{batches}:batch:${batch}`,
+    entries: `${prefix}:{batches}:entries:${batch}`,
   };
 }
 

@@ -5,22 +5,15 @@ import { documentKeys, ledgerKey } from './keys.ts';
 import { createLedger } from './ledger.ts';
 import { createFieldReader } from './read-fields.ts';
 import { loadGatheredScript, loadScript } from './script.ts';
+import { type Slice, sliceFrom, STALE_SLICE_MS } from './slice.ts';
 
 const takeSlice = loadScript('take-slice-2', 'time', 'slice');
 const confirmSlice = loadScript('confirm-slice-2', 'time', 'slice');
-const missingPages = loadScript('missing-pages-3');
+const missingPages = loadScript('missing-pages-4');
 const commitPage = loadGatheredScript('commit-page-11', 'time', 'slice', 'call');
 const draftPage = loadScript('draft-page-7', 'call');
 const rejectPage = loadScript('reject-page-3');
 const countKill = loadScript('count-kill-1');
-
-/** A run of pages that one process has to enqueue; `from` is its position among those to do. */
-export interface Slice {
-  /** How often the document was set going: pages of each round are jobs of their own. */
-  readonly round: number;
-  readonly from: number;
-  readonly pages: readonly number[];
-}
 
 export interface SliceRequest {
   /** Most pages of one document that are handed out and unfinished. */
@@ -49,6 +42,8 @@ export interface PageProgress {
   readonly attempts: number;
   /** What its answers so far come to; null where there is none. */
   readonly draft: Page | null;
+  /** What came back for a call in a batch and is not booked yet, as JSON; null where there is nothing. */
+  readonly arrived: string | null;
 }
 
 export interface Commit {
@@ -88,7 +83,7 @@ export interface Pages {
   /** The page has ended: should it be tried anew some day, it begins anew. */
   forgetKills(documentId: string, page: number): Promise<void>;
   has(documentId: string, page: number): Promise<boolean>;
-  /** Pages that were handed out and have not ended, at most a window of them. */
+  /** Pages that were handed out, have not ended, and are in no batch. */
   missing(documentId: string): Promise<number[]>;
   read(documentId: string, page: number): Promise<Page | null>;
   /** The answer about the document as a whole, once there is one. */
@@ -96,12 +91,6 @@ export interface Pages {
   /** The finished ones among these pages, in the order asked for. */
   readMany(documentId: string, pages: readonly number[]): Promise<Page[]>;
 }
-
-/**
- * An unconfirmed slice this old is offered to whoever commits next: enqueueing takes milliseconds,
- * so its holder is dead or cut off. Offered too early it costs a few refused adds, no more.
- */
-const STALE_SLICE_MS = 5_000;
 
 /** A page's tries lie seconds apart; what nobody has tried for an hour may have been mended. */
 const KILLS_TTL_S = 3_600;
@@ -214,10 +203,15 @@ export function createPages(
     },
     async progress(documentId, page) {
       const { calls } = documentKeys(prefix, documentId);
-      const [attempts, draft] = await readFields(calls, [String(page), `${page}:draft`]);
+      const fields = [String(page), `${page}:draft`, `${page}:arrived`];
+      const [attempts, draft, arrived] = await readFields(calls, fields);
       // The whole's draft holds what it was asked about, as its record does.
       const read = page === WHOLE ? wholeFrom : pageFrom;
-      return { attempts: Number(attempts ?? 0), draft: draft ? read(draft) : null };
+      return {
+        attempts: Number(attempts ?? 0),
+        draft: draft ? read(draft) : null,
+        arrived: arrived ?? null,
+      };
     },
     async sentPictures(documentId, numbers) {
       if (numbers.length === 0) return [];
@@ -248,7 +242,7 @@ export function createPages(
       for (let from = 0; from < handedOut; from += MISSING_CHUNK) {
         const reply = await missingPages.run(
           redis,
-          [keys.document, keys.todo, keys.pages],
+          [keys.document, keys.todo, keys.pages, keys.claims],
           [from, MISSING_CHUNK],
         );
         const [handedOutNow, pages] = listFrom(reply);
@@ -291,10 +285,4 @@ function wholeFrom(json: string): Whole {
 
 function listFrom(reply: unknown): unknown[] {
   return Array.isArray(reply) ? reply : [];
-}
-
-function sliceFrom(reply: unknown): Slice | null {
-  const [round, from, pages] = listFrom(reply);
-  if (from === undefined || from === null) return null;
-  return { round: Number(round), from: Number(from), pages: listFrom(pages).map(Number) };
 }

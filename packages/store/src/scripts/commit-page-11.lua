@@ -31,7 +31,7 @@
   drafted meanwhile and paid for. The draft ends with its page.
 ]]
 local page = ARGV[1]
-local keys = { claims = KEYS[7], calls = KEYS[8], lapsed = KEYS[9], ledger = KEYS[10], owed = KEYS[11] }
+local keys = { document = KEYS[1], claims = KEYS[7], calls = KEYS[8], lapsed = KEYS[9], ledger = KEYS[10], owed = KEYS[11] }
 local claim, had_lapsed = close_call(keys, page, tonumber(ARGV[12]))
 if ARGV[12] == '0' then
   -- A page that ends without a call gives back the claim under which it was to be sent.
@@ -39,8 +39,8 @@ if ARGV[12] == '0' then
   local own = held and cjson.decode(held)
   if own and own.fence == tonumber(ARGV[11]) and not own.attempt then redis.call('HDEL', keys.claims, page) end
 end
--- Read and written together: each by itself, its eight fields took a third of this script.
-local FIELDS = { 'status', 'left', 'out', 'failed', 'good', 'blank', 'cached', 'input_tokens', 'output_tokens', 'cost_micro_usd' }
+-- Read and written together: each by itself, its fields took a third of this script.
+local FIELDS = { 'status', 'left', 'out', 'failed', 'good', 'blank', 'cached', 'input_tokens', 'output_tokens', 'cost_micro_usd', 'round' }
 local document = {}
 for at, value in ipairs(redis.call('HMGET', KEYS[1], unpack(FIELDS))) do document[FIELDS[at]] = value end
 local status = document.status
@@ -78,7 +78,10 @@ if first then
   add('input_tokens', ARGV[5])
   add('output_tokens', ARGV[6])
   add('cost_micro_usd', ARGV[7])
-  if not is_whole then add('out', -1) end
+  -- One that waited in a batch was taken out of the window then (set-apart).
+  local was_apart = redis.call('HGET', keys.calls, page .. ':apart') == (document.round or '1')
+  if was_apart then redis.call('HDEL', keys.calls, page .. ':apart') end
+  if not is_whole and not was_apart then add('out', -1) end
   add('left', -1)
   redis.call('HSET', KEYS[1], unpack(changed))
 end

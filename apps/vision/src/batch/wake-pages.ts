@@ -1,0 +1,24 @@
+import type { Producer } from '@quire/queues';
+import type { BatchEntry, Documents } from '@quire/store';
+import { byDocument } from './by-document.ts';
+
+export interface WakePorts {
+  readonly documents: Pick<Documents, 'read'>;
+  readonly producer: Pick<Producer, 'wakePages'>;
+}
+
+/**
+ * Has the jobs of pages run now. Should this die before it did, the sweeper gives jobs to pages that have
+ * none, and the tracker to those for which something arrived.
+ */
+export async function wakePages(
+  calls: readonly BatchEntry[],
+  { documents, producer }: WakePorts,
+): Promise<void> {
+  for (const [id, own] of byDocument(calls)) {
+    const document = await documents.read(id);
+    if (document?.status !== 'processing') continue;
+    const pages = own.map(({ page }) => page);
+    await producer.wakePages(id, pages, document.round);
+  }
+}
