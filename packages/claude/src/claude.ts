@@ -13,8 +13,10 @@ import { openConnections } from './open-connections.ts';
 import type { Outcome } from './outcome.ts';
 import { openPost } from './post-message.ts';
 
-/** Besides the calls in flight: for what counts a prompt, looks up a model, sends and reads batches. */
-const SPARE_CONNECTIONS = 4;
+/** Besides the calls in flight: one that counts a prompt, one that looks up a model. */
+const SPARE_CONNECTIONS = 2;
+/** Of their own, for they take minutes: one that sends or reads a batch, one that asks for the list. */
+const BATCH_CONNECTIONS = 2;
 const CONNECT_TIMEOUT_MS = 10_000;
 
 export interface ClaudeOptions {
@@ -22,7 +24,7 @@ export interface ClaudeOptions {
   readonly baseUrl: string | undefined;
   /** From connecting to the body's last byte. */
   readonly deadlineMs: number;
-  /** Most calls in flight at once: so many connections are opened, and four more. @default 32 */
+  /** Most calls in flight at once: so many connections are opened, and a few more. @default 32 */
   readonly concurrency?: number;
   /** Name resolution, connect and TLS handshake together. @default 10000 */
   readonly connectTimeoutMs?: number;
@@ -45,11 +47,9 @@ export interface Claude {
 export function createClaude(options: ClaudeOptions): Claude {
   const { apiKey, baseUrl, deadlineMs, sharedCounts } = options;
   const { concurrency = 32, connectTimeoutMs = CONNECT_TIMEOUT_MS } = options;
-  const connections = openConnections({
-    baseUrl,
-    connections: concurrency + SPARE_CONNECTIONS,
-    connectTimeoutMs,
-  });
+  const open = (most: number) => openConnections({ baseUrl, connections: most, connectTimeoutMs });
+  const connections = open(concurrency + SPARE_CONNECTIONS);
+  const forBatches = open(BATCH_CONNECTIONS);
   const client = new Anthropic({
     apiKey,
     ...(baseUrl === undefined ? {} : { baseURL: baseUrl }),
@@ -64,7 +64,9 @@ export function createClaude(options: ClaudeOptions): Claude {
     call: (request, signal) => callClaude(post, request, deadlineMs, signal),
     countPrompt: (prompt) => countPrompt(prompt),
     lookUpModel: (id) => lookUpModel(client, id),
-    batches: openBatches(client, connections),
-    close: () => connections.close(),
+    batches: openBatches(client, forBatches),
+    close: async () => {
+      await Promise.all([connections.close(), forBatches.close()]);
+    },
   };
 }

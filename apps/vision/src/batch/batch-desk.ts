@@ -87,6 +87,7 @@ export function openBatchDesk(
       const one = gathered.get(group) ?? gathering(bounds.longestWaitMs, () => send(group));
       gathered.set(group, one);
       one.add(call, bytes);
+      if (one.calls.length >= bounds.mostCalls) send(group);
     },
     shrink() {
       mostBytes = Math.max(LEAST_BYTES, mostBytes / 2);
