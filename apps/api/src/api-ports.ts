@@ -6,6 +6,7 @@ import type { Producer } from '@quire/queues';
 import type { Logger, Metrics } from '@quire/service';
 import type {
   ActiveDocuments,
+  Batches,
   Blobs,
   Documents,
   Idempotency,
@@ -32,6 +33,7 @@ export interface ApiPorts {
   readonly pages: Pages;
   readonly outbox: Outbox;
   readonly active: ActiveDocuments;
+  readonly batches: Pick<Batches, 'open'>;
   readonly idempotency: Idempotency;
   readonly ledger: Ledger;
   readonly limiter: Limiter;

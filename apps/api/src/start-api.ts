@@ -9,6 +9,7 @@ import { createProducer } from '@quire/queues';
 import { connectRedis, type RoleTools } from '@quire/service';
 import {
   createActiveDocuments,
+  createBatches,
   createDocuments,
   createIdempotency,
   createLedger,
@@ -57,6 +58,7 @@ export async function startApi(
     pages: namedByRedis(createPages(redis, prefix)),
     outbox: namedByRedis(createOutbox(redis, prefix)),
     active: namedByRedis(createActiveDocuments(redis, prefix)),
+    batches: namedByRedis(createBatches(redis, prefix)),
     idempotency: namedByRedis(createIdempotency(redis, prefix)),
     ledger: createLedger(redis, prefix, config.QUIRE_LEDGER_RETENTION_S),
     limiter: namedByRedis(createLimiter(redis, prefix, 'api', limitsByGroup(config.QUIRE_LIMITS))),

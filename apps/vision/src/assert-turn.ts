@@ -1,9 +1,8 @@
-import { findModel } from '@quire/claude';
+import { batchGroup, findModel } from '@quire/claude';
 import type { DocumentRecord, SpendCaps } from '@quire/domain';
 import type { Limiter } from '@quire/limits';
 import { type JobContext, Postponed } from '@quire/queues';
 import { callLane } from './batch/call-lane.ts';
-import { batchGroup } from './call-plan.ts';
 import { isParked } from './is-parked.ts';
 import type { PageSoFar } from './page-record.ts';
 import { putOffForBudgetMs, putOffForHoldMs } from './put-off.ts';

@@ -1,4 +1,5 @@
 import {
+  batchGroup,
   type Claude,
   findModel,
   isCacheable,
@@ -113,9 +114,6 @@ export async function planCall(
         : [REQUEST_VERSION, tenant, pictureSha256, model.id, prompt, maxTokens],
   });
 }
-
-/** Where the limiter keeps the holds of calls that go with batches: their limits are others. */
-export const batchGroup = (limitGroup: string): string => `${limitGroup} batch`;
 
 /** A plan for a way of its own: with a batch it costs half, under limits and holds of their own. */
 export function inLane(lane: Lane, plan: Omit<CallPlan, 'lane'>): CallPlan {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { SeenBatch } from '@quire/claude';
 import type { FaultRule } from '@quire/claude-sim';
 import { createPages } from '@quire/store';
 import { trackBatches } from '../src/batch/track-batches.ts';
@@ -13,7 +14,7 @@ let bench: Bench;
 let ports: Bench['ports'];
 
 beforeAll(async () => {
-  bench = await openBench({ batchS: 0.2 });
+  bench = await openBench({ batchS: 0.1 });
   ({ ports } = bench);
 });
 afterAll(() => bench.close());
@@ -231,6 +232,67 @@ describe('a batch that is refused as a whole', () => {
       reservedMicroUsd: 0,
     });
     await ports.documents.end(poor, { status: 'cancelled', reason: null, webhookJob: null });
+  });
+});
+
+describe('a document that may wait until its deadline', () => {
+  const inHours = (hours: number): string =>
+    new Date(Date.now() + hours * 3_600_000).toISOString();
+
+  test('goes with a batch while there is room for one, and by itself where there is not', async () => {
+    const patient = await bench.aDocument({ lane: 'auto', deadline: inHours(48) });
+    await untilRead(bench, patient);
+    expect(sentIn(bench)).toEqual({ batches: 1, entries: 3, alone: 0 });
+    for (const hurried of [{ lane: 'auto', deadline: inHours(2) }, { lane: 'auto' }] as const) {
+      bench.sim.clearAudit();
+      const id = await bench.aDocument(hurried);
+      await untilRead(bench, id);
+      expect(sentIn(bench)).toEqual({ batches: 0, entries: 0, alone: 3 });
+      await expectBooked(bench, id);
+    }
+  });
+
+  test('does not wait for a late batch, and has what was paid twice in its ledger as waste', async () => {
+    const id = await bench.aDocument({ lane: 'auto', deadline: inHours(4) });
+    await runAll(bench, id);
+    await untilStates(bench, 'created');
+    await sleep(200);
+    // Time passes: of all clocks only the deadline's is told.
+    const key = `test:{${id}}:document`;
+    const accepted = (await bench.redis.hget(key, 'accepted')) ?? '';
+    const soon = accepted.replace(/"deadline":"[^"]+"/, `"deadline":"${inHours(0.5)}"`);
+    await bench.redis.hset(key, 'accepted', soon);
+    const { batches } = ports.claude;
+    const unended = (batch: SeenBatch) => ({ ...batch, hasEnded: false });
+    const slow: Bench['ports'] = {
+      ...ports,
+      claude: {
+        ...ports.claude,
+        batches: {
+          ...batches,
+          async *list() {
+            for await (const batch of batches.list()) yield unended(batch);
+          },
+        },
+      },
+    };
+    await trackBatches(slow, Date.now());
+    // Nobody wants what is left of it.
+    expect(await ports.batches.open()).toMatchObject([{ cancelled: 1 }]);
+    const late = (await linesOf(bench, id)).filter(({ code }) => code === 'batch_late');
+    expect(late).toHaveLength(3);
+    for (const page of [1, 2, 3]) await runPage(ports, id, page);
+    expect(await ports.documents.read(id)).toMatchObject({ goodPages: 3 });
+    expect(sentIn(bench)).toEqual({ batches: 1, entries: 3, alone: 3 });
+    await untilRead(bench, id);
+    const lines = await linesOf(bench, id);
+    const waste = lines.filter(({ class: of }) => of === 'waste');
+    expect(waste).toHaveLength(3);
+    for (const line of waste) expect(line).toMatchObject({ lane: 'batch', kind: 'outcome' });
+    expect(lines.filter(({ kind }) => kind === 'reversal')).toHaveLength(3);
+    // It was no doubt of the page's: none is left that would have it let go of.
+    expect(await bench.redis.hget(`test:{${id}}:calls`, '1:ambiguous')).toBeNull();
+    await expectBooked(bench, id);
   });
 });
 

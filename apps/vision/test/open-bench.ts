@@ -38,6 +38,7 @@ import {
 } from '@quire/store';
 import type { BatchDesk } from '../src/batch/batch-desk.ts';
 import { openDesk } from '../src/batch/start-batches.ts';
+import type { SubmitPorts } from '../src/batch/submit-batch.ts';
 import type { TrackPorts } from '../src/batch/track-batches.ts';
 import { createPaidPages } from '../src/paid-pages.ts';
 import { numberedPdf, type PrivateRedis, startPrivateRedis } from '@quire/testkit';
@@ -49,7 +50,7 @@ const LEDGER_RETENTION_S = 7_200;
 
 /** Everything that reading a page touches, and all of it real but Claude. */
 export interface Bench {
-  readonly ports: ReadWholePorts & TrackPorts & {
+  readonly ports: ReadWholePorts & TrackPorts & SubmitPorts & {
     readonly desk: BatchDesk;
     readonly documents: ReturnType<typeof createDocuments>;
     readonly blobs: ReturnType<typeof openBlobs>;
@@ -127,7 +128,7 @@ export async function openBench({
     claude: createClaude({ apiKey: 'sk-test', baseUrl: sim.url, deadlineMs: 3_000 }),
     defaultModel: 'claude-haiku-5-5',
   };
-  const desk = openDesk({ mostBytes: 64_000_000, mostCalls: PAGES, longestWaitMs: 1_800 }, shared);
+  const desk = openDesk({ mostBytes: 64_000_000, mostCalls: PAGES, longestWaitMs: 900 }, shared);
   const ports = { ...shared, desk };
   let made = 0;
   const sheets = Array.from({ length: PAGES }, (_, index) => ({

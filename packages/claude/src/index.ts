@@ -9,6 +9,7 @@ export {
   type SharedCounts,
 } from './count-prompt.ts';
 export {
+  batchGroup,
   callCostMicroUsd,
   findModel,
   isCharged,

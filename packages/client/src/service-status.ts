@@ -24,6 +24,16 @@ export interface ServiceStatus {
     readonly calls_in_flight: number;
     readonly output_tokens_per_s: number;
   }[];
+  /** Batches that are not done with, oldest first. */
+  readonly batches?: readonly {
+    /** The provider's; null until it is known. */
+    readonly id: string | null;
+    readonly state: 'intended' | 'sending' | 'unknown' | 'created' | 'lost' | 'dropped';
+    readonly model: string;
+    readonly pages: number;
+    readonly created_at: string | null;
+    readonly expires_at: string | null;
+  }[];
   /** The caller's own, of this day and month. */
   readonly budgets: readonly {
     readonly name: string;

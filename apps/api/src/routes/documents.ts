@@ -3,6 +3,7 @@ import {
   documentStatuses,
   type DocumentView,
   isDocumentId,
+  laneAt,
   viewDocument,
 } from '@quire/domain';
 import { type Response, Router } from 'express';
@@ -33,12 +34,11 @@ export function documentRoutes(ports: ApiPorts): Router {
   const router = Router();
   const view = async (records: readonly DocumentRecord[]): Promise<DocumentView[]> => {
     const [holds, memory] = await Promise.all([ports.limiter.holds(), ports.limiter.memoryLow()]);
-    return records.map((record) =>
-      viewDocument(
-        record,
-        memory ?? holdOn(record.options.model ?? ports.config.QUIRE_MODEL, holds),
-      ),
-    );
+    const nowMs = Date.now();
+    return records.map((record) => {
+      const { model = ports.config.QUIRE_MODEL } = record.options;
+      return viewDocument(record, memory ?? holdOn(model, laneAt(record.options, nowMs), holds));
+    });
   };
   const send = async (record: DocumentRecord, response: Response): Promise<void> => {
     response.json((await view([record]))[0]);

@@ -5,7 +5,7 @@ import type { ApiPorts } from '../api-ports.ts';
 import { hasTenant, tenantOf } from '../authenticate.ts';
 
 /** `/v1/status`: how deep the queues are, what is held up and why. For tenants, and for operators. */
-export function statusRoutes({ producer, limiter, active, config }: ApiPorts): Router {
+export function statusRoutes({ producer, limiter, active, batches, config }: ApiPorts): Router {
   const router = Router();
   router.get('/', async (_request, response) => {
     const queues = await Promise.all(
@@ -23,6 +23,7 @@ export function statusRoutes({ producer, limiter, active, config }: ApiPorts): R
     const memory = await limiter.memoryLow();
     const oldest = await active.oldest();
     const levels = await limiter.levels();
+    const open = await batches.open();
     response.json({
       queues: Object.fromEntries(queues),
       paused: [
@@ -43,6 +44,15 @@ export function statusRoutes({ producer, limiter, active, config }: ApiPorts): R
         left: { requests, input_tokens: inputTokens, output_tokens: outputTokens },
         calls_in_flight: level.callsInFlight,
         output_tokens_per_s: level.outputTokensPerS,
+      })),
+      // Whose pages are in them is not said: a batch is many tenants'.
+      batches: open.map(({ id, state, model, count, created_at: at, expires_at: until }) => ({
+        id: id || null,
+        state,
+        model,
+        pages: count,
+        created_at: at || null,
+        expires_at: until || null,
       })),
       budgets: hasTenant(response) ? await budgetsOf(tenantOf(response), { limiter, config }) : [],
       documents: {

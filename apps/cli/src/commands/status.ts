@@ -50,7 +50,8 @@ async function showService(json: boolean, { client, output }: CommandPorts): Pro
   for (const document of data) output.line(describeDocument(document, document.filename ?? ''));
 }
 
-function describeService({ queues, paused, documents, budgets }: ServiceStatus): string[] {
+function describeService(service: ServiceStatus): string[] {
+  const { queues, paused, documents, batches = [], budgets } = service;
   const counts = Object.entries(queues).map(([name, jobs]) => {
     const some = Object.entries(jobs).filter(([, count]) => count > 0);
     const said = some.map(([state, count]) => `${count} ${state}`).join(', ');
@@ -64,10 +65,15 @@ function describeService({ queues, paused, documents, budgets }: ServiceStatus):
     ({ name, cap_usd: cap, spent_usd: spent, reserved_usd: reserved }) =>
       `${'budget'.padEnd(12)}${name}: $${spent.toFixed(6)} spent and $${reserved.toFixed(6)} reserved of $${cap}`,
   );
+  const sent = batches.map(({ id, state, model, pages, created_at: at }) => {
+    const where = id === null ? state : `${id}, created ${at ?? ''}`;
+    return `${'batch'.padEnd(12)}${pages} pages for ${model}: ${where}`;
+  });
   return [
     ...counts,
     `${'documents'.padEnd(12)}${documents.active} on their way`,
     ...money,
+    ...sent,
     ...holds,
   ];
 }
