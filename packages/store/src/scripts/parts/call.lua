@@ -68,7 +68,9 @@ end
 local function conclude(keys, retention_s, page, claim, had_lapsed, outcome, settlement)
   if had_lapsed then
     if outcome.class == 'ambiguous' then return end
-    if not claim.is_late then redis.call('HINCRBY', keys.calls, page .. ':ambiguous', -1) end
+    -- A retry has forgotten the page's doubts, and then there is none to take back.
+    local doubts = tonumber(redis.call('HGET', keys.calls, page .. ':ambiguous') or 0)
+    if doubts > 0 and not claim.is_late then redis.call('HINCRBY', keys.calls, page .. ':ambiguous', -1) end
     book(keys.ledger, retention_s, 'reversal', claim, { class = 'ambiguous', cost = -claim.cost })
   elseif outcome.class == 'ambiguous' then
     doubt(keys.calls, page, claim, outcome)
