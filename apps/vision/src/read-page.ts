@@ -90,7 +90,8 @@ export async function readPage(
     );
     killPoint('after-picture');
     const pictured = { ...soFar, picture };
-    if (picture.isBlank && soFar.arrived === null) await deliverPage(document.id, blankPage(pictured), ports);
+    if (picture.isBlank && soFar.arrived === null)
+      await deliverPage(document.id, blankPage(pictured), ports);
     else if (!(await answerPage(document, pictured, ports, context))) {
       await passOn(document.id, ports);
     }

@@ -48,8 +48,7 @@ const deaths: Readonly<Record<string, (real: Ports, die: () => void) => Partial<
   'with some of its calls written down': ({ calls }, die) => ({
     calls: {
       ...calls,
-      intend: (id, page, ...rest) =>
-        page === 2 ? (die(), dead) : calls.intend(id, page, ...rest),
+      intend: (id, page, ...rest) => (page === 2 ? (die(), dead) : calls.intend(id, page, ...rest)),
     },
   }),
   'with all of them': ({ calls }, die) => ({
@@ -83,14 +82,12 @@ const deaths: Readonly<Record<string, (real: Ports, die: () => void) => Partial<
 async function dieAt(id: string, how: keyof typeof deaths): Promise<void> {
   workers += 1;
   const owner = `w${workers}`;
-  let isDead = false;
-  const dying = deaths[how]?.(ports, () => {
-    isDead = true;
-  });
+  const died = Promise.withResolvers<void>();
+  const dying = deaths[how]?.(ports, () => died.resolve());
   const own = { ...ports, ...dying, owner };
   const desk = openDesk({ mostBytes: 1e9, mostCalls: 3, longestWaitMs: 1_800 }, own);
   for (const page of [1, 2, 3]) await runPage({ ...own, desk }, id, page);
-  while (!isDead) await sleep(5);
+  await died.promise;
   await sleep(50);
   await bench.redis.zadd('test:workers:pages:dead', Date.now(), owner);
 }
@@ -162,21 +159,22 @@ describe('a reader of results that dies', () => {
     await runAll(bench, id);
     await untilStates(bench, 'created');
     let brought = 0;
+    const died = Promise.withResolvers<void>();
     const dying: Ports = {
       ...ports,
       batchCalls: {
         ...ports.batchCalls,
         async arrive(...args) {
           brought += 1;
+          if (brought === 2) died.resolve();
           if (brought === 2) return dead;
           return ports.batchCalls.arrive(...args);
         },
       },
     };
-    while (brought < 2) {
-      void trackBatches(dying, Date.now());
-      await sleep(100);
-    }
+    await sleep(300);
+    void trackBatches(dying, Date.now());
+    await died.promise;
     await untilRead(bench, id);
     expect(sentIn(bench)).toEqual({ batches: 1, entries: 3, alone: 0 });
     await expectBooked(bench, id);
@@ -227,14 +225,21 @@ describe('a document that is cancelled with pages in a batch', () => {
     }
     for (const page of [1, 2, 3]) expect(await bench.committed(id, page)).toBeNull();
     const outcomes = (await linesOf(bench, id)).filter(({ kind }) => kind === 'outcome');
-    expect(outcomes.map(({ class: of }) => of).filter((of) => of !== 'free' && of !== 'waste')).toEqual([]);
+    expect(
+      outcomes.map(({ class: of }) => of).filter((of) => of !== 'free' && of !== 'waste'),
+    ).toEqual([]);
     await expectBooked(bench, id);
   });
 
   test('and set going again takes what its batch brings, and pays nothing again', async () => {
     const id = await bench.aDocument(batched);
     const other = await bench.aDocument(batched);
-    for (const [one, page] of [[id, 1], [id, 2], [other, 1]] as const) await runPage(ports, one, page);
+    for (const [one, page] of [
+      [id, 1],
+      [id, 2],
+      [other, 1],
+    ] as const)
+      await runPage(ports, one, page);
     await untilStates(bench, 'created');
     await ports.documents.end(id, { status: 'cancelled', reason: null, webhookJob: null });
     await ports.documents.retry(id, 2, { splitJob: '{}', wholeJob: '{}' });

@@ -73,7 +73,8 @@ describe('a document in the batch lane', () => {
     bench.sim.setFaults([{ fault: 'max_tokens', times: 1 }]);
     await untilRead(bench, id);
     const calls = await Promise.all([1, 2, 3].map((page) => bench.committed(id, page)));
-    expect(calls.map((page) => page?.calls.map(({ step }) => step)).toSorted()).toEqual([
+    const steps = calls.map((page) => page?.calls.map(({ step }) => step) ?? []);
+    expect(steps.toSorted((a, b) => a.length - b.length)).toEqual([
       ['first'],
       ['first'],
       ['first', 'more-room'],
@@ -83,7 +84,12 @@ describe('a document in the batch lane', () => {
   });
 
   test('is asked as a whole in a batch too', async () => {
-    const id = await bench.aWhole('one', { ...batched, scope: 'document', task: 'ask', prompt: 'Who?' });
+    const id = await bench.aWhole('one', {
+      ...batched,
+      scope: 'document',
+      task: 'ask',
+      prompt: 'Who?',
+    });
     for (;;) {
       await trackBatches(ports, Date.now());
       await runPage(ports, id, 0);
@@ -117,13 +123,9 @@ describe('what is in a batch and comes to nothing', () => {
     bench.sim.setFaults([{ ...fault, endpoints: ['batch_entry'] }]);
     await runAll(bench, id);
     await untilStates(bench, 'created');
-    const ends = untilRead(bench, id).catch(async (error: unknown) => {
-      // A server's error uses up an attempt of the job; the queue brings it again.
-      expect(error).toMatchObject({ code });
-      await untilRead(bench, id).catch(() => untilRead(bench, id));
-    });
-    if (code === 'claude_overloaded') await resumeNowAndThen(ends);
-    await ends;
+    // Somebody takes the hold away that an overload brings, again and again.
+    const resuming = setInterval(() => void ports.limiter.resume(), 100);
+    await untilRead(bench, id).finally(() => clearInterval(resuming));
     const free = (await linesOf(bench, id)).filter(({ class: of }) => of === 'free');
     expect(free).toHaveLength(fault.times ?? 0);
     for (const line of free) expect(line).toMatchObject({ code, cost_micro_usd: 0 });
@@ -189,24 +191,27 @@ describe('a batch that is refused as a whole', () => {
     ['unauthorized', 'claude_key_rejected', true],
     ['rate_limit', 'claude_rate_limited', false],
     ['overloaded', 'claude_overloaded', false],
-  ])('for %s holds up the lane, costs nothing, and goes again when that is over', async (fault, code, isHalt) => {
-    const id = await bench.aDocument(batched);
-    bench.sim.setFaults([{ fault, endpoints: ['batches'], times: 1 }]);
-    await runAll(bench, id);
-    await untilStates(bench);
-    expect(await ports.limiter.holds()).toMatchObject([
-      { group: 'claude-haiku-5-5 batch', code, isHalt },
-    ]);
-    const lines = await linesOf(bench, id);
-    expect(lines.filter(({ class: of }) => of === 'free')).toHaveLength(3);
-    await runAll(bench, id);
-    expect(sentIn(bench).batches).toBe(0);
-    await ports.limiter.resume();
-    await untilRead(bench, id);
-    expect(await ports.limiter.holds()).toEqual([]);
-    expect(sentIn(bench)).toEqual({ batches: 1, entries: 3, alone: 0 });
-    await expectBooked(bench, id);
-  });
+  ])(
+    'for %s holds up the lane, costs nothing, and goes again when that is over',
+    async (fault, code, isHalt) => {
+      const id = await bench.aDocument(batched);
+      bench.sim.setFaults([{ fault, endpoints: ['batches'], times: 1 }]);
+      await runAll(bench, id);
+      await untilStates(bench);
+      expect(await ports.limiter.holds()).toMatchObject([
+        { group: 'claude-haiku-5-5 batch', code, isHalt },
+      ]);
+      const lines = await linesOf(bench, id);
+      expect(lines.filter(({ class: of }) => of === 'free')).toHaveLength(3);
+      await runAll(bench, id);
+      expect(sentIn(bench).batches).toBe(0);
+      await ports.limiter.resume();
+      await untilRead(bench, id);
+      expect(await ports.limiter.holds()).toEqual([]);
+      expect(sentIn(bench)).toEqual({ batches: 1, entries: 3, alone: 0 });
+      await expectBooked(bench, id);
+    },
+  );
 
   test('for its size is sent again in smaller ones, and holds up nobody', async () => {
     const id = await bench.aDocument(batched);
@@ -236,9 +241,6 @@ describe('a batch that is refused as a whole', () => {
 });
 
 describe('a document that may wait until its deadline', () => {
-  const inHours = (hours: number): string =>
-    new Date(Date.now() + hours * 3_600_000).toISOString();
-
   test('goes with a batch while there is room for one, and by itself where there is not', async () => {
     const patient = await bench.aDocument({ lane: 'auto', deadline: inHours(48) });
     await untilRead(bench, patient);
@@ -263,7 +265,6 @@ describe('a document that may wait until its deadline', () => {
     const soon = accepted.replace(/"deadline":"[^"]+"/, `"deadline":"${inHours(0.5)}"`);
     await bench.redis.hset(key, 'accepted', soon);
     const { batches } = ports.claude;
-    const unended = (batch: SeenBatch) => ({ ...batch, hasEnded: false });
     const slow: Bench['ports'] = {
       ...ports,
       claude: {
@@ -301,15 +302,10 @@ function refusingRenderer(): Bench['ports']['renderer'] {
   return { ...renderer, picture: () => Promise.reject(new Error('it cannot be drawn')) };
 }
 
-async function resumeNowAndThen(ends: Promise<unknown>): Promise<void> {
-  let isOver = false;
-  void ends.finally(() => {
-    isOver = true;
-  });
-  while (!isOver) {
-    await ports.limiter.resume();
-    await new Promise((resolve) => {
-      setTimeout(resolve, 100);
-    });
-  }
+function inHours(hours: number): string {
+  return new Date(Date.now() + hours * 3_600_000).toISOString();
+}
+
+function unended(batch: SeenBatch): SeenBatch {
+  return { ...batch, hasEnded: false };
 }

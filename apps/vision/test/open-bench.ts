@@ -50,11 +50,13 @@ const LEDGER_RETENTION_S = 7_200;
 
 /** Everything that reading a page touches, and all of it real but Claude. */
 export interface Bench {
-  readonly ports: ReadWholePorts & TrackPorts & SubmitPorts & {
-    readonly desk: BatchDesk;
-    readonly documents: ReturnType<typeof createDocuments>;
-    readonly blobs: ReturnType<typeof openBlobs>;
-  };
+  readonly ports: ReadWholePorts &
+    TrackPorts &
+    SubmitPorts & {
+      readonly desk: BatchDesk;
+      readonly documents: ReturnType<typeof createDocuments>;
+      readonly blobs: ReturnType<typeof openBlobs>;
+    };
   readonly sim: ClaudeSim;
   readonly server: PrivateRedis;
   readonly spool: Spool;

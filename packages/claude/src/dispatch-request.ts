@@ -61,5 +61,7 @@ export function dispatchRequest(
 }
 
 function sentBody(body: SentRequest['body']): string | Readable | null {
-  return typeof body === 'string' || body === null ? body : Readable.from(body, { objectMode: false });
+  return typeof body === 'string' || body === null
+    ? body
+    : Readable.from(body, { objectMode: false });
 }

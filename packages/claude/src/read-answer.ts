@@ -43,11 +43,7 @@ export function readAnswer(body: string, requestId: string | null, asked: Asked)
 }
 
 /** The same for one that was parsed already. */
-export function readMessage(
-  body: unknown,
-  requestId: string | null,
-  asked: Asked,
-): Answer | null {
+export function readMessage(body: unknown, requestId: string | null, asked: Asked): Answer | null {
   const read = message.safeParse(body);
   if (!read.success) return null;
   const { content, stop_reason: stopReason, usage } = read.data;

@@ -225,7 +225,8 @@ export const failures = {
   },
   batch_cancelled: {
     status: 503,
-    message: 'The batch was cancelled before the page was read, and nothing charged: it is asked again.',
+    message:
+      'The batch was cancelled before the page was read, and nothing charged: it is asked again.',
   },
   batch_not_sent: {
     status: 503,

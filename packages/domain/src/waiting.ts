@@ -47,7 +47,9 @@ export function waitingFor(
     case 'splitting':
       return { code: 'splitter', detail: 'A splitter is taking it apart into pages.' };
     case 'processing':
-      return batch === null ? (hold ?? parked ?? (isOnWhole ? ON_WHOLE : ON_PAGES)) : onBatch(batch);
+      return batch === null
+        ? (hold ?? parked ?? (isOnWhole ? ON_WHOLE : ON_PAGES))
+        : onBatch(batch);
     case 'aggregating':
       return { code: 'aggregator', detail: 'An aggregator has to put its pages together.' };
   }

@@ -309,7 +309,9 @@ describe('a deadline', () => {
     const deadline = '2030-01-01T00:00:00Z';
     expect(refusals({ lane: 'auto', deadline })).toEqual([]);
     for (const lane of ['realtime', 'batch', undefined]) {
-      expect(refusals({ lane, deadline })).toEqual([expect.stringMatching('^deadline: is for lane')]);
+      expect(refusals({ lane, deadline })).toEqual([
+        expect.stringMatching('^deadline: is for lane'),
+      ]);
     }
   });
 

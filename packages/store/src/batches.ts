@@ -83,7 +83,9 @@ export interface Batches {
     key: string,
     from: BatchState,
     to: BatchState,
-    more?: { readonly entries?: readonly BatchEntry[] } & Partial<Omit<BatchRecord, 'key' | 'state'>>,
+    more?: { readonly entries?: readonly BatchEntry[] } & Partial<
+      Omit<BatchRecord, 'key' | 'state'>
+    >,
   ): Promise<boolean>;
   /** Notes something about a batch that stays where it is. */
   note(key: string, more: Partial<Pick<BatchRecord, 'cancelled' | 'readings'>>): Promise<void>;
@@ -103,12 +105,12 @@ export function createBatches(redis: Redis, prefix: string): Batches {
     key: string,
     from: BatchState | '',
     to: BatchState | '',
-    more: Readonly<Record<string, unknown>>,
+    more: Readonly<Record<string, string | number | readonly BatchEntry[] | undefined>>,
   ): Promise<boolean> => {
     const { batch, open, entries } = batchKeys(prefix, key);
     const fields = Object.entries(more).flatMap(([name, value]) => [
       name,
-      typeof value === 'object' ? JSON.stringify(value) : String(value),
+      typeof value === 'object' ? JSON.stringify(value) : String(value ?? ''),
     ]);
     return (await moveBatch.run(redis, [batch, open, entries], [from, to, key, ...fields])) === 1;
   };

@@ -76,7 +76,12 @@ async function live(
     const claim = await calls.claim(id, number, { ...claimAs(`w${named}`), ambiguousCap: 99 });
     if (claim.kind !== 'claimed') return null;
     const intent = intentOf(`r${named}`, number, LEASE_MS);
-    return calls.intend(id, number, claim.fence, batch === undefined ? intent : { ...intent, batch });
+    return calls.intend(
+      id,
+      number,
+      claim.fence,
+      batch === undefined ? intent : { ...intent, batch },
+    );
   };
   const alone = async (number: number): Promise<void> => {
     const attempt = await begin(number);
@@ -122,7 +127,8 @@ async function live(
     const call = sent[which % Math.max(1, sent.length)];
     if (act === 'batch') {
       const attempt = await begin(number, 'a-batch');
-      if (attempt !== null) sent.push({ page: number, attempt, cost: which % 4 === 0 ? 0 : 7 + named });
+      if (attempt !== null)
+        sent.push({ page: number, attempt, cost: which % 4 === 0 ? 0 : 7 + named });
     } else if (act === 'alone') await alone(number);
     else if (act === 'take') await take(number);
     else if (act === 'apart') await batchCalls.setApart(id, number, WINDOW);
@@ -181,10 +187,10 @@ function sum(lines: readonly LedgerEntry[]): number {
 }
 
 test('whatever comes back from batches, late, twice or for nobody, is booked once, and each page has one answer', async () => {
-  const schedule = fc.array(
-    fc.record({ act: fc.constantFrom(...acts), which: fc.nat(1_000) }),
-    { maxLength: 80, size: 'max' },
-  );
+  const schedule = fc.array(fc.record({ act: fc.constantFrom(...acts), which: fc.nat(1_000) }), {
+    maxLength: 80,
+    size: 'max',
+  });
   await fc.assert(fc.asyncProperty(schedule, live), { numRuns: 150, endOnFailure: true });
 }, 120_000);
 

@@ -78,7 +78,9 @@ export function openBatchDesk(
       const isFull = (): boolean => {
         const { calls, bytes: own } = gathered.get(group) ?? { calls: [], bytes: 0 };
         const others = bytesHeld() - own;
-        return calls.length >= bounds.mostCalls || (own + others > 0 && own + others + bytes > mostBytes);
+        return (
+          calls.length >= bounds.mostCalls || (own + others > 0 && own + others + bytes > mostBytes)
+        );
       };
       if (isFull()) send(gathered.has(group) ? group : ([...gathered.keys()][0] ?? group));
       if (isClosed || isFull()) {
@@ -94,9 +96,9 @@ export function openBatchDesk(
     },
     async close() {
       isClosed = true;
-      const waiting = [...gathered.values()].flatMap(({ calls, stop }) => {
-        stop();
-        return calls;
+      const waiting = [...gathered.values()].flatMap((one) => {
+        one.stop();
+        return one.calls;
       });
       gathered.clear();
       await giveBack(waiting);

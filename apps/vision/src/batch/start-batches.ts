@@ -40,7 +40,11 @@ export function openDesk(
 }
 
 /** Looks after all batches every so often, one process at a time. @returns how to stop it */
-export function startTracking(ports: TrackPorts, owner: string, pollMs: number): () => Promise<void> {
+export function startTracking(
+  ports: TrackPorts,
+  owner: string,
+  pollMs: number,
+): () => Promise<void> {
   const ending = new AbortController();
   const { signal } = ending;
   const tracking = (async () => {

@@ -145,7 +145,12 @@ async function settleCreation(
   if (creation.kind === 'created') {
     const { id, createdAt, expiresAt } = creation.batch;
     await untilTaken(
-      () => batches.move(key, 'sending', 'created', { id, created_at: createdAt, expires_at: expiresAt }),
+      () =>
+        batches.move(key, 'sending', 'created', {
+          id,
+          created_at: createdAt,
+          expires_at: expiresAt,
+        }),
       (error) => onTrouble('a batch was created and is not on record yet; trying again', error),
     );
     killPoint('after-batch-created');

@@ -63,11 +63,7 @@ async function listSince(
   return listed;
 }
 
-async function lookAfter(
-  record: BatchRecord,
-  moment: Moment,
-  ports: TrackPorts,
-): Promise<void> {
+async function lookAfter(record: BatchRecord, moment: Moment, ports: TrackPorts): Promise<void> {
   const { key, state, owner } = record;
   const { batches, liveness } = ports;
   switch (state) {
@@ -87,7 +83,8 @@ async function lookAfter(
       return seekBatch(record, moment, ports);
     case 'created': {
       const seen =
-        moment.listed.find(({ id }) => id === record.id) ?? (await ports.claude.batches.look(record.id));
+        moment.listed.find(({ id }) => id === record.id) ??
+        (await ports.claude.batches.look(record.id));
       if (seen === null) return loseBatch(record, ports);
       if (seen.hasEnded) return readResults(record, ports);
       return letGoOfUnwanted(record, moment.nowMs, ports);

@@ -89,7 +89,11 @@ export function openBatches(
       try {
         const pieces = batchBody(requests);
         const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-        const { headers, ...described } = await describe('post', '/v1/messages/batches', CREATE_WITHIN_MS);
+        const { headers, ...described } = await describe(
+          'post',
+          '/v1/messages/batches',
+          CREATE_WITHIN_MS,
+        );
         const response = await connections
           .send({
             ...described,
