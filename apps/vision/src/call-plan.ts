@@ -28,7 +28,7 @@ import { mostTokens } from './most-tokens.ts';
 /** From the reservation to the commit: waiting for its turn, and writing down what came. */
 export const AROUND_THE_CALL_MS = 60_000;
 /** Results of a batch are kept for 29 days after its creation (batch page, 2026-10-08). */
-export const BATCH_LEASE_MS = 29 * 86_400_000;
+const BATCH_LEASE_MS = 29 * 86_400_000;
 /** Changes when the same words would be asked in another way: answers of before are not the same. */
 export const REQUEST_VERSION = 1;
 

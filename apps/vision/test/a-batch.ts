@@ -24,6 +24,7 @@ export async function runAll(
   ports: Bench['ports'] = bench.ports,
 ): Promise<void> {
   for (const page of await pagesLeft(bench, id)) await runPage(ports, id, page);
+  ports.desk.flush();
   while (ports.desk.gathered > 0) await sleep(20);
 }
 

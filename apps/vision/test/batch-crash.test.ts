@@ -85,7 +85,7 @@ async function dieAt(id: string, how: keyof typeof deaths): Promise<void> {
   const died = Promise.withResolvers<void>();
   const dying = deaths[how]?.(ports, () => died.resolve());
   const own = { ...ports, ...dying, owner };
-  const desk = openDesk({ mostBytes: 1e9, mostCalls: 3, longestWaitMs: 1_800 }, own);
+  const desk = openDesk({ mostBytes: 1e9, mostCalls: 3, longestWaitMs: 60_000 }, own);
   for (const page of [1, 2, 3]) await runPage({ ...own, desk }, id, page);
   await died.promise;
   await sleep(50);

@@ -93,6 +93,7 @@ describe('a document in the batch lane', () => {
     for (;;) {
       await trackBatches(ports, Date.now());
       await runPage(ports, id, 0);
+      ports.desk.flush();
       if ((await ports.documents.read(id))?.status === 'aggregating') break;
     }
     await trackBatches(ports, Date.now());

@@ -130,7 +130,7 @@ export async function openBench({
     claude: createClaude({ apiKey: 'sk-test', baseUrl: sim.url, deadlineMs: 3_000 }),
     defaultModel: 'claude-haiku-5-5',
   };
-  const desk = openDesk({ mostBytes: 64_000_000, mostCalls: PAGES, longestWaitMs: 900 }, shared);
+  const desk = openDesk({ mostBytes: 64_000_000, mostCalls: PAGES, longestWaitMs: 60_000 }, shared);
   const ports = { ...shared, desk };
   let made = 0;
   const sheets = Array.from({ length: PAGES }, (_, index) => ({

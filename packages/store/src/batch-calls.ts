@@ -15,7 +15,7 @@ export interface CallName {
 }
 
 /** How a call in a batch stands with its document. */
-export interface CallStanding {
+interface CallStanding {
   /** `arrived`: what came back lies there. `lapsed`: it was given up on, and may come back. */
   readonly kind: 'open' | 'arrived' | 'lapsed' | 'closed';
 }

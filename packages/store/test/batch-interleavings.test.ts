@@ -51,7 +51,7 @@ interface InBatch {
 }
 
 /** Does one thing after the other to a document's pages, in any order, most of it more than once. */
-async function live(
+async function expectBookedOnce(
   schedule: readonly { readonly act: (typeof acts)[number]; readonly which: number }[],
 ): Promise<void> {
   documents += 1;
@@ -191,7 +191,7 @@ test('whatever comes back from batches, late, twice or for nobody, is booked onc
     maxLength: 80,
     size: 'max',
   });
-  await fc.assert(fc.asyncProperty(schedule, live), { numRuns: 150, endOnFailure: true });
+  await fc.assert(fc.asyncProperty(schedule, (one) => expectBookedOnce(one)), { numRuns: 150, endOnFailure: true });
 }, 120_000);
 
 test('pages in batches leave the window once a round, so that the others are handed out', async () => {

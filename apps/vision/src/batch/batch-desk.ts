@@ -18,6 +18,8 @@ export interface BatchDesk {
   join(call: GatheredCall): void;
   /** After the provider found a batch too large: from now on they are half as large. */
   shrink(): void;
+  /** Sends what waits, whatever its age. */
+  flush(): void;
   /** Calls that wait here now. */
   readonly gathered: number;
   /** Gives back what waits, and waits for what is being sent. */
@@ -90,6 +92,9 @@ export function openBatchDesk(
       gathered.set(group, one);
       one.add(call, bytes);
       if (one.calls.length >= bounds.mostCalls) send(group);
+    },
+    flush() {
+      for (const group of gathered.keys()) send(group);
     },
     shrink() {
       mostBytes = Math.max(LEAST_BYTES, mostBytes / 2);

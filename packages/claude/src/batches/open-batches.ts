@@ -44,7 +44,7 @@ export interface SeenBatch {
 export type BatchCreation = { readonly kind: 'created'; readonly batch: SeenBatch } | Refusal;
 
 /** One line of a batch's results; null where it could not be read. */
-export type ResultLine = { readonly customId: string; readonly result: unknown } | null;
+type ResultLine = { readonly customId: string; readonly result: unknown } | null;
 
 /** The Message Batches API. */
 export interface MessageBatches {
