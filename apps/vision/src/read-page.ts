@@ -101,7 +101,8 @@ export async function readPage(
       ? await quarantinePage(document, job.page, ports, context.abandoned)
       : null;
     // One that errs in its batches each day has had as many tries as any other.
-    const isLast = context.isLastAttempt || soFar.attempts >= MOST_BATCHED_CALLS;
+    const isWorn = soFar.arrived && soFar.attempts >= MOST_BATCHED_CALLS;
+    const isLast = isWorn || context.isLastAttempt;
     if (kept === null && mayPass(failure.code) && !isLast) throw error;
     const { draft, attempts } = await ports.pages.progress(document.id, job.page);
     const { code, message } = failure;

@@ -141,6 +141,41 @@ describe('a worker that dies with a batch', () => {
   });
 });
 
+describe('a worker that only stood still', () => {
+  test('before it sent its batch, which was given back meanwhile, sends nothing', async () => {
+    const id = await bench.aDocument(batched);
+    const goesOn = Promise.withResolvers<void>();
+    const standing = Promise.withResolvers<void>();
+    const { batches } = ports;
+    const slow: Ports = {
+      ...ports,
+      owner: 'the-sleeper',
+      batches: {
+        ...batches,
+        async move(key, from, to, more) {
+          standing.resolve();
+          await goesOn.promise;
+          return batches.move(key, from, to, more);
+        },
+      },
+    };
+    const desk = openDesk({ mostBytes: 1e9, mostCalls: 3, longestWaitMs: 60_000 }, slow);
+    for (const page of [1, 2, 3]) await runPage({ ...slow, desk }, id, page);
+    await standing.promise;
+    await bench.redis.zadd('test:workers:pages:dead', Date.now(), 'the-sleeper');
+    await trackBatches(ports, Date.now());
+    expect(await ports.batches.open()).toEqual([]);
+    const lines = await linesOf(bench, id);
+    expect(lines.filter(({ code }) => code === 'batch_not_sent')).toHaveLength(3);
+    goesOn.resolve();
+    await desk.close();
+    expect(bench.sim.audit().requests.filter(({ endpoint }) => endpoint === 'batches')).toEqual([]);
+    await untilRead(bench, id);
+    expect(sentIn(bench)).toEqual({ batches: 1, entries: 3, alone: 0 });
+    await expectBooked(bench, id);
+  });
+});
+
 describe('a batch whose creation has no answer', () => {
   test('is found in the list by what is in it, and not created again', async () => {
     const id = await bench.aDocument(batched);
@@ -228,6 +263,23 @@ describe('a document that is cancelled with pages in a batch', () => {
     expect(
       outcomes.map(({ class: of }) => of).filter((of) => of !== 'free' && of !== 'waste'),
     ).toEqual([]);
+    await expectBooked(bench, id);
+  });
+
+  test('after its answers have arrived has them booked too', async () => {
+    const id = await bench.aDocument(batched);
+    await runAll(bench, id);
+    await untilStates(bench, 'created');
+    for (let arrived = 0; arrived < 3;) {
+      await trackBatches(ports, Date.now());
+      const fields = await bench.redis.hkeys(`test:{${id}}:calls`);
+      arrived = fields.filter((field) => field.endsWith(':arrived')).length;
+    }
+    await ports.documents.end(id, { status: 'cancelled', reason: null, webhookJob: null });
+    await trackBatches(ports, Date.now());
+    expect((await linesOf(bench, id)).filter(({ class: of }) => of === 'waste')).toHaveLength(3);
+    await trackBatches(ports, Date.now());
+    expect(await ports.batches.open()).toEqual([]);
     await expectBooked(bench, id);
   });
 

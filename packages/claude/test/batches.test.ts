@@ -65,7 +65,11 @@ describe('a batch', () => {
     while (!(await batches.look(id))?.hasEnded) await new Promise(setImmediate);
     expect(await all(batches.list())).toMatchObject([{ id, count: 3, hasEnded: true }]);
     const lines = await all(batches.results(id));
-    expect(lines.map((line) => line?.customId).toSorted()).toEqual(['a-p1-f1', 'b-p1-f1', 'c-p1-f1']);
+    expect(lines.map((line) => line?.customId).toSorted()).toEqual([
+      'a-p1-f1',
+      'b-p1-f1',
+      'c-p1-f1',
+    ]);
     for (const line of lines) {
       const read = readBatchResult(line?.result, 'the-name', asked);
       expect(read).toMatchObject({ kind: 'accepted', answer: { requestId: 'the-name' } });
@@ -81,10 +85,13 @@ describe('a batch', () => {
     ['api_error', { kind: 'ambiguous', code: 'claude_server_error' }],
     ['reset_after', { kind: 'ambiguous', code: 'claude_connection_lost' }],
     ['invalid_json', { kind: 'ambiguous', code: 'claude_answer_unreadable' }],
-  ] as const)('that meets %s is created once or not, and says which is known', async (fault, end) => {
-    const batches = await withSim({ faults: [{ fault, endpoints: ['batches'], times: 1 }] });
-    expect(await batches.create([batchRequest('a', params)])).toMatchObject(end);
-  });
+  ] as const)(
+    'that meets %s is created once or not, and says which is known',
+    async (fault, end) => {
+      const batches = await withSim({ faults: [{ fault, endpoints: ['batches'], times: 1 }] });
+      expect(await batches.create([batchRequest('a', params)])).toMatchObject(end);
+    },
+  );
 });
 
 describe('results', () => {
@@ -108,7 +115,9 @@ describe('results', () => {
         results_url: `${thief}/v1/messages/batches/b1/results`,
       };
       const isResults = request.url?.endsWith('/results') ?? false;
-      response.end(isResults ? '{"custom_id":"a","result":{"type":"expired"}}\n' : JSON.stringify(body));
+      response.end(
+        isResults ? '{"custom_id":"a","result":{"type":"expired"}}\n' : JSON.stringify(body),
+      );
     });
     const batches = claudeAt(url);
     expect(await batches.look('b1')).toMatchObject({ hasEnded: true });
@@ -122,8 +131,9 @@ describe('results', () => {
   test('that break off in a line are read up to there, and say so', async () => {
     const url = await serve((_request, response) => {
       response.writeHead(200, { 'content-length': '1000' });
-      response.write('{"custom_id":"a","result":{"type":"expired"}}\nnonsense\n{"custom_id":"b"', () =>
-        response.destroy(),
+      response.write(
+        '{"custom_id":"a","result":{"type":"expired"}}\nnonsense\n{"custom_id":"b"',
+        () => response.destroy(),
       );
     });
     const read: unknown[] = [];

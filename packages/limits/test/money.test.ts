@@ -57,7 +57,12 @@ describe('a call that goes with a batch', () => {
     const poor = { ...batched, budgets: [{ ...document, capMicroUsd: 1 }] };
     expect(refused(await limiter.reserve(poor)).code).toBe('budget_reached');
     const group = batched.group;
-    const trouble = { group, code: 'claude_spend_limit', detail: 'no', retryAfterMs: null } as const;
+    const trouble = {
+      group,
+      code: 'claude_spend_limit',
+      detail: 'no',
+      retryAfterMs: null,
+    } as const;
     await limiter.hold({ ...trouble, kind: 'halt' });
     expect(refused(await limiter.reserve(batched)).code).toBe('claude_spend_limit');
     granted(await limiter.reserve(need));

@@ -191,7 +191,10 @@ test('whatever comes back from batches, late, twice or for nobody, is booked onc
     maxLength: 80,
     size: 'max',
   });
-  await fc.assert(fc.asyncProperty(schedule, (one) => expectBookedOnce(one)), { numRuns: 150, endOnFailure: true });
+  await fc.assert(
+    fc.asyncProperty(schedule, (one) => expectBookedOnce(one)),
+    { numRuns: 150, endOnFailure: true },
+  );
 }, 120_000);
 
 test('pages in batches leave the window once a round, so that the others are handed out', async () => {

@@ -38,8 +38,10 @@ export async function readResults(record: BatchRecord, ports: ReadResultsPorts):
   killPoint('after-batch-read');
   const after = await stillOpen(entries, ports);
   // Whoever was given a job before has one still, or is done: then it finds nothing left to do.
-  await wakePages(after.arrived, ports);
-  if (after.arrived.length > 0) return;
+  const over = await wakePages(after.arrived, ports);
+  // Cancelled after it arrived: read again it is unwanted, and booked as that.
+  if (over.length > 0) await readInto(record, over, ports);
+  if (after.arrived.length > over.length) return;
   if (after.missing.length === 0) {
     await ports.batches.forget(key, 'created');
   } else if (readings + 1 >= MOST_READINGS) {
