@@ -89,6 +89,7 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
     batches: createBatches(redis, prefix),
     batchCalls: createBatchCalls(redis, prefix, config.QUIRE_LEDGER_RETENTION_S),
     listedWithinMs: listedWithinMs(config),
+    strangers: new Set<string>(),
     outbox: createOutbox(redis, prefix),
     cache: openCache(tools, redis),
     // Beside the answers, whose bound it is not to share: a mark of a byte for each prompt.

@@ -133,7 +133,10 @@ describe('a worker that dies with a batch', () => {
     const lost = await ports.batches.open();
     expect(lost).toMatchObject([{ state: 'lost' }]);
     await sleep(300);
-    while ((await ports.batches.open()).length > 0) await trackBatches(ports, Date.now());
+    while ((await ports.batches.open()).length > 0) {
+      await trackBatches(ports, Date.now());
+      await sleep(50);
+    }
     const lines = await linesOf(bench, id);
     expect(lines.filter(({ kind }) => kind === 'reversal')).toHaveLength(3);
     expect(lines.filter(({ class: of }) => of === 'waste')).toHaveLength(3);
@@ -274,6 +277,7 @@ describe('a document that is cancelled with pages in a batch', () => {
       await trackBatches(ports, Date.now());
       const fields = await bench.redis.hkeys(`test:{${id}}:calls`);
       arrived = fields.filter((field) => field.endsWith(':arrived')).length;
+      await sleep(50);
     }
     await ports.documents.end(id, { status: 'cancelled', reason: null, webhookJob: null });
     await trackBatches(ports, Date.now());

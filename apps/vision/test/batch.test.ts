@@ -95,6 +95,7 @@ describe('a document in the batch lane', () => {
       await runPage(ports, id, 0);
       ports.desk.flush();
       if ((await ports.documents.read(id))?.status === 'aggregating') break;
+      await sleep(50);
     }
     await trackBatches(ports, Date.now());
     expect(sentIn(bench)).toEqual({ batches: 1, entries: 1, alone: 0 });
@@ -178,6 +179,7 @@ describe('results', () => {
       await trackBatches(broken, Date.now());
       await runAll(bench, id);
       if ((await linesOf(bench, id)).some(({ class: of }) => of === 'ambiguous')) break;
+      await sleep(50);
     }
     await untilRead(bench, id);
     const doubts = (await linesOf(bench, id)).filter(({ class: of }) => of === 'ambiguous');

@@ -114,6 +114,7 @@ export async function openBench({
     batches: createBatches(redis, PREFIX),
     batchCalls: createBatchCalls(redis, PREFIX, LEDGER_RETENTION_S),
     listedWithinMs: 0,
+    strangers: new Set<string>(),
     // Its documents are all of the same pages: where answers are kept only the first would be asked.
     cache: null,
     prefixes: null,

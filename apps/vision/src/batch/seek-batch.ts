@@ -12,6 +12,8 @@ export type SeekPorts = WakePorts & {
   readonly claude: Pick<Claude, 'batches'>;
   /** A batch that nobody lists for so long was not created. */
   readonly listedWithinMs: number;
+  /** Batches that were looked into and are another's, as `KEY ID`: what has ended stays as it is. */
+  readonly strangers: Set<string>;
 };
 
 /** A creation takes ten minutes at most, and what it brought stands in the list by then. */
@@ -32,9 +34,15 @@ export async function seekBatch(
   const { key, state } = record;
   const entries = await ports.batches.entries(key);
   const ours = new Set(entries.map(({ custom_id: customId }) => customId));
-  const mayBeIt = listed.filter((batch) => isLike(batch, record));
+  const mayBeIt = listed
+    .filter((batch) => isLike(batch, record) && !ports.strangers.has(`${key} ${batch.id}`))
+    .toSorted((one, other) => distanceMs(one, record) - distanceMs(other, record));
   for (const batch of mayBeIt) {
-    if (!batch.hasEnded || !(await hasOneOf(batch.id, ours, ports))) continue;
+    if (!batch.hasEnded) continue;
+    if (!(await hasOneOf(batch.id, ours, ports))) {
+      ports.strangers.add(`${key} ${batch.id}`);
+      continue;
+    }
     const found = { id: batch.id, created_at: batch.createdAt, expires_at: batch.expiresAt };
     await ports.batches.move(key, state, 'created', found);
     const noted = { id: batch.id, created_at_ms: Date.parse(batch.createdAt) };
@@ -42,7 +50,12 @@ export async function seekBatch(
     return;
   }
   if (state === 'lost') {
-    if (redisNowMs - record.sending_at_ms > SOUGHT_FOR_MS) await ports.batches.forget(key, 'lost');
+    if (redisNowMs - record.sending_at_ms > SOUGHT_FOR_MS) {
+      for (const known of ports.strangers) {
+        if (known.startsWith(`${key} `)) ports.strangers.delete(known);
+      }
+      await ports.batches.forget(key, 'lost');
+    }
     return;
   }
   const isPerhapsThere = mayBeIt.some(({ hasEnded }) => !hasEnded);
@@ -61,6 +74,11 @@ function isLike(batch: SeenBatch, { count, sending_at_ms: sentAtMs }: BatchRecor
     createdAtMs >= sentAtMs - SKEW_MS &&
     createdAtMs <= sentAtMs + CREATED_WITHIN_MS
   );
+}
+
+/** How far from its sending a batch was created: the nearest is most likely the one. */
+function distanceMs({ createdAt }: SeenBatch, { sending_at_ms: sentAtMs }: BatchRecord): number {
+  return Math.abs(Date.parse(createdAt) - sentAtMs);
 }
 
 async function hasOneOf(
