@@ -4,7 +4,7 @@ import {
   type FeedPorts,
   hasEnded,
   isOverdueRank,
-  leaveIfDrained,
+  leaveIfIdle,
   leavePlace,
   type OutboxPorts,
   PAGE_WINDOW,
@@ -21,7 +21,7 @@ export type SweepPorts = FeedPorts &
   OutboxPorts &
   CallPorts & {
     readonly documents: Pick<Documents, 'read' | 'order'>;
-    readonly pages: Pick<Pages, 'takeSlice' | 'missing' | 'isDrained'>;
+    readonly pages: Pick<Pages, 'takeSlice' | 'missing' | 'idleness'>;
     readonly places: Places;
     readonly active: ActiveDocuments;
     readonly producer: Pick<Producer, 'ensure' | 'ensurePages' | 'advanceOverdue'>;
@@ -80,11 +80,17 @@ async function sweepDocument(id: string, ports: SweepPorts): Promise<Found> {
     await ports.active.end(id);
     return isClosed ? 'done' : 'open';
   }
-  const place = await ports.places.enter(document, document.round);
+  // One that rests is asked for by its batches when they are back, and needs no place until then.
+  const rests = (await leaveIfIdle(id, ports)) === 'rests';
+  const place = rests ? await placeless(ports) : await ports.places.enter(document, document.round);
   await startAdmitted(place.admitted, ports);
   await lookAfter(document, place, ports);
   await closeCalls(id, ports);
   return place.hasPlace ? 'open' : 'waiting';
+}
+
+async function placeless({ places }: Pick<SweepPorts, 'places'>): Promise<Standing> {
+  return { hasPlace: false, window: 0, rank: await places.presentRank(), admitted: [] };
 }
 
 async function lookAfter(
@@ -113,7 +119,7 @@ async function lookAfter(
       await ports.producer.ensurePages(id, missing, round, rank);
       if (isDueAsWhole(document))
         await ports.producer.ensure('pages', { ...job, page: WHOLE, round }, rank);
-      if (hasPlace && window === 0) await leaveIfDrained(id, ports);
+      if (hasPlace) await leaveIfIdle(id, ports);
       return;
     }
     case 'completed':

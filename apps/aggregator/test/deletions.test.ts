@@ -210,7 +210,7 @@ describe('a deleted document', () => {
     expect(committed).toEqual({
       stands: false,
       isComplete: false,
-      isDrained: false,
+      idle: null,
       slice: null,
     });
     await sweepDeletions(LATER_MS * 2, ports());

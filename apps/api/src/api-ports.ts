@@ -6,6 +6,7 @@ import type { Producer } from '@quire/queues';
 import type { Logger, Metrics } from '@quire/service';
 import type {
   ActiveDocuments,
+  Batches,
   Blobs,
   BlobUsers,
   Deletions,
@@ -50,6 +51,7 @@ export interface ApiPorts {
   readonly active: ActiveDocuments;
   readonly deliveries: Deliveries;
   readonly receivers: Pick<Receivers, 'disabled'>;
+  readonly batches: Pick<Batches, 'open'>;
   readonly idempotency: Idempotency;
   readonly ledger: Ledger;
   readonly limiter: Limiter;

@@ -6,9 +6,13 @@ import { InvalidRequest } from './problem.ts';
 
 /** What only this side of the options' schema can know. @throws InvalidRequest */
 export function checkOptions(
-  { model, strong_model: strong, webhook }: DocumentOptions,
+  { model, strong_model: strong, webhook, deadline }: DocumentOptions,
   { guard }: Pick<ApiPorts, 'guard'>,
+  nowMs: number = Date.now(),
 ): void {
+  if (deadline !== undefined && Date.parse(deadline) <= nowMs) {
+    throw new InvalidRequest([{ pointer: '/deadline', detail: 'is in the past' }]);
+  }
   assertPriced('/model', model);
   assertPriced('/strong_model', strong);
   try {

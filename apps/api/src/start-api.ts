@@ -9,6 +9,7 @@ import { createProducer } from '@quire/queues';
 import { connectRedis, type RoleTools, startForgettingCopies } from '@quire/service';
 import {
   createActiveDocuments,
+  createBatches,
   createBlobUsers,
   createDeletions,
   createDeliveries,
@@ -95,6 +96,7 @@ export async function openPorts(tools: ApiTools): Promise<ApiPorts> {
     active: namedByRedis(createActiveDocuments(redis, prefix)),
     deliveries: namedByRedis(createDeliveries(redis, prefix)),
     receivers: namedByRedis(createReceivers(redis, prefix)),
+    batches: namedByRedis(createBatches(redis, prefix)),
     idempotency: namedByRedis(createIdempotency(redis, prefix)),
     ledger: createLedger(redis, prefix, config.QUIRE_LEDGER_RETENTION_S),
     limiter,

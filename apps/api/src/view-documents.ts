@@ -1,4 +1,10 @@
-import { type DocumentRecord, type DocumentView, hasEnded, viewDocument } from '@quire/domain';
+import {
+  type DocumentRecord,
+  type DocumentView,
+  hasEnded,
+  laneAt,
+  viewDocument,
+} from '@quire/domain';
 import type { ApiPorts } from './api-ports.ts';
 import { holdOn } from './holds.ts';
 
@@ -12,11 +18,10 @@ export async function viewDocuments(
     limiter.memoryLow(),
     places.waiting(records.filter(({ status }) => !hasEnded(status)).map(({ id }) => id)),
   ]);
-  return records.map((record) =>
-    viewDocument(
-      record,
-      memory ?? holdOn(record.options.model ?? config.QUIRE_MODEL, holds),
-      waiting.has(record.id),
-    ),
-  );
+  const nowMs = Date.now();
+  return records.map((record) => {
+    const { model = config.QUIRE_MODEL } = record.options;
+    const hold = memory ?? holdOn(model, laneAt(record.options, nowMs), holds);
+    return viewDocument(record, hold, waiting.has(record.id));
+  });
 }

@@ -9,6 +9,7 @@ import {
   type FeedPorts,
   hasEnded,
   isWaitedOut,
+  leaveIfIdle,
   leavePlace,
   MAX_PAGES,
   mayPass,
@@ -27,7 +28,7 @@ import type { ActiveDocuments, Blobs, Documents, Outbox, Pages, Places } from '@
 
 export interface SplitPorts extends FeedPorts, OutboxPorts {
   readonly documents: Pick<Documents, 'read' | 'startSplitting' | 'plan' | 'end'>;
-  readonly pages: Pick<Pages, 'takeSlice' | 'confirmSlice' | 'isDrained'>;
+  readonly pages: Pick<Pages, 'takeSlice' | 'confirmSlice' | 'idleness'>;
   readonly places: Pick<Places, 'enter' | 'takeTurn' | 'leave'>;
   readonly outbox: Outbox;
   readonly active: Pick<ActiveDocuments, 'remove'>;
@@ -81,6 +82,8 @@ export async function splitDocument(
   });
   await feedPages(documentId, slice, ports);
   await relayOutbox(documentId, ports);
+  // A second job of one that rests has nothing to do.
+  await leaveIfIdle(documentId, ports);
   // It ended between two looks at it: cancelled, its place would be nobody's.
   const after = await ports.documents.read(documentId);
   if (after === null || hasEnded(after.status)) await leavePlace(documentId, 'stopped', ports);

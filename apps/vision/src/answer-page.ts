@@ -4,6 +4,7 @@ import type { Picture } from '@quire/pages';
 import type { JobContext } from '@quire/queues';
 import { askClaude, type AskPorts, type Asked } from './ask-claude.ts';
 import { type Asking, askUntilDone } from './ask-until-done.ts';
+import { callLane } from './batch/call-lane.ts';
 import { planCall } from './call-plan.ts';
 import { judgePage, judgePatch } from './judge-page.ts';
 import { callWay, stepFacts } from './call-way.ts';
@@ -54,7 +55,9 @@ async function askFor(
   const way = callWay(step, soFar.draft, document.options, ports.defaultModel);
   const { modelId, drawnAs } = way;
   const picture = await pictureFor(way, document, soFar, ports, context.abandoned);
-  const plan = await planCall(document, picture, way, ports, Date.now());
+  const nowMs = Date.now();
+  const lane = callLane(document, soFar, nowMs);
+  const plan = await planCall(document, picture, { ...way, lane }, ports, nowMs);
   const question = {
     soFar: { ...soFar, modelId, drawnAs, picture },
     step,

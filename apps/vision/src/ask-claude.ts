@@ -1,49 +1,30 @@
-import {
-  type Answer,
-  callCostMicroUsd,
-  type Claude,
-  estimateTokens,
-  isCharged,
-  type pageRequest,
-  PRICE_TABLE_VERSION,
-} from '@quire/claude';
-import {
-  type AnswerToJudge,
-  type CallFacts,
-  type CallStep,
-  type CallTokens,
-  type DocumentRecord,
-  type FailureCode,
-  type Judgement,
-  noTokens,
-  type PageCall,
-  plainUsage,
-  type TokenUsage,
-} from '@quire/domain';
+import { randomUUID } from 'node:crypto';
+import type { Answer, Claude, pageRequest } from '@quire/claude';
+import type { AnswerToJudge, CallStep, DocumentRecord, Judgement, PageCall } from '@quire/domain';
 import type { Limiter, Reservation } from '@quire/limits';
 import { type JobContext, Postponed } from '@quire/queues';
 import { killPoint, type Metrics } from '@quire/service';
-import type { Calls, PageCallOutcome } from '@quire/store';
+import type { Calls } from '@quire/store';
+import { askedInBatch, joinBatch, type JoinPorts } from './batch/join-batch.ts';
+import { type ApartPorts, standApart } from './batch/stand-apart.ts';
 import { type CallPlan, type PlanPorts, relyingOnCache } from './call-plan.ts';
-import { forfeited, released, used } from './call-settlement.ts';
+import { released } from './call-settlement.ts';
+import { concludeCall } from './conclude-call.ts';
+import { describeIntent } from './describe-intent.ts';
 import { claimPage, type ClaimPorts } from './claim-page.ts';
 import type { ReadAnswer } from './judge-page.ts';
 import { type Flight, knownAnswer, type KnownAnswerPorts, seekAnswer } from './known-answer.ts';
-import {
-  answeredPage,
-  knownPage,
-  type PageRecord,
-  type PageSoFar,
-  rejectedPage,
-} from './page-record.ts';
+import { knownPage, type PageRecord, type PageSoFar } from './page-record.ts';
 import { parkDocument, type ParkPorts } from './park-document.ts';
 import type { PaidPages } from './paid-pages.ts';
 import { reserveCall } from './reserve-call.ts';
 import { sharedPrefix, type SharedPrefix, type SharedPrefixPorts } from './shared-prefix.ts';
 import { StepBarred } from './step-barred.ts';
-import { endInVain, isOfPage, type VainPorts } from './vain-call.ts';
+import type { VainPorts } from './vain-call.ts';
 
 export type AskPorts = ClaimPorts &
+  ApartPorts &
+  JoinPorts &
   KnownAnswerPorts &
   ParkPorts &
   PlanPorts &
@@ -83,12 +64,28 @@ export type Asked =
   /** The document is not being read any more. */
   | { readonly kind: 'ended' };
 
-/** Refused for what the page is, and yet not the last word about it. */
-const MENDABLE = new Set<FailureCode>(['answer_filtered', 'claude_request_too_large']);
-
 /** Unlike every other call in a draft it brought nothing that the page could end with. */
 function isTooLarge({ code }: PageCall): boolean {
   return code === 'claude_request_too_large';
+}
+
+/** Whether a page has something that it could end with. */
+function isFurther(draft: PageSoFar['draft']): boolean {
+  return draft !== null && !draft.calls.every(isTooLarge);
+}
+
+/**
+ * Looks whether a further call could be had at all, before it waits for a batch that it may not go with.
+ * @throws as reserveFurther
+ */
+async function assertToBeHad(
+  plan: CallPlan,
+  ports: AskPorts,
+  stopping: AbortSignal,
+): Promise<void> {
+  const batched = { reservationId: `batch~${randomUUID()}` };
+  const reservation = await reserveFurther({ ...plan.need, batched }, ports, stopping);
+  await ports.limiter.settle(released(reservation, plan));
 }
 
 interface SentCall extends Intended {
@@ -115,14 +112,18 @@ export async function askClaude(
   context: Pick<JobContext, 'stopping' | 'abandoned' | 'rank'>,
 ): Promise<Asked> {
   const { soFar } = question;
+  const back = await askedInBatch(document, question, ports, context.abandoned);
+  if (back !== null) return back;
   const { page, draft } = soFar;
   const { need } = question.plan;
   let plan: CallPlan = { ...question.plan, need: { ...need, rank: context.rank } };
+  const isBatched = plan.lane === 'batch';
   const leaseMs = plan.need.leaseMs * 2;
   // Asked for together with the claim, it costs no message of its own; without a claim it is given back.
   const about = { tenant: document.tenant, picture: plan.pictureSha256 };
   const seeking = seekAnswer(about, plan.answerParts, leaseMs, ports);
-  const claim = await claimPage(document.id, page, draft?.calls.length ?? 0, ports).catch(
+  const base = draft?.calls.length ?? 0;
+  const claim = await claimPage(document.id, page, base, plan.lane, ports).catch(
     async (error: unknown) => {
       await seeking?.giveUp();
       throw error;
@@ -136,7 +137,7 @@ export async function askClaude(
   const { fence } = claim;
   let flight: Flight | null = null;
   let prefix: SharedPrefix | null = null;
-  let intended: Intended;
+  let intended: Intended | undefined;
   try {
     const known = await knownAnswer(seeking, leaseMs, ports, {
       stopping: context.stopping,
@@ -151,15 +152,30 @@ export async function askClaude(
     }
     ({ flight } = known);
     ports.paidPages.assertRoom();
-    prefix = await sharedPrefix(plan.prefixParts, plan.need.leaseMs, ports, context.stopping);
-    if (prefix.isWritten) plan = relyingOnCache(plan);
-    intended = await intend(document, { page, fence, draft }, plan, ports, context.stopping);
+    if (isBatched) {
+      // Nobody else waits a day for it.
+      await flight.land(null);
+      if (isFurther(draft)) await assertToBeHad(plan, ports, context.stopping);
+      joinBatch(document, question, fence, ports);
+    } else {
+      prefix = await sharedPrefix(plan.prefixParts, plan.need.leaseMs, ports, context.stopping);
+      if (prefix.isWritten) plan = relyingOnCache(plan);
+      intended = await intend(document, { page, fence, draft }, plan, ports, context.stopping);
+    }
   } catch (error) {
     // A Redis that cannot be told so now finds out by the lease.
     await ports.calls.withdraw(document.id, page, fence).catch(() => undefined);
     await flight?.land(null);
     await prefix?.told(null);
     throw error;
+  }
+  if (intended === undefined || prefix === null) {
+    killPoint('after-gather');
+    // Not set apart it takes up room in its document's window until it is looked at again, no more.
+    await standApart(document.id, page, ports, fence).catch((error: unknown) =>
+      ports.onTrouble('a page that was gathered for a batch is not set apart yet', error),
+    );
+    throw new Postponed(ports.desk.comesBackInMs, 'it goes with the next batch');
   }
   killPoint('after-intent');
   const sent = { ...intended, flight, prefix };
@@ -176,27 +192,13 @@ async function intend(
 ): Promise<Intended> {
   const { limiter, calls } = ports;
   const { need } = plan;
-  const reservation = await (draft === null || draft.calls.every(isTooLarge)
+  const reservation = await (!isFurther(draft)
     ? reserveCall(limiter, need, stopping, (detail, budgetKey) =>
         parkDocument(document, { detail, budgetKey }, need.budgets, ports, Date.now()),
       )
     : reserveFurther(need, ports, stopping));
   killPoint('after-reserve');
-  const facts: CallFacts = {
-    tenant: document.tenant,
-    page,
-    model: plan.model.id,
-    lane: 'realtime',
-    reservation_id: reservation.id,
-    price_table: PRICE_TABLE_VERSION,
-    expected_micro_usd: Math.ceil(reservation.expectedCostMicroUsd),
-  };
-  const intent = {
-    facts,
-    forfeit: JSON.stringify(forfeited(reservation, plan)),
-    leaseMs: plan.need.leaseMs,
-    pictureSha256: plan.pictureSha256,
-  };
+  const intent = describeIntent(document, page, plan, reservation);
   const giveBack = async (): Promise<void> => limiter.settle(released(reservation, plan));
   const attempt = await calls
     .intend(document.id, page, fence, intent)
@@ -234,67 +236,20 @@ async function reserveFurther(
 
 async function send(
   document: DocumentRecord,
-  { soFar, step, plan, request, read }: Question,
-  { attempt, reservation, flight, prefix }: SentCall,
+  question: Question,
+  { prefix, ...sent }: SentCall,
   ports: AskPorts,
   { abandoned }: Pick<JobContext, 'abandoned'>,
 ): Promise<PageRecord> {
-  const { model } = plan;
+  const { model } = question.plan;
   const { claude, metrics } = ports;
   metrics.callsInFlight.inc();
   const outcome = await claude
-    .call(request(), abandoned)
+    .call(question.request(), abandoned)
     .finally(() => metrics.callsInFlight.dec());
   killPoint('after-dispatch');
   // Not waited for: a paid answer waits for nothing but its own commit.
   void prefix.told(outcome.kind === 'accepted' ? outcome.answer.usage : null);
   metrics.calls.inc({ model: model.id, class: outcome.kind });
-  // What another call may do better is a call of the page's; else its job ends with it.
-  if (isOfPage(outcome) && (soFar.draft !== null || MENDABLE.has(outcome.code))) {
-    const settlement = JSON.stringify(released(reservation, plan, outcome.seen));
-    const { code, requestId } = outcome;
-    const booked = { attempt, usage: noTokens, costMicroUsd: 0, requestId, code, settlement };
-    return rejectedPage(soFar, step, outcome, { ...booked, class: 'free' });
-  }
-  if (outcome.kind !== 'accepted') {
-    const { id: documentId } = document;
-    const wasLetGo = abandoned.aborted;
-    const { page } = soFar;
-    const isFurther = soFar.draft !== null;
-    const call = { documentId, page, attempt, outcome, reservation, plan, isFurther, wasLetGo };
-    try {
-      return await endInVain(call, ports);
-    } finally {
-      await flight?.land(null);
-    }
-  }
-  const usage = outcome.answer.usage ?? guessUsage(outcome.answer, plan.need.inputTokens);
-  const { answer, judgement } = read(outcome.answer);
-  const charged = isCharged(answer.stopReason, usage);
-  const costMicroUsd = charged ? callCostMicroUsd(model, usage) : 0;
-  const call: PageCallOutcome = {
-    attempt,
-    usage: charged ? tokensOf(usage) : noTokens,
-    costMicroUsd,
-    requestId: outcome.requestId,
-    code: judgement.code,
-    settlement: JSON.stringify(used(reservation, plan, { ...outcome, usage, costMicroUsd })),
-  };
-  return answeredPage(soFar, step, answer, usage, judgement, call);
-}
-
-/** For an answer that does not say what it used: better an estimate in the bill than nothing. */
-function guessUsage(answer: Answer, inputTokens: number): TokenUsage {
-  return plainUsage(inputTokens, estimateTokens(answer.text));
-}
-
-/** As the ledger has them. */
-function tokensOf(usage: TokenUsage): CallTokens {
-  return {
-    input_tokens: usage.inputTokens,
-    cache_read_tokens: usage.cacheReadTokens,
-    cache_write_tokens: usage.cacheWrite5mTokens + usage.cacheWrite1hTokens,
-    output_tokens: usage.outputTokens,
-    thinking_tokens: usage.thinkingTokens,
-  };
+  return concludeCall(document, question, { ...sent, outcome }, ports, abandoned.aborted);
 }

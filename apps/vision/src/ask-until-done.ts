@@ -9,6 +9,7 @@ import {
 import { killPointAfter } from '@quire/service';
 import type { Asked } from './ask-claude.ts';
 import { deliverPage, type DeliverPorts, draftPage } from './deliver-page.ts';
+import { fittingAnswer } from './batch/arrived-answer.ts';
 import { draftedPage, type PageSoFar } from './page-record.ts';
 import { StepBarred } from './step-barred.ts';
 
@@ -38,15 +39,18 @@ export async function askUntilDone(
 ): Promise<boolean> {
   const barred = new Set<NextStep>();
   let { draft, attempts } = start;
+  let arrived = fittingAnswer(start);
   for (;;) {
-    const step = draft === null ? 'first' : asking.next(draft, barred);
+    const due = draft === null ? 'first' : asking.next(draft, barred);
+    const step = arrived?.step ?? due;
     if (draft !== null && !isCall(step)) {
       const record = draftedPage(asking.end(draft, step), attempts, draft.calls.length);
       await deliverPage(documentId, record, ports);
       return true;
     }
     if (!isCall(step)) throw new TypeError('a page without an answer is asked about');
-    const asked = await orBarred(asking.ask(step, { ...start, draft, attempts }));
+    const asked = await orBarred(asking.ask(step, { ...start, draft, attempts, arrived }));
+    arrived = null;
     switch (asked.kind) {
       case 'has-page':
         return false;

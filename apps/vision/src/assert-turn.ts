@@ -1,8 +1,10 @@
-import { findModel } from '@quire/claude';
+import { batchGroup, findModel } from '@quire/claude';
 import type { DocumentRecord, SpendCaps } from '@quire/domain';
 import type { Limiter } from '@quire/limits';
 import { type JobContext, Postponed } from '@quire/queues';
+import { callLane } from './batch/call-lane.ts';
 import { isParked } from './is-parked.ts';
+import type { PageSoFar } from './page-record.ts';
 import { putOffForBudgetMs, putOffForHoldMs } from './put-off.ts';
 
 export interface TurnPorts {
@@ -20,13 +22,16 @@ export interface TurnPorts {
  */
 export async function assertTurn(
   document: DocumentRecord,
-  modelId: string,
+  soFar: Pick<PageSoFar, 'modelId' | 'arrived'>,
   { isFirstRun }: Pick<JobContext, 'isFirstRun'>,
   ports: TurnPorts,
   nowMs: number,
 ): Promise<void> {
   if (!isFirstRun) {
-    const hold = await ports.limiter.knownHold(findModel(modelId).limitGroup);
+    const { limitGroup } = findModel(soFar.modelId);
+    const lane = callLane(document, soFar, nowMs);
+    const group = lane === 'batch' ? batchGroup(limitGroup) : limitGroup;
+    const hold = await ports.limiter.knownHold(group);
     if (hold !== null) throw new Postponed(putOffForHoldMs(hold, nowMs, Math.random()), hold.code);
   }
   if (await isParked(document, ports, nowMs)) {

@@ -1,4 +1,5 @@
 import {
+  batchGroup,
   type Claude,
   findModel,
   isCacheable,
@@ -9,6 +10,7 @@ import {
 import {
   ADDRESS,
   type DocumentRecord,
+  type Lane,
   pageBudgets,
   pagePrompt,
   type PagePrompt,
@@ -25,6 +27,8 @@ import { mostTokens } from './most-tokens.ts';
 
 /** From the reservation to the commit: waiting for its turn, and writing down what came. */
 export const AROUND_THE_CALL_MS = 60_000;
+/** Results of a batch are kept for 29 days after its creation (batch page, 2026-10-08). */
+const BATCH_LEASE_MS = 29 * 86_400_000;
 /** Changes when the same words would be asked in another way: answers of before are not the same. */
 export const REQUEST_VERSION = 1;
 
@@ -37,6 +41,7 @@ export interface CallPlan {
   readonly pictureSha256: string;
   readonly maxTokens: number;
   readonly need: CallNeed;
+  readonly lane: Lane;
   /** What the answer stands on where it is to be a patch; null where it is the page itself. */
   readonly patch: PatchTask | null;
   /** Whether what the document's pages are asked in common goes into the prompt cache. */
@@ -61,7 +66,7 @@ export interface PlanPorts {
 export async function planCall(
   document: Pick<DocumentRecord, 'id' | 'tenant' | 'options' | 'totalPages'>,
   picture: Picture,
-  way: CallWay,
+  way: CallWay & { readonly lane: Lane },
   { claude, spendCaps, callTimeoutMs }: PlanPorts,
   nowMs: number,
 ): Promise<CallPlan> {
@@ -73,15 +78,17 @@ export async function planCall(
   const maxTokens = mostTokens(way, options);
   const pictures = sentPictures(picture);
   const pictureCost = pictures.reduce((sum, one) => sum + sentTokens(one, model.tier), 0);
-  // Writing the cache costs a quarter more: a page alone would pay it for nobody.
-  const caches = document.totalPages > 1 && isCacheable(model, prompt);
+  // Writing the cache costs a quarter more: a page alone would pay it for nobody, and what is in a batch is
+  // called for in no order, so that most of it would.
+  const { lane } = way;
+  const caches = lane === 'realtime' && document.totalPages > 1 && isCacheable(model, prompt);
   const counted = await claude.countPrompt({ model, prompt, parts: pictures.length, caches });
   const inputTokens = pictureCost + counted.tokens;
   const prices = pricesFor(model, inputTokens);
   const dearer = caches ? sharedTokens(prompt) * (prices.cacheWrite5m - prices.input) : 0;
   const { context, instruction, schema } = prompt;
   const pictureSha256 = pictureHash(picture);
-  return {
+  return inLane(lane, {
     model,
     prompt,
     pictures,
@@ -105,6 +112,23 @@ export async function planCall(
       picture.mediaType === ADDRESS
         ? null
         : [REQUEST_VERSION, tenant, pictureSha256, model.id, prompt, maxTokens],
+  });
+}
+
+/** A plan for a way of its own: with a batch it costs half, under limits and holds of their own. */
+export function inLane(lane: Lane, plan: Omit<CallPlan, 'lane'>): CallPlan {
+  if (lane === 'realtime') return { ...plan, lane };
+  const { need } = plan;
+  return {
+    ...plan,
+    lane,
+    need: {
+      ...need,
+      group: batchGroup(need.group),
+      inputCostMicroUsd: need.inputCostMicroUsd / 2,
+      outputMicroUsdPerToken: need.outputMicroUsdPerToken / 2,
+      leaseMs: BATCH_LEASE_MS,
+    },
   };
 }
 

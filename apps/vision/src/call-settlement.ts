@@ -32,7 +32,7 @@ export function released(
 /** The settlement of a call that may have been charged: it stays booked at what it was expected to cost. */
 export function forfeited(
   reservation: Reservation,
-  plan: CallPlan,
+  plan: { readonly need: Pick<CallPlan['need'], 'kind' | 'inputTokens'> },
   seen: SeenLimits | null = null,
 ): Settlement {
   return {
@@ -47,7 +47,7 @@ export function forfeited(
 /** The settlement of an answered call. */
 export function used(
   reservation: Reservation,
-  plan: CallPlan,
+  plan: { readonly need: Pick<CallPlan['need'], 'kind'> },
   { usage, costMicroUsd, tookMs, seen }: Used,
 ): Settlement {
   return {

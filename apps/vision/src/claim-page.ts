@@ -1,3 +1,4 @@
+import type { Lane } from '@quire/domain';
 import { type Liveness, Postponed } from '@quire/queues';
 import type { Calls, Claim } from '@quire/store';
 
@@ -10,6 +11,8 @@ export interface ClaimPorts {
 
 /** From the claim to the intent: waiting for an equal answer and for the call's turn, 10 s each. */
 const LEASE_MS = 60_000;
+/** The same where it waits for others to go with, and for its batch's turn to be sent. */
+const GATHERING_LEASE_MS = 900_000;
 /** Calls of one page that may end in nobody knows what, before it is let go of. */
 export const AMBIGUOUS_CAP = 2;
 /** A page that another run has is looked at again after this: the other may die any moment. */
@@ -24,14 +27,17 @@ export async function claimPage(
   documentId: string,
   page: number,
   base: number,
+  lane: Lane,
   { calls, liveness, owner }: ClaimPorts,
-): Promise<Exclude<Claim, { kind: 'held' | 'behind' }>> {
-  const request = { owner, leaseMs: LEASE_MS, ambiguousCap: AMBIGUOUS_CAP, base };
+): Promise<Exclude<Claim, { kind: 'held' | 'in-batch' | 'behind' }>> {
+  const leaseMs = lane === 'batch' ? GATHERING_LEASE_MS : LEASE_MS;
+  const request = { owner, leaseMs, ambiguousCap: AMBIGUOUS_CAP, base };
   let claim = await calls.claim(documentId, page, request);
   if (claim.kind === 'held' && (await liveness.isDead(claim.owner))) {
     claim = await calls.claim(documentId, page, { ...request, deadOwner: claim.owner });
   }
   if (claim.kind === 'behind') throw new Postponed(0, 'another run has brought it further');
+  if (claim.kind === 'in-batch') throw new Postponed(LONGEST_POSTPONED_MS, 'it is in a batch');
   if (claim.kind !== 'held') return claim;
   const forMs = Math.min(claim.retryInMs, LONGEST_POSTPONED_MS) + Math.random() * 1_000;
   throw new Postponed(forMs, 'another run of it is under way');

@@ -77,7 +77,7 @@ export async function passOnCommit(
   ports: FeedPorts & OutboxPorts,
 ): Promise<void> {
   await feedPages(documentId, commit.slice, ports);
-  if (commit.isDrained) await leavePlace(documentId, 'waits', ports);
+  if (commit.idle !== null) await leavePlace(documentId, commit.idle, ports);
   if (commit.isComplete) await relayOutbox(documentId, ports);
 }
 

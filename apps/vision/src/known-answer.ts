@@ -112,6 +112,16 @@ export async function knownAnswer(
   }
 }
 
+/** For an answer that was asked for while nobody waited: whoever wants it from now on is given it. */
+export function keepingFlight(
+  about: Parameters<typeof answerKeyAbout>[0],
+  parts: readonly unknown[] | null,
+  { cache, owner }: Pick<KnownAnswerPorts, 'cache' | 'owner'>,
+): Flight | null {
+  if (cache === null || parts === null) return null;
+  return flightOf(cache, answerKeyAbout(about, parts), { owner, token: randomUUID() });
+}
+
 function flightOf(cache: AnswerCache, key: string, asker: Asker): Flight {
   return {
     async land(answer) {

@@ -16,6 +16,7 @@ import {
 } from '@quire/domain';
 import { type DrawnAs, type Picture, pictureHash, sentPictures } from '@quire/pages';
 import type { PageCallOutcome } from '@quire/store';
+import type { ArrivedAnswer } from './batch/arrived-answer.ts';
 import type { KeptAnswer } from './known-answer.ts';
 
 /** A finished page, as it is committed. */
@@ -41,6 +42,8 @@ export interface PageSoFar {
   readonly draft: Page | null;
   /** How `picture` was drawn. */
   readonly drawnAs: DrawnAs;
+  /** What came back for its call in a batch; null or missing where nothing did. */
+  readonly arrived?: ArrivedAnswer | null;
 }
 
 /** A page that Claude answered, whatever the verdict: what was paid for is kept. */
@@ -178,7 +181,10 @@ function judgedPage(
 }
 
 /** A page of which nothing is known but what it looks like. */
-export function unread({ page, modelId, picture, attempts, drawnAs }: PageSoFar): Page {
+export function unread(soFar: PageSoFar): Page {
+  const { page, modelId, picture, attempts, drawnAs } = soFar;
+  // Drawn again by another version it may be another picture: what was sent stands on record.
+  const sent = soFar.arrived?.picture ?? null;
   return {
     page,
     verdict: 'failed',
@@ -187,8 +193,8 @@ export function unread({ page, modelId, picture, attempts, drawnAs }: PageSoFar)
     repairs: [],
     model: modelId,
     source: 'none',
-    rotation: picture?.rotation ?? 0,
-    picture: picture && describePicture(picture, drawnAs),
+    rotation: sent === null ? (picture?.rotation ?? 0) : (soFar.arrived?.rotation ?? 0),
+    picture: sent ?? (picture && describePicture(picture, drawnAs)),
     usage: { input_tokens: 0, output_tokens: 0 },
     cost_usd: 0,
     cached: false,

@@ -4,7 +4,7 @@ import {
   Failure,
   feedPages,
   type FeedPorts,
-  leaveIfDrained,
+  leaveIfIdle,
   mayPass,
   type OutboxPorts,
   PAGE_WINDOW,
@@ -17,6 +17,10 @@ import { killPoint } from '@quire/service';
 import type { Calls, Documents, PageProgress, Pages } from '@quire/store';
 import { answerPage, type AnswerPorts } from './answer-page.ts';
 import { assertTurn, type TurnPorts } from './assert-turn.ts';
+import { fittingAnswer, readArrived } from './batch/arrived-answer.ts';
+import { bookUnwanted } from './batch/book-unwanted.ts';
+import { type RestPorts, restsInBatch } from './batch/rests-in-batch.ts';
+import { unseenWhere } from './batch/unseen-picture.ts';
 import { deliverPage, type DeliverPorts } from './deliver-page.ts';
 import { ownFailure } from './own-failure.ts';
 import { blankPage, draftedPage, failedPage, type PageSoFar } from './page-record.ts';
@@ -28,11 +32,15 @@ export type ReadPagePorts = AnswerPorts &
   FeedPorts &
   OutboxPorts &
   QuarantinePorts &
+  RestPorts &
   TurnPorts & {
     readonly documents: Pick<Documents, 'read' | 'park'>;
     readonly pages: Pick<Pages, 'has' | 'commit' | 'draft' | 'progress' | 'takeSlice'>;
     readonly calls: Pick<Calls, 'debts'>;
   };
+
+/** Calls of a page that goes with batches: its job ends with each of them, and so counts no attempts. */
+const MOST_BATCHED_CALLS = 10;
 
 /** Names a page of a document, as its job does. */
 export interface PageJob {
@@ -59,8 +67,10 @@ export async function readPage(
     ports.documents.plannedPage(job.documentId, job.page),
   ]);
   if (document === null) return;
+  const arrived = readArrived(progress.arrived);
   if (document.status !== 'processing' || isRead) {
     const { draft, attempts } = progress;
+    if (arrived !== null) await bookUnwanted(arrived, ports);
     // Left by a run that died: it was paid for, and nobody goes on with it.
     if (draft !== null) {
       await deliverPage(document.id, draftedPage(draft, attempts, draft.calls.length), ports);
@@ -69,16 +79,20 @@ export async function readPage(
     return;
   }
   const soFar = startPage(document, job.page, progress, ports);
+  if (await restsInBatch(document, soFar, arrived, ports)) return;
   try {
     // A page that has an answer waits for no budget; who is in its way depends on what it is asked next.
-    if (soFar.draft === null) {
-      await assertTurn(document, soFar.modelId, context, ports, Date.now());
+    if (soFar.draft === null && soFar.arrived === null) {
+      await assertTurn(document, soFar, context, ports, Date.now());
     }
     const there = { page: job.page, planned };
-    const picture = await takePicture(document, there, soFar, ports, context.abandoned);
+    const picture = await takePicture(document, there, soFar, ports, context.abandoned).catch(
+      unseenWhere(soFar, context.abandoned),
+    );
     killPoint('after-picture');
     const pictured = { ...soFar, picture };
-    if (picture.isBlank) await deliverPage(document.id, blankPage(pictured), ports);
+    if (picture.isBlank && soFar.arrived === null)
+      await deliverPage(document.id, blankPage(pictured), ports);
     else if (!(await answerPage(document, pictured, ports, context))) {
       await passOn(document.id, ports);
     }
@@ -87,11 +101,14 @@ export async function readPage(
     const kept = endsRenderer(failure.code)
       ? await quarantinePage(document, job.page, ports, context.abandoned)
       : null;
-    if (kept === null && mayPass(failure.code) && !context.isLastAttempt) throw error;
-    const reached = await ports.pages.progress(document.id, job.page);
+    // One that errs in its batches each day has had as many tries as any other.
+    const isWorn = soFar.arrived && soFar.attempts >= MOST_BATCHED_CALLS;
+    const isLast = isWorn || context.isLastAttempt;
+    if (kept === null && mayPass(failure.code) && !isLast) throw error;
+    const { draft, attempts } = await ports.pages.progress(document.id, job.page);
     const { code, message } = failure;
     const detail = kept === null ? message : `${message} ${kept.detail}`;
-    const failed = failedPage({ ...soFar, ...reached }, code, detail, kept?.address);
+    const failed = failedPage({ ...soFar, draft, attempts }, code, detail, kept?.address);
     await deliverPage(document.id, failed, ports);
     if (kept !== null) await ports.pages.forgetKills(document.id, job.page);
     throw new FailedForGood(`${failure.code}: ${failure.message}`, error);
@@ -103,6 +120,8 @@ export async function giveUpPage(job: PageJob, ports: ReadPagePorts): Promise<vo
   const document = await ports.documents.read(job.documentId);
   if (document === null) return;
   const progress = await ports.pages.progress(document.id, job.page);
+  const arrived = readArrived(progress.arrived);
+  if (arrived !== null) await bookUnwanted(arrived, ports);
   const soFar = startPage(document, job.page, progress, ports);
   const { code, message } = new Failure('worker_lost');
   await deliverPage(document.id, failedPage(soFar, code, message), ports);
@@ -112,7 +131,7 @@ export async function giveUpPage(job: PageJob, ports: ReadPagePorts): Promise<vo
 export async function passOn(documentId: string, ports: ReadPagePorts): Promise<void> {
   const slice = await ports.pages.takeSlice(documentId, { window: PAGE_WINDOW, again: true });
   await feedPages(documentId, slice, ports);
-  await leaveIfDrained(documentId, ports);
+  await leaveIfIdle(documentId, ports);
   await relayOutbox(documentId, ports);
   const settle = (settlement: string): Promise<void> =>
     ports.limiter.settle(readSettlement(settlement));
@@ -122,9 +141,10 @@ export async function passOn(documentId: string, ports: ReadPagePorts): Promise<
 export function startPage(
   { options }: DocumentRecord,
   page: number,
-  progress: PageProgress,
+  { draft, attempts, arrived: json }: PageProgress,
   { defaultModel }: ReadPagePorts,
 ): PageSoFar {
   const modelId = options.model ?? defaultModel;
-  return { page, modelId, picture: null, drawnAs: 'plain', ...progress };
+  const arrived = fittingAnswer({ arrived: readArrived(json), draft });
+  return { page, modelId, picture: null, drawnAs: 'plain', draft, attempts, arrived };
 }

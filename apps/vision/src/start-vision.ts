@@ -14,6 +14,8 @@ import {
 } from '@quire/service';
 import {
   createAnswerCache,
+  createBatchCalls,
+  createBatches,
   createBlobUsers,
   createCalls,
   createDocuments,
@@ -25,6 +27,7 @@ import {
   openSpool,
   rememberingPaths,
 } from '@quire/store';
+import { batchBounds, listedWithinMs, openDesk, startTracking } from './batch/start-batches.ts';
 import { passOnCommit } from './deliver-page.ts';
 import { examineWorker } from './examine-worker.ts';
 import { LOOK_EVERY_MS, openGate, type SpendingGate } from './open-gate.ts';
@@ -81,8 +84,10 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
     (opened) => opened.close(),
   );
   const wholeTurns = createWholeTurns();
-  const ports: ReadWholePorts = {
+  const producer = lifecycle.opened(createProducer(redis, prefix), (opened) => opened.close());
+  const shared = {
     owner,
+    producer,
     blobs,
     metrics,
     pages,
@@ -92,6 +97,10 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
     onTrouble,
     documents: createDocuments(redis, prefix, config.QUIRE_RETENTION_S),
     calls: createCalls(redis, prefix, config.QUIRE_LEDGER_RETENTION_S),
+    batches: createBatches(redis, prefix),
+    batchCalls: createBatchCalls(redis, prefix, config.QUIRE_LEDGER_RETENTION_S),
+    listedWithinMs: listedWithinMs(config),
+    strangers: new Set<string>(),
     outbox: createOutbox(redis, prefix),
     cache: openCache(tools, redis),
     // Beside the answers, whose bound it is not to share: a mark of a byte for each prompt.
@@ -100,7 +109,6 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
       maxBytes: 1024 * 1024,
     }),
     liveness: createLiveness(redis, prefix, 'pages'),
-    producer: lifecycle.opened(createProducer(redis, prefix), (producer) => producer.close()),
     renderer: lifecycle.opened(
       openPageRenderer({ ...rendererOptions(config), warn: (sentence) => log.warn(sentence) }),
       (renderer) => renderer.close(),
@@ -110,6 +118,12 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
     callTimeoutMs: config.QUIRE_CALL_TIMEOUT_S * 1000,
     defaultModel: config.QUIRE_MODEL,
   };
+  const desk = lifecycle.opened(
+    openDesk(batchBounds(config), shared),
+    (opened) => opened.close(),
+    config.QUIRE_GRACE_S * 1000,
+  );
+  const ports: ReadWholePorts = { ...shared, desk };
   const tolerates = config.QUIRE_UNSAFE_REDIS === '1';
   const examine = examineWorker({ ...ports, claude, redis, prefix, blobs, tolerates });
   gate = lifecycle.opened(openGate(examine, log), (opened) => opened.close());
@@ -117,6 +131,11 @@ export async function startVision(tools: RoleTools<VisionConfig>): Promise<strin
   const { state: isSafeToSpend } = gate;
   // Before any page is taken: what lies here is paid for, and would be paid for again.
   await paidPages.replay((documentId, commit) => passOnCommit(documentId, commit, ports));
+  lifecycle.opened(
+    startTracking(shared, owner, config.QUIRE_BATCH_POLL_S * 1000),
+    (stop) => stop(),
+    config.QUIRE_GRACE_S * 1000,
+  );
   lifecycle.opened(
     await startConsumer('pages', {
       redis,

@@ -33,3 +33,15 @@ export async function leftOpen({ redis }: Bench, id: string): Promise<string[]> 
     await sleep(20);
   }
 }
+
+/** A document and the ledger have what the stand-in bills, its budgets nothing reserved, and nothing is open. */
+export async function expectBooked(bench: Bench, id: string): Promise<void> {
+  const { bill } = bench.sim.audit();
+  let booked = 0;
+  for await (const line of bench.ledger.entriesOf(id)) booked += line.cost_micro_usd;
+  expect(booked).toBe(bill.micro_usd);
+  expect(await bench.ports.documents.read(id)).toMatchObject({ pagesInBatch: 0 });
+  expect(await leftOpen(bench, id)).toEqual([]);
+  const fields = await bench.redis.hkeys(`test:{${id}}:calls`);
+  expect(fields.filter((field) => /draft|arrived/.test(field))).toEqual([]);
+}

@@ -259,7 +259,10 @@ describe('a page between two calls', () => {
     const { attempts } = await ports.pages.progress(id, 1);
     const unaware: ReadPagePorts = {
       ...ports,
-      pages: { ...ports.pages, progress: () => Promise.resolve({ attempts, draft: null }) },
+      pages: {
+        ...ports.pages,
+        progress: () => Promise.resolve({ attempts, draft: null, arrived: null }),
+      },
     };
     const thrown = await readPage({ documentId: id, page: 1 }, unaware, run()).catch(
       (error: unknown) => error,

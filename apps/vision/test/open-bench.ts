@@ -25,6 +25,8 @@ import { connectRedis, createLog, createMetrics } from '@quire/service';
 import {
   type AnswerCache,
   createAnswerCache,
+  createBatchCalls,
+  createBatches,
   createCalls,
   createDocuments,
   createLedger,
@@ -36,6 +38,10 @@ import {
   openSpool,
   type Spool,
 } from '@quire/store';
+import type { BatchDesk } from '../src/batch/batch-desk.ts';
+import { openDesk } from '../src/batch/start-batches.ts';
+import type { SubmitPorts } from '../src/batch/submit-batch.ts';
+import type { TrackPorts } from '../src/batch/track-batches.ts';
 import { createPaidPages } from '../src/paid-pages.ts';
 import { numberedPdf, type PrivateRedis, startPrivateRedis } from '@quire/testkit';
 import type { ReadWholePorts } from '../src/whole/read-whole.ts';
@@ -46,10 +52,13 @@ const LEDGER_RETENTION_S = 7_200;
 
 /** Everything that reading a page touches, and all of it real but Claude. */
 export interface Bench {
-  readonly ports: ReadWholePorts & {
-    readonly documents: ReturnType<typeof createDocuments>;
-    readonly blobs: ReturnType<typeof openBlobs>;
-  };
+  readonly ports: ReadWholePorts &
+    TrackPorts &
+    SubmitPorts & {
+      readonly desk: BatchDesk;
+      readonly documents: ReturnType<typeof createDocuments>;
+      readonly blobs: ReturnType<typeof openBlobs>;
+    };
   readonly sim: ClaudeSim;
   readonly server: PrivateRedis;
   readonly spool: Spool;
@@ -80,14 +89,17 @@ export interface Bench {
 /** @param appendfsync `always`, as in production, unless thousands of calls have to be quick */
 export async function openBench({
   latencyMs = 0,
+  batchS = 0,
   appendfsync = 'always',
 }: {
   readonly latencyMs?: number;
+  /** How long a batch is in progress. */
+  readonly batchS?: number;
   readonly appendfsync?: 'always' | 'no';
 } = {}): Promise<Bench> {
   const server = await startPrivateRedis({ appendfsync });
   const redis = await connectRedis(server.url, createLog('test', 'silent'), { whenAway: 'wait' });
-  const sim = await startClaudeSim({ engine: 'digest', latencyMs, tokensPerSecond: 0 });
+  const sim = await startClaudeSim({ engine: 'digest', latencyMs, tokensPerSecond: 0, batchS });
   const folder = await mkdtemp(join(tmpdir(), 'quire-vision-'));
   const blobs = openBlobs(`file://${folder}`);
   const stored = await blobs.put(Readable.from([await numberedPdf(PAGES)]), 1e9);
@@ -95,12 +107,16 @@ export async function openBench({
   const producer = createProducer(redis, PREFIX);
   const pages = createPages(redis, PREFIX, LEDGER_RETENTION_S);
   const spool = openSpool(join(folder, 'spool'));
-  const ports = {
+  const shared = {
     pages,
     onTrouble: () => undefined,
     paidPages: createPaidPages({ pages, spool, onTrouble: () => undefined }),
     owner: 'the-bench',
     calls: createCalls(redis, PREFIX, LEDGER_RETENTION_S),
+    batches: createBatches(redis, PREFIX),
+    batchCalls: createBatchCalls(redis, PREFIX, LEDGER_RETENTION_S),
+    listedWithinMs: 0,
+    strangers: new Set<string>(),
     // Its documents are all of the same pages: where answers are kept only the first would be asked.
     cache: null,
     prefixes: null,
@@ -118,6 +134,8 @@ export async function openBench({
     claude: createClaude({ apiKey: 'sk-test', baseUrl: sim.url, deadlineMs: 3_000 }),
     defaultModel: 'claude-haiku-5-5',
   };
+  const desk = openDesk({ mostBytes: 64_000_000, mostCalls: PAGES, longestWaitMs: 60_000 }, shared);
+  const ports = { ...shared, desk };
   let made = 0;
   const sheets = Array.from({ length: PAGES }, (_, index) => ({
     page: index + 1,
@@ -200,6 +218,7 @@ export async function openBench({
       return json === null ? null : pageSchema.parse(JSON.parse(json));
     },
     async close() {
+      await desk.close();
       await producer.close();
       await renderer.close();
       redis.disconnect();

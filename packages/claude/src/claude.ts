@@ -1,5 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk';
 import type { ModelFacts } from '@quire/domain';
+import { type MessageBatches, openBatches } from './batches/open-batches.ts';
 import { callClaude } from './call-claude.ts';
 import {
   createPromptCounter,
@@ -14,6 +15,8 @@ import { openPost } from './post-message.ts';
 
 /** Besides the calls in flight: one that counts a prompt, one that looks up a model. */
 const SPARE_CONNECTIONS = 2;
+/** Of their own, for they take minutes: one that sends or reads a batch, one that asks for the list. */
+const BATCH_CONNECTIONS = 2;
 const CONNECT_TIMEOUT_MS = 10_000;
 
 export interface ClaudeOptions {
@@ -21,7 +24,7 @@ export interface ClaudeOptions {
   readonly baseUrl: string | undefined;
   /** From connecting to the body's last byte. */
   readonly deadlineMs: number;
-  /** Most calls in flight at once: so many connections are opened, and two more. @default 32 */
+  /** Most calls in flight at once: so many connections are opened, and a few more. @default 32 */
   readonly concurrency?: number;
   /** Name resolution, connect and TLS handshake together. @default 10000 */
   readonly connectTimeoutMs?: number;
@@ -29,7 +32,7 @@ export interface ClaudeOptions {
   readonly sharedCounts?: SharedCounts;
 }
 
-/** Claude's API: one call, one outcome. Nothing here throws, and no call is ever repeated. */
+/** Claude's API: one call, one outcome. But for batches nothing here throws, and no call is ever repeated. */
 export interface Claude {
   /** @param signal lets go of the call; what was sent may be charged, so it ends as ambiguous */
   call(request: Anthropic.MessageCreateParamsNonStreaming, signal: AbortSignal): Promise<Outcome>;
@@ -37,17 +40,16 @@ export interface Claude {
   countPrompt(prompt: PromptToCount): Promise<PromptCount>;
   /** Whether the key is accepted and the model alive. Free. */
   lookUpModel(id: string): Promise<ModelFacts>;
+  readonly batches: MessageBatches;
   close(): Promise<void>;
 }
 
 export function createClaude(options: ClaudeOptions): Claude {
   const { apiKey, baseUrl, deadlineMs, sharedCounts } = options;
   const { concurrency = 32, connectTimeoutMs = CONNECT_TIMEOUT_MS } = options;
-  const connections = openConnections({
-    baseUrl,
-    connections: concurrency + SPARE_CONNECTIONS,
-    connectTimeoutMs,
-  });
+  const open = (most: number) => openConnections({ baseUrl, connections: most, connectTimeoutMs });
+  const connections = open(concurrency + SPARE_CONNECTIONS);
+  const forBatches = open(BATCH_CONNECTIONS);
   const client = new Anthropic({
     apiKey,
     ...(baseUrl === undefined ? {} : { baseURL: baseUrl }),
@@ -62,6 +64,9 @@ export function createClaude(options: ClaudeOptions): Claude {
     call: (request, signal) => callClaude(post, request, deadlineMs, signal),
     countPrompt: (prompt) => countPrompt(prompt),
     lookUpModel: (id) => lookUpModel(client, id),
-    close: () => connections.close(),
+    batches: openBatches(client, forBatches),
+    close: async () => {
+      await Promise.all([connections.close(), forBatches.close()]);
+    },
   };
 }

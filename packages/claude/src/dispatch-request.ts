@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { ReceivedBody, ReceivedResponse } from './received-response.ts';
 
@@ -6,7 +7,8 @@ export interface SentRequest {
   readonly url: URL;
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
+  /** In pieces where it is long: they are sent as they are, and the headers say how long they are. */
+  readonly body: string | readonly Uint8Array[] | null;
   readonly signal: AbortSignal | null;
 }
 
@@ -31,7 +33,7 @@ export function dispatchRequest(
   // Without limits of their own: the deadline of the call bounds both.
   const limits = { headersTimeout: 0, bodyTimeout: 0 };
   dispatcher.dispatch(
-    { ...limits, origin, path: `${pathname}${search}`, method, headers, body },
+    { ...limits, origin, path: `${pathname}${search}`, method, headers, body: sentBody(body) },
     {
       onRequestStart(controller) {
         control = controller;
@@ -56,4 +58,10 @@ export function dispatchRequest(
     },
   );
   return promise;
+}
+
+function sentBody(body: SentRequest['body']): string | Readable | null {
+  return typeof body === 'string' || body === null
+    ? body
+    : Readable.from(body, { objectMode: false });
 }

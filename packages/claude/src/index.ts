@@ -9,6 +9,7 @@ export {
   type SharedCounts,
 } from './count-prompt.ts';
 export {
+  batchGroup,
   callCostMicroUsd,
   findModel,
   isCharged,
@@ -17,6 +18,9 @@ export {
   pricesFor,
   type Model,
 } from './models.ts';
+export type { BatchCreation, MessageBatches, SeenBatch } from './batches/open-batches.ts';
+export { type BatchRequest, batchRequest } from './batches/batch-request.ts';
+export { type BatchResult, readBatchResult } from './batches/read-batch-result.ts';
 export { modelSettings } from './model-settings.ts';
 export type { Answer, Outcome, Refusal } from './outcome.ts';
 export { pageRequest, type PageRequest } from './page-request.ts';

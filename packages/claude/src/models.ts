@@ -162,6 +162,9 @@ export function findModel(id: string): Model {
   });
 }
 
+/** Names the limits of batches of a group's models, which are not those of its calls (batch page, 2026-10-08). */
+export const batchGroup = (limitGroup: string): string => `${limitGroup} batch`;
+
 /** The prices that hold for a request of this many prompt tokens, cached ones included. */
 export function pricesFor(model: Model, tokensOfPrompt: number): TokenPrices {
   const { longPrompt } = model;

@@ -1,4 +1,4 @@
-import { Agent, EnvHttpProxyAgent } from 'undici';
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { dispatchRequest, type SentRequest } from './dispatch-request.ts';
 import { ReceivedResponse } from './received-response.ts';
 
@@ -47,6 +47,8 @@ export interface ConnectionOptions {
 export interface Connections {
   /** @throws NeverSent when no connection was made, else what broke it */
   send(request: SentRequest): Promise<ReceivedResponse>;
+  /** The same for a body that is longer than memory should hold. @throws as `send` */
+  stream(request: SentRequest): Promise<Dispatcher.ResponseData>;
   /** As the SDK takes it. @throws as `send` */
   readonly fetch: typeof fetch;
   /** Ends idle connections, and those in use once they are done. */
@@ -90,6 +92,16 @@ export function openConnections({
   };
   return {
     send,
+    async stream({ url, method, headers, signal }) {
+      const { origin, pathname, search } = url;
+      const path = `${pathname}${search}`;
+      try {
+        return await dispatcher.request({ origin, path, method, headers, signal });
+      } catch (error) {
+        const code = neverSentBecause(error, signal?.aborted ?? false);
+        throw code === null ? error : new NeverSent(code, error);
+      }
+    },
     fetch: async (input, init) => {
       const response: unknown = await send({
         url: new URL(input instanceof Request ? input.url : input),

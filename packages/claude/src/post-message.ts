@@ -52,7 +52,11 @@ export function openPost(
   };
 }
 
-function refusal({ status, headers }: ReceivedResponse, said: string): APIError {
+/** What a response that is none says, as the SDK would throw it. */
+export function refusal(
+  { status, headers }: Pick<ReceivedResponse, 'status' | 'headers'>,
+  said: string,
+): APIError {
   const read = parseJson(said);
   const isJson = typeof read === 'object' && read !== null;
   return APIError.generate(
@@ -63,7 +67,7 @@ function refusal({ status, headers }: ReceivedResponse, said: string): APIError 
   );
 }
 
-function lost(error: unknown): APIConnectionError {
+export function lost(error: unknown): APIConnectionError {
   return new APIConnectionError(error instanceof Error ? { cause: error } : {});
 }
 

@@ -39,7 +39,12 @@ interface Asked {
  * @returns null when it is not a message at all
  */
 export function readAnswer(body: string, requestId: string | null, asked: Asked): Answer | null {
-  const read = message.safeParse(parseJson(body));
+  return readMessage(parseJson(body), requestId, asked);
+}
+
+/** The same for one that was parsed already. */
+export function readMessage(body: unknown, requestId: string | null, asked: Asked): Answer | null {
+  const read = message.safeParse(body);
   if (!read.success) return null;
   const { content, stop_reason: stopReason, usage } = read.data;
   return {

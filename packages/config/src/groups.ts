@@ -103,6 +103,15 @@ const payment = {
   QUIRE_CACHE_MAX_MB: integer(1, 100_000).default(64),
 };
 
+/** What one vision process gathers before it is worth a batch, and how often batches are looked after. */
+const batches = {
+  // The API takes 256 MB and 100,000 requests; a process holds twice this: what is sent, and what comes next.
+  QUIRE_BATCH_MB: integer(1, 250).default(64),
+  QUIRE_BATCH_PAGES: integer(1, 10_000).default(1_000),
+  QUIRE_BATCH_WAIT_S: integer(0, 3_600).default(60),
+  QUIRE_BATCH_POLL_S: integer(1, 3_600).default(60),
+};
+
 const hostAndKeys = z.object({ QUIRE_HOST: z.string(), QUIRE_API_KEYS: z.array(z.string()) });
 
 const pictures = {
@@ -214,6 +223,7 @@ export const visionConfig = z
     ...model,
     ...money,
     ...payment,
+    ...batches,
     ANTHROPIC_API_KEY: z.string({ error: 'is needed: a key of the Claude API' }).min(1),
     ANTHROPIC_BASE_URL: claudeUrl,
     QUIRE_VISION_CONCURRENCY: integer(1, 1000).default(32),

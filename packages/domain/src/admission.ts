@@ -1,6 +1,6 @@
 import type { AcceptedDocument } from './document.ts';
 
-/** How places are given out (docs/decisions/0013). Counted in pages. */
+/** How places are given out (docs/decisions/0017). Counted in pages. */
 export interface AdmissionRules {
   /** Most pages of one lane that documents with a place may have queued or being read. */
   readonly budget: number;
@@ -57,10 +57,12 @@ export function isOverdueRank(rank: number, present: number): boolean {
 
 /**
  * What shares a budget of pages: documents of one model are held up together by its limits and halts, and
- * must not fill the places of others that could go on; nor must those that wait for hours for a batch.
+ * must not fill the places of others that could go on. Those that go with batches have places of their own,
+ * and so have those with a deadline: what holds batches up must not keep them from going by themselves in time.
  */
-export function laneOf({ model, lane }: AcceptedDocument['options']): string {
-  return lane === 'batch' ? `${model ?? ''}:batch` : (model ?? '');
+export function laneOf({ model = '', lane, deadline }: AcceptedDocument['options']): string {
+  if (lane === 'batch') return `${model}:batch`;
+  return lane === 'auto' && deadline !== undefined ? `${model}:auto` : model;
 }
 
 /** A document that was given a place, and has to be set going. */
@@ -80,10 +82,11 @@ export interface StartPorts {
 }
 
 /**
- * Why a document gives its place back: all its pages are read; it was stopped before that, or failed; or it
- * has had its share, and waits for another place behind those that wait already.
+ * Why a document gives its place back: all its pages are read; it was stopped before that, or failed; it
+ * has had its share, and waits for another place behind those that wait already; or all that is left of it
+ * rests with batches, and asks for a place when something of it is back.
  */
-export type Leaving = 'read' | 'stopped' | 'waits';
+export type Leaving = 'read' | 'stopped' | 'waits' | 'rests';
 
 /** Shaped like the store's places, too. */
 export interface LeavePorts extends StartPorts {

@@ -51,8 +51,16 @@ export function viewDocument(
   hold: ProviderHold | null,
   hasToWait = false,
 ): DocumentView {
-  const { status, parked } = record;
-  const waiting = waitingFor(status, hold, parked, isDueAsWhole(record), hasToWait);
+  const { status, parked, batch, pagesInBatch } = record;
+  const inBatch =
+    pagesInBatch > 0
+      ? { pages: pagesInBatch, id: batch?.id ?? null, createdAtMs: batch?.created_at_ms ?? null }
+      : null;
+  const waiting = waitingFor(status, hold, parked, {
+    isOnWhole: isDueAsWhole(record),
+    hasToWait,
+    batch: inBatch,
+  });
   const self = `/v1/documents/${record.id}`;
   const [first] = record.sources;
   return {

@@ -78,6 +78,9 @@ export const parkedFor = z.object({
     .optional(),
 });
 
+/** The batch that some of a document's pages went with last. */
+export const inBatch = z.object({ id: z.string(), created_at_ms: z.number() });
+
 /** How far a document has come. Pages ended well are `good`, of which some are `blank`. */
 export interface DocumentProgress {
   readonly status: DocumentStatus;
@@ -85,6 +88,9 @@ export interface DocumentProgress {
   /** How often it was set going: 1, and one more for each retry. */
   readonly round: number;
   readonly parked: z.output<typeof parkedFor> | null;
+  readonly batch: z.output<typeof inBatch> | null;
+  /** Pages whose call is in a batch now. */
+  readonly pagesInBatch: number;
   readonly finishedAtMs: number | null;
   /** 0 until the splitter has planned the pages. */
   readonly totalPages: number;

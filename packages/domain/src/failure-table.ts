@@ -245,6 +245,28 @@ export const failures = {
     status: 502,
     message: "Claude's answer could not be parsed, and it may have charged: it is tried again.",
   },
+  batch_expired: {
+    status: 503,
+    message: 'The batch was not processed within its day, and nothing charged: it is asked again.',
+  },
+  batch_cancelled: {
+    status: 503,
+    message:
+      'The batch was cancelled before the page was read, and nothing charged: it is asked again.',
+  },
+  batch_not_sent: {
+    status: 503,
+    message: 'A worker ended before its batch was sent, so nothing was charged: it is asked again.',
+  },
+  batch_late: {
+    status: 504,
+    message: 'The batch was not back in time for the deadline: the page is asked for by itself.',
+  },
+  batch_lost: {
+    status: 504,
+    message:
+      'The provider does not list a batch that was perhaps created, and may charge: it is asked again.',
+  },
   page_quarantined: {
     status: 422,
     message:

@@ -15,7 +15,7 @@ export interface FeedPorts extends LeavePorts {
   readonly pages: {
     /** Returns the next slice, where there is room for it. */
     confirmSlice(documentId: string, slice: Slice, window: number): Promise<Slice | null>;
-    isDrained(documentId: string): Promise<boolean>;
+    idleness(documentId: string): Promise<'rests' | 'waits' | null>;
   };
   readonly places: LeavePorts['places'] & {
     /** Numbers the slice's turn, and says how large the document's window is from now on. */
@@ -54,16 +54,19 @@ export async function feedPages(
     await ports.producer.addPages(documentId, open.pages, open.round, turn.rank);
     open = await ports.pages.confirmSlice(documentId, open, turn.window);
     // All of its pages may have ended before anybody knew that they were its last in this place.
-    if (turn.window === 0) await leaveIfDrained(documentId, ports);
+    if (turn.window === 0) await leaveIfIdle(documentId, ports);
   }
 }
 
-/** A document that has had its share, and has no page under way, waits for its next place. */
-export async function leaveIfDrained(
+/**
+ * A document with no page under way gives its place back where it has had its share, and waits for the next;
+ * or where all that is left of it rests with batches.
+ */
+export async function leaveIfIdle(
   documentId: string,
-  ports: LeavePorts & { readonly pages: Pick<FeedPorts['pages'], 'isDrained'> },
-): Promise<void> {
-  if (await ports.pages.isDrained(documentId)) {
-    await leavePlace(documentId, 'waits', ports);
-  }
+  ports: LeavePorts & { readonly pages: Pick<FeedPorts['pages'], 'idleness'> },
+): Promise<'rests' | 'waits' | null> {
+  const idle = await ports.pages.idleness(documentId);
+  if (idle !== null) await leavePlace(documentId, idle, ports);
+  return idle;
 }

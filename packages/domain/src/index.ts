@@ -44,6 +44,7 @@ export {
 export {
   acceptedDocument,
   endReason,
+  inBatch,
   parkedFor,
   plannedPage,
   sourceMediaTypes,
@@ -128,6 +129,7 @@ export { isPageRanges, selectPages } from './page-ranges.ts';
 export {
   callSteps,
   isGood,
+  pagePicture,
   pageSchema,
   verdicts,
   type CallStep,
@@ -153,7 +155,7 @@ export { resultView, type ResultView } from './result-view.ts';
 export { resumedView, statusView, type ResumedView, type StatusView } from './status-view.ts';
 export { waitingFor, type ProviderHold } from './waiting.ts';
 export { documentView, viewDocument, type DocumentView } from './document-view.ts';
-export { feedPages, leaveIfDrained, type FeedPorts } from './feed-pages.ts';
+export { feedPages, leaveIfIdle, type FeedPorts } from './feed-pages.ts';
 export {
   type Admitted,
   type AdmissionRules,
@@ -210,6 +212,7 @@ export {
 } from './estimate-pages.ts';
 export { estimateWhole, type WholeToEstimate } from './whole/estimate-whole.ts';
 export { mergeFault, type MergedPage } from './whole/judge-merge.ts';
+export { BATCH_ROOM_MS, laneAt, lastMomentMs, REALTIME_ROOM_MS } from './lane-at.ts';
 export { DEFAULT_MAX_TOKENS, planWhole, type WholePlan } from './whole/plan-whole.ts';
 export { isDueAsWhole, wholeWays, type WholeWay } from './whole/whole-way.ts';
 export {

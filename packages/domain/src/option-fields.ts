@@ -147,11 +147,17 @@ export const optionFields = z
     lane: z
       .enum(['realtime', 'batch', 'auto'])
       .optional()
-      .describe('`realtime` unless told; `batch` is refused so far, and `auto` means `realtime`.'),
+      .describe(
+        '`realtime` unless told. `batch` goes with batches, at half the price and within a day, mostly ' +
+          'within an hour. `auto` does so where its `deadline` leaves three hours or more, and else is `realtime`.',
+      ),
     deadline: z.iso
       .datetime({ offset: true })
       .optional()
-      .describe('When the document is wanted at the latest; without effect so far.'),
+      .describe(
+        'For `lane: "auto"`: when the document is wanted at the latest. What a batch has not brought an ' +
+          'hour before is asked for by itself.',
+      ),
     priority: z
       .int()
       .min(0)

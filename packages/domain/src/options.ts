@@ -45,7 +45,7 @@ function mistakesIn(
     ...ignored(options, resolved, isUnknown),
     ...contradicting(resolved),
     ...(isUnknown ? [] : unpatchable(resolved)),
-    ...notBuilt(resolved),
+    ...pointless(resolved),
   ];
 }
 
@@ -114,12 +114,8 @@ function ignored(
   return mistakes;
 }
 
-/** Refused at the door: what bounds or changes the bill must not be taken and then ignored. */
-function notBuilt(options: DocumentOptions): OptionMistake[] {
-  const refused: [field: string, value: string, instead: string][] = [];
-  if (options.lane === 'batch') refused.push(['lane', 'batch', 'use "realtime"']);
-  return refused.map(([field, value, instead]) => ({
-    path: [field],
-    message: `${field} "${value}" is not built yet: ${instead}`,
-  }));
+/** A deadline that no lane looks at must not be taken as if it were kept. */
+function pointless({ lane, deadline }: DocumentOptions): OptionMistake[] {
+  if (deadline === undefined || lane === 'auto') return [];
+  return [{ path: ['deadline'], message: 'is for lane "auto", which keeps to it: name that too' }];
 }

@@ -31,7 +31,7 @@ export function isGood(verdict: Verdict): boolean {
  * its address was sent, width and height are 0, and bytes and hash the address's: what Claude fetched,
  * nobody here has seen.
  */
-const pagePicture = z.object({
+export const pagePicture = z.object({
   width: z.int(),
   height: z.int(),
   bytes: z.int(),

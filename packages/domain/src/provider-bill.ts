@@ -79,6 +79,8 @@ const standInAudit = z.object({
   requests: z.array(
     z.looseObject({
       request_id: z.string(),
+      batch_id: z.string().nullish(),
+      custom_id: z.string().nullish(),
       arrived_at: z.string(),
       model: z.string().nullable(),
       is_billed: z.boolean(),
@@ -97,7 +99,8 @@ export function readProviderBill(json: unknown): ProviderBill | null {
     const calls = audit.data.requests
       .filter(({ is_billed: isBilled }) => isBilled)
       .map((call) => ({
-        requestId: call.request_id,
+        // Results of a batch name no request: what was in one is known by what it was called there.
+        requestId: call.custom_id ? `${call.batch_id ?? ''}/${call.custom_id}` : call.request_id,
         day: call.arrived_at.slice(0, 10),
         model: call.model ?? UNNAMED,
         microUsd: call.micro_usd,

@@ -22,6 +22,20 @@ const limit = z.object({
   output_tokens_per_s: z.number().describe('Of one answer, from its request to its last byte.'),
 });
 
+const openBatch = z.object({
+  id: z.string().nullable().describe("The provider's; null until it is known."),
+  state: z
+    .enum(['intended', 'sending', 'unknown', 'created', 'lost', 'dropped'])
+    .describe(
+      'Being written down, being sent, perhaps created and looked for, created, looked for in vain, ' +
+        'never sent and being given back.',
+    ),
+  model: z.string(),
+  pages: z.int(),
+  created_at: z.string().nullable(),
+  expires_at: z.string().nullable(),
+});
+
 const budget = z.object({
   name: z.string(),
   cap_usd: z.number(),
@@ -36,6 +50,7 @@ export const statusView = z.object({
     .describe('Jobs of each queue by their state: `waiting`, `active`, `delayed`, `failed`.'),
   paused: z.array(paused).describe('What is held up, and why.'),
   limits: z.array(limit).describe('What is left of the rate limits.'),
+  batches: z.array(openBatch).describe('Batches that are not done with, oldest first.'),
   budgets: z.array(budget).describe("The caller's own of this day and month; none for operators."),
   webhooks: z.object({
     disabled: z

@@ -24,8 +24,8 @@ test('what is held up together shares places: a model’s documents, and batches
 test('a document that has no place waits for admission, whatever else is in its way', () => {
   const hold = { code: 'claude_overloaded', detail: 'all wait' };
   for (const status of ['queued', 'splitting', 'processing'] as const) {
-    expect(waitingFor(status, hold, hold, false, true)?.code).toBe('admission');
+    expect(waitingFor(status, hold, hold, { hasToWait: true })?.code).toBe('admission');
   }
-  expect(waitingFor('aggregating', null, null, false, true)?.code).toBe('aggregator');
-  expect(waitingFor('completed', null, null, false, true)).toBeNull();
+  expect(waitingFor('aggregating', null, null, { hasToWait: true })?.code).toBe('aggregator');
+  expect(waitingFor('completed', null, null, { hasToWait: true })).toBeNull();
 });

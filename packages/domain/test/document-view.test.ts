@@ -40,6 +40,8 @@ const record = (more: Partial<DocumentRecord> = {}): DocumentRecord => ({
   usage: { input_tokens: 100, output_tokens: 20 },
   calls: 7,
   costMicroUsd: 1_234,
+  batch: null,
+  pagesInBatch: 0,
   ...more,
 });
 

@@ -277,7 +277,8 @@ describe('a preset', () => {
       expect.stringMatching(/^preset: is no preset of this server: .*"markdown", "text"/),
     ]);
     expect(documentOptions.safeParse({ preset: 'meter' }).success).toBe(true);
-    expect(documentOptions.safeParse({ preset: 'meter', lane: 'batch' }).success).toBe(false);
+    const pointless = { preset: 'meter', deadline: '2030-01-01T00:00:00Z' };
+    expect(documentOptions.safeParse(pointless).success).toBe(false);
   });
 
   test('is written out with all it stands for, below what the document says itself', () => {
@@ -319,16 +320,19 @@ describe('a preset', () => {
   });
 });
 
-describe('what is not built yet', () => {
-  test.each([[{ lane: 'batch' }, 'lane']])(
-    'is refused instead of ignored: %j',
-    (options, field) => {
-      expect(refusals(options)).toEqual([expect.stringMatching(`^${field}: .*not built yet: `)]);
-    },
-  );
+describe('a deadline', () => {
+  test('is for the lane that keeps it', () => {
+    const deadline = '2030-01-01T00:00:00Z';
+    expect(refusals({ lane: 'auto', deadline })).toEqual([]);
+    for (const lane of ['realtime', 'batch', undefined]) {
+      expect(refusals({ lane, deadline })).toEqual([
+        expect.stringMatching('^deadline: is for lane'),
+      ]);
+    }
+  });
 
   test('is refused beside all other mistakes', () => {
-    const options = { task: 'compare', scope: 'page', lane: 'batch' };
-    expect(refused(options)).toEqual(['scope', 'lane']);
+    const options = { task: 'compare', scope: 'page', deadline: '2030-01-01T00:00:00Z' };
+    expect(refused(options)).toEqual(['scope', 'deadline']);
   });
 });

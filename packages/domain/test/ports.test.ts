@@ -96,7 +96,7 @@ describe('feeding pages', () => {
         await noted('confirm')(from, window);
         return from === 0 ? { round: 1, from: 3, pages: [4], out: 2, rest: 0 } : null;
       },
-      isDrained: () => Promise.resolve(true),
+      idleness: () => Promise.resolve('waits' as const),
     },
   };
   beforeEach(() => {

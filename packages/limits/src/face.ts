@@ -32,6 +32,12 @@ export interface CallNeed {
   readonly leaseMs: number;
   /** Who is served first of those that wait, lowest first; among equals who asked first. @default 0 */
   readonly rank?: number | undefined;
+  /**
+   * For a call that goes with a batch, under a name that the caller gives and has written down. Batches
+   * have limits of their own, which are not counted here: holds, memory and budgets have the last word.
+   * Nor is its lease anybody's to show: it stands until it is settled, or runs out.
+   */
+  readonly batched?: { readonly reservationId: string } | undefined;
   /** From the last refusal of this very call: keeps its place in the line. */
   readonly ticket?: string | undefined;
 }
@@ -170,6 +176,8 @@ export interface Limiter {
   knownHold(group: string): Promise<Hold | null>;
   /** The levels of every group that was ever called. */
   levels(): Promise<readonly Levels[]>;
+  /** Ends the hold of one group, for it was seen to take calls again. */
+  lift(group: string): Promise<void>;
   /** Ends every hold. */
   resume(): Promise<void>;
   budgets(keys: readonly string[]): Promise<readonly BudgetState[]>;

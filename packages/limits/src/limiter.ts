@@ -91,15 +91,17 @@ export function createLimiter(
 
   return {
     async reserve(need) {
-      const id = `${owner}~${randomUUID()}`;
+      const id = need.batched?.reservationId ?? `${owner}~${randomUUID()}`;
       const ticket = need.ticket ?? id;
-      neighbours?.introduce(need.group);
+      if (need.batched === undefined) neighbours?.introduce(need.group);
       const wanted = describeNeed(owner, need, configured[need.group]);
       const reply = await turn(need.group, { kind: 'reserve', values: [id, ticket, wanted] });
       const answer = readReply(reply, need.group, id, ticket);
       // By a clock of tests no timer of this machine shows anybody alive.
       if ('code' in answer && answer.code !== null) held.add(need.group);
-      if ('waitMs' in answer && clock === undefined) alive.took(need.group, id, need.leaseMs);
+      if ('waitMs' in answer && clock === undefined && need.batched === undefined) {
+        alive.took(need.group, id, need.leaseMs);
+      }
       return answer;
     },
     waitOut: (group, ms, signal) =>
@@ -125,6 +127,10 @@ export function createLimiter(
       return hold !== undefined && hold.forMs > 0 ? hold : null;
     },
     levels: async () => readLevels(await readLanes(redis, prefix, await groups(), clock)),
+    async lift(group) {
+      await run(resumeScript, [laneKey(prefix, group)]);
+      held.delete(group);
+    },
     async resume() {
       for (const group of await groups()) await run(resumeScript, [laneKey(prefix, group)]);
     },
@@ -168,6 +174,7 @@ function describeNeed(owner: string, need: CallNeed, configured: Limits | undefi
       output_cost: need.outputMicroUsdPerToken,
       lease_ms: need.leaseMs,
       rank: need.rank ?? 0,
+      batched: need.batched !== undefined,
       chance: Math.random(),
       budgets: need.budgets.map(({ key, capMicroUsd, ttlS }) => ({
         key,

@@ -54,7 +54,9 @@ export function readHolds(lanes: readonly Lane[]): Hold[] {
 
 /** What is left of each group's minute now, and what was measured of its streams. */
 export function readLevels(lanes: readonly Lane[]): Levels[] {
-  return lanes.map(({ group, fields, nowMs }) => {
+  // A lane of batches has no limits that are counted here.
+  const counted = lanes.filter(({ fields }) => fields['batched'] === undefined);
+  return counted.map(({ group, fields, nowMs }) => {
     const number = (name: string): number => Number(fields[name] ?? 0);
     const limit = (name: string): number => {
       const [own, seen] = [number(`own_${name}`), number(name)];

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Budget, Limiter } from '../src/index.ts';
+import type { Budget, Limiter, Reservation } from '../src/index.ts';
 import { randomFrom } from './random-from.ts';
 import { type Bench, granted, need, openBench, refused, released, used } from './bench-limiter.ts';
 
@@ -21,6 +21,60 @@ async function booked(limiter: Limiter): Promise<{ spent: number; reserved: numb
   expect(ofTenant).toMatchObject({ ...of, key: tenant.key });
   return { spent: of?.spentMicroUsd ?? -1, reserved: of?.reservedMicroUsd ?? -1 };
 }
+
+describe('a call that goes with a batch', () => {
+  const batched = {
+    ...paid,
+    group: 'a group batch',
+    leaseMs: 29 * 86_400_000,
+    batched: { reservationId: 'batch~1' },
+  };
+
+  test('is counted in no bucket, and has its money reserved until it is settled', async () => {
+    const limiter = bench.limiter({ rpm: 1, itpm: 1, otpm: 1 });
+    const ids = Array.from({ length: 20 }, (_, at) => `batch~${at}`);
+    const reservations: Reservation[] = [];
+    for (const reservationId of ids) {
+      const small = { ...batched, batched: { reservationId }, maxOutputTokens: 100 };
+      const reservation = granted(await limiter.reserve(small));
+      expect(reservation).toMatchObject({ id: reservationId, waitMs: 0, reservedMicroUsd: 150 });
+      // Asked for again, since the first answer was lost, it is booked once.
+      reservations.push(granted(await limiter.reserve(small)));
+    }
+    expect(await booked(limiter)).toEqual({ spent: 0, reserved: 20 * 150 });
+    // Nobody has to show that it lives: a day later it stands, and is settled for what it cost.
+    bench.pass(86_400_000);
+    await limiter.sweep();
+    expect(await booked(limiter)).toEqual({ spent: 0, reserved: 20 * 150 });
+    const levels = await limiter.levels();
+    expect(levels.map(({ group }) => group)).not.toContain('a group batch');
+    for (const one of reservations) await limiter.settle(used(one, { costMicroUsd: 7 }));
+    expect(await booked(limiter)).toEqual({ spent: 20 * 7, reserved: 0 });
+  });
+
+  test('is refused by a budget, and by a hold of its own lane alone, which a batch that is taken ends', async () => {
+    const limiter = bench.limiter();
+    const poor = { ...batched, budgets: [{ ...document, capMicroUsd: 1 }] };
+    expect(refused(await limiter.reserve(poor)).code).toBe('budget_reached');
+    const group = batched.group;
+    const trouble = {
+      group,
+      code: 'claude_spend_limit',
+      detail: 'no',
+      retryAfterMs: null,
+    } as const;
+    await limiter.hold({ ...trouble, kind: 'halt' });
+    expect(refused(await limiter.reserve(batched)).code).toBe('claude_spend_limit');
+    granted(await limiter.reserve(need));
+    bench.pass(300_000);
+    // One asks how it is; the others wait for what it hears.
+    granted(await limiter.reserve(batched));
+    const other = { ...batched, batched: { reservationId: 'batch~2' } };
+    expect(refused(await limiter.reserve(other)).code).toBe('claude_spend_limit');
+    await limiter.lift(group);
+    granted(await limiter.reserve(other));
+  });
+});
 
 describe('money', () => {
   test('is reserved for an unusually long answer, and settled by what was spent', async () => {

@@ -31,6 +31,8 @@ export interface Producer {
    * @param isOverdue by rank
    */
   advanceOverdue(isOverdue: (rank: number) => boolean): Promise<void>;
+  /** Has the jobs of pages run now that were put off. */
+  wakePages(documentId: string, pages: readonly number[], round?: number): Promise<void>;
   /** Adds a job from an outbox, where queue and payload are text. */
   addEntry(name: string, payload: string): Promise<void>;
   /**
@@ -136,6 +138,18 @@ export function createProducer(redis: Redis, prefix: string): Producer {
       // Those that come last are looked at: where there is none among them there is none.
       for (const job of jobs) {
         if (job !== undefined && isOverdue(job.priority)) await job.changePriority({ priority: 1 });
+      }
+    },
+    async wakePages(documentId, pages, round = 1) {
+      const jobs = pages.map((page) => pageJob(documentId, page, round));
+      const putOff = await Promise.all(
+        jobs.map((job) => redis.zscore(queues.pages.toKey('delayed'), queueTable.pages.id(job))),
+      );
+      for (const [at, job] of jobs.entries()) {
+        if ((putOff[at] ?? null) === null) continue;
+        // Taken up by itself in this moment it is what was wanted.
+        const standing = await queues.pages.getJob(queueTable.pages.id(job));
+        await standing?.promote().catch(() => undefined);
       }
     },
     async addEntry(name, payload) {

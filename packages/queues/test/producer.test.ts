@@ -1,5 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { createProducer, FailedForGood } from '../src/index.ts';
+import { createProducer, FailedForGood, Postponed } from '../src/index.ts';
 import { PREFIX, split, until, useBench } from './connect.ts';
 
 const bench = useBench();
@@ -120,4 +120,20 @@ describe('ensuring a job', () => {
     await producer.ensurePages('doc_a', [1], 3);
     expect(await producer.queues.pages.getWaitingCount()).toBe(3);
   });
+});
+
+test('waking pages adds those that have no job, and puts forward those that were put off', async () => {
+  const { consume, producer } = bench();
+  const seen: number[] = [];
+  await consume('pages', ({ page }) => {
+    seen.push(page);
+    return page === 2 && seen.length === 1
+      ? Promise.reject(new Postponed(3_600_000, 'later'))
+      : Promise.resolve();
+  });
+  await producer.addPages('doc_a', [2]);
+  await until(async () => (await producer.queues.pages.getDelayedCount()) === 1);
+  await producer.wakePages('doc_a', [1, 2]);
+  await until(() => seen.length === 3);
+  expect(seen.toSorted((one, other) => one - other)).toEqual([1, 2, 2]);
 });

@@ -17,6 +17,16 @@ export const killPointNames = [
   'after-settle',
   'after-cache-put',
   'after-whole',
+  'after-gather',
+  'after-batch-record',
+  'after-batch-reserve',
+  'after-batch-intents',
+  'after-batch-sending',
+  'after-batch-create',
+  'after-batch-created',
+  'after-batch-lost',
+  'after-batch-read',
+  'after-arrival',
 ] as const;
 
 export type KillPointName = (typeof killPointNames)[number];

@@ -8,6 +8,8 @@ export interface Metrics {
   readonly calls: Counter<'model' | 'class'>;
   readonly pages: Counter<'verdict'>;
   readonly callsInFlight: Gauge;
+  readonly batches: Counter<'outcome'>;
+  readonly batchResults: Counter<'result'>;
   readonly eventStreams: Gauge;
   readonly eventStreamsEnded: Counter<'reason'>;
   readonly webhooks: Counter<'outcome'>;
@@ -71,6 +73,18 @@ export function createMetrics(role: string): Metrics {
       name: 'quire_webhook_attempts_total',
       help: 'Webhooks sent, by outcome; disabled and dropped were not sent.',
       labelNames: ['outcome'],
+      registers,
+    }),
+    batches: new Counter({
+      name: 'quire_batches_total',
+      help: 'Batches that this process sent: created, free or ambiguous.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    batchResults: new Counter({
+      name: 'quire_batch_results_total',
+      help: 'What came back in batches, as often as it was read: succeeded, errored, canceled or expired.',
+      labelNames: ['result'],
       registers,
     }),
   };

@@ -9,7 +9,7 @@ import { loadGatheredScript, loadScript } from './script.ts';
 const claimPage = loadGatheredScript('claim-page-7', 'time', 'call');
 const intendCall = loadGatheredScript('intend-call-4', 'time', 'call', 'bell');
 const withdrawClaim = loadScript('withdraw-claim-1');
-const concludeCall = loadScript('conclude-call-6', 'call');
+const concludeCall = loadScript('conclude-call-7', 'call', 'apart');
 const lapseClaims = loadScript('lapse-claims-6', 'time', 'call');
 
 export interface ClaimRequest {
@@ -31,6 +31,8 @@ export type Claim =
   /** `doubts` names the calls that were sent in vain. */
   | { readonly kind: 'quarantined'; readonly doubts: string }
   | { readonly kind: 'has-page' }
+  /** Its call is in a batch: nobody has to do anything until that is back. */
+  | { readonly kind: 'in-batch' }
   /** The document is not being read any more. */
   | { readonly kind: 'ended' }
   /** Another run has brought the page further than the caller knows. */
@@ -44,6 +46,8 @@ export interface Intent {
   readonly leaseMs: number;
   /** SHA-256 of the picture that is to be sent: the page's own must be one of those. */
   readonly pictureSha256: string;
+  /** The batch that it goes with: from then on the claim is no worker's. */
+  readonly batch?: string;
 }
 
 /** What became of a call, as it is booked. */
@@ -64,10 +68,9 @@ export interface PageCallOutcome extends CallOutcome {
   readonly class?: 'accepted' | 'free' | undefined;
 }
 
-/** A call that brought no answer. Only an ambiguous one may have cost something. */
+/** A call that brought its page nothing. Only an ambiguous one, and a wasted one, may have cost something. */
 export interface VainOutcome extends CallOutcome {
-  readonly class: Exclude<CallClass, 'accepted' | 'waste'>;
-  readonly code: string;
+  readonly class: Exclude<CallClass, 'accepted'>;
 }
 
 /** What the limiter has to be told of a reservation, until it is known to know. */
@@ -128,7 +131,7 @@ export function createCalls(redis: Redis, prefix: string, retentionS: number): C
       );
       return claimFrom(reply);
     },
-    async intend(documentId, page, fence, { facts, forfeit, leaseMs, pictureSha256 }) {
+    async intend(documentId, page, fence, { facts, forfeit, leaseMs, pictureSha256, batch = '' }) {
       const keys = keysOf(documentId);
       await ledger.enlist(documentId);
       const attempt = await intendCall.run(
@@ -144,6 +147,7 @@ export function createCalls(redis: Redis, prefix: string, retentionS: number): C
           leaseMs,
           retentionS,
           pictureSha256,
+          batch,
         ],
       );
       return Number(attempt) || null;
@@ -160,16 +164,17 @@ export function createCalls(redis: Redis, prefix: string, retentionS: number): C
       await ledger.enlist(documentId).catch(() => undefined);
       const reply = await concludeCall.run(
         redis,
-        [keys.document, keys.claims, keys.calls, keys.lapsed, keys.ledger, keys.owed],
+        [keys.document, keys.claims, keys.calls, keys.lapsed, keys.ledger, keys.owed, keys.todo],
         [
           page,
           outcome.attempt,
           outcome.class,
           outcome.costMicroUsd,
           outcome.requestId ?? '',
-          outcome.code,
+          outcome.code ?? '',
           outcome.settlement,
           retentionS,
+          outcome.class === 'waste' ? JSON.stringify(outcome.usage) : '',
         ],
       );
       const [ambiguous, doubts] = listFrom(reply);
@@ -208,6 +213,7 @@ function claimFrom(reply: unknown): Claim {
     case 'quarantined':
       return { kind, doubts: String(first) };
     case 'has-page':
+    case 'in-batch':
     case 'ended':
     case 'behind':
       return { kind };

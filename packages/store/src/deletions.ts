@@ -76,7 +76,9 @@ export function createDeletions(redis: Redis, prefix: string): Deletions {
       // By the last three, calls that are under way are booked, as those of any document that is gone.
       const wiped = all.filter((key) => ![order, calls, claims, lapsed, owed].includes(key));
       await redis.unlink(...wiped);
-      for await (const [field] of scanHash(redis, calls, '*:draft')) await redis.hdel(calls, field);
+      for (const holding of ['*:draft', '*:arrived']) {
+        for await (const [field] of scanHash(redis, calls, holding)) await redis.hdel(calls, field);
+      }
     },
     async finish(documentId) {
       const { order, calls } = documentKeys(prefix, documentId);

@@ -6,6 +6,7 @@ import {
   deliveryStatuses,
   documentStatuses,
   endReason,
+  inBatch,
   parkedFor,
   wholeWays,
 } from '@quire/domain';
@@ -22,11 +23,14 @@ export function documentFromFields(
   const reason = fields['reason'];
   const parked = fields['parked'];
   const webhook = deliveryStatuses.find((one) => one === fields['webhook']);
+  const batch = fields['batch'];
   return {
     ...acceptedFrom(accepted),
     status,
     reason: reason ? endReason.parse(JSON.parse(reason)) : null,
     parked: parked ? parkedFor.parse(JSON.parse(parked)) : null,
+    batch: batch ? inBatch.parse(JSON.parse(batch)) : null,
+    pagesInBatch: count('in_batch'),
     round: Number(fields['round'] ?? 1),
     finishedAtMs: finishedAtMs === undefined ? null : Number(finishedAtMs),
     totalPages: count('total'),

@@ -21,11 +21,12 @@ const createDocument = loadScript('create-document-3');
 const startSplitting = loadScript('start-splitting-1', 'bell');
 const retryDocument = loadScript('retry-document-14', 'bell');
 const parkDocument = loadScript('park-document-1', 'bell');
+const noteBatch = loadScript('note-batch-1', 'bell');
 const planDocument = loadScript('plan-document-7', 'bell');
 const endDocument = loadScript('end-document-14', 'bell');
 
-/** A call is open for minutes; a worker's spool may come back after its machine was down for hours. */
-const CALLS_BOOKED_FOR_S = 86_400;
+/** A call in a batch is open for a day; a worker's spool may come back after its machine was down for hours. */
+const CALLS_BOOKED_FOR_S = 2 * 86_400;
 
 /** How many plan entries go to Redis in one command; 500 are about 40 kB. */
 const PLAN_CHUNK = 500;
@@ -57,6 +58,8 @@ export interface Documents {
   order(documentId: string, from: number, count: number): Promise<number[]>;
   /** Says what a document that is being read waits for, until its next call is sent. */
   park(documentId: string, waiting: NonNullable<DocumentProgress['parked']>): Promise<void>;
+  /** Says which batch some of a document's pages went with last, while it is being read. */
+  noteBatch(documentId: string, batch: NonNullable<DocumentProgress['batch']>): Promise<void>;
   /** @returns false when it had ended before, or is gone */
   end(documentId: string, end: DocumentEnd): Promise<boolean>;
   /**
@@ -161,6 +164,10 @@ export function createDocuments(redis: Redis, prefix: string, retentionS: number
     async park(documentId, waiting) {
       const keys = [documentKeys(prefix, documentId).document];
       await parkDocument.run(redis, keys, [JSON.stringify(waiting)]);
+    },
+    async noteBatch(documentId, batch) {
+      const keys = [documentKeys(prefix, documentId).document];
+      await noteBatch.run(redis, keys, [JSON.stringify(batch)]);
     },
     async end(documentId, { status, reason, webhookJob }) {
       const keys = documentKeys(prefix, documentId);

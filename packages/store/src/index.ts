@@ -12,6 +12,15 @@ export { type BlobUsers, createBlobUsers } from './blob-users.ts';
 export type { Blobs, StoredBlob } from './blobs/blobs.ts';
 export { openBlobs } from './blobs/open-blobs.ts';
 export { rememberingPaths } from './blobs/remembering-paths.ts';
+export { createBatchCalls, type BatchCalls, type CallName } from './batch-calls.ts';
+export {
+  createBatches,
+  type Batches,
+  batchEntry,
+  type BatchEntry,
+  type BatchRecord,
+  type BatchState,
+} from './batches.ts';
 export { adoptDocuments, type AdoptPorts } from './collecting/adopt-documents.ts';
 export { collectBlobs, type CollectPorts } from './collecting/collect-blobs.ts';
 export { removalHindrance } from './collecting/removal-hindrance.ts';
@@ -54,7 +63,7 @@ export {
   type PageProgress,
   type Pages,
 } from './pages.ts';
-export type { Slice, SliceRequest } from './slices.ts';
+export type { Idleness, Slice, SliceRequest } from './slices.ts';
 export { createPlaces, type Places, type Standing } from './places.ts';
 export { createPromptCounts, type PromptCounts } from './prompt-counts.ts';
 export { makeFolder } from './make-folder.ts';

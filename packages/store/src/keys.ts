@@ -19,7 +19,8 @@ export interface DocumentKeys {
    * Hash: page number to calls sent for it; under `N:fence` its claims so far, under `N:ambiguous` and
    * `N:doubts` its calls without an answer, counted and named; under `N:draft` what is known of a page
    * that is to be asked about again, as JSON, and under `N:drafted` the calls in that; under `N:pictures` the
-   * hashes of what was sent for it, or of what its kept answer is about.
+   * hashes of what was sent for it, or of what its kept answer is about; under `N:arrived` what came back for
+   * its call in a batch, as JSON, and under `N:apart` where it stands that is out of the window for a batch.
    */
   readonly calls: string;
   /** Hash: page number to renderers that it ended; it forgets by itself. */
@@ -153,6 +154,28 @@ export function blobKeys(prefix: string, name: string): BlobKeys {
     users: `${prefix}:{blobs}:users:${name}`,
     due: `${prefix}:{blobs}:due`,
     condemned: `${prefix}:{blobs}:condemned`,
+  };
+}
+
+/** Batches of calls: one slot, for each is many documents'. */
+export interface BatchKeys {
+  /** Sorted set: keys of those that are not done with, by when they began. */
+  readonly open: string;
+  /** String: held by the one process that looks after them. */
+  readonly leader: string;
+  /** Hash: where one batch stands. */
+  readonly batch: string;
+  /** String: its calls, as JSON. */
+  readonly entries: string;
+}
+
+/** @param batch our name for one of them */
+export function batchKeys(prefix: string, batch = ''): BatchKeys {
+  return {
+    open: `${prefix}:{batches}:open`,
+    leader: `${prefix}:{batches}:leader`,
+    batch: `${prefix}:{batches}:batch:${batch}`,
+    entries: `${prefix}:{batches}:entries:${batch}`,
   };
 }
 

@@ -6,10 +6,18 @@ import { createLedger } from './ledger.ts';
 import { listFrom } from './list-from.ts';
 import { createFieldReader } from './read-fields.ts';
 import { loadGatheredScript, loadScript } from './script.ts';
-import { createSlices, type Slice, sliceFrom, type Slices, STALE_SLICE_MS } from './slices.ts';
+import {
+  createSlices,
+  type Idleness,
+  idlenessFrom,
+  type Slice,
+  sliceFrom,
+  type Slices,
+  STALE_SLICE_MS,
+} from './slices.ts';
 
-const missingPages = loadScript('missing-pages-3');
-const commitPage = loadGatheredScript('commit-page-12', 'time', 'slice', 'call', 'bell');
+const missingPages = loadScript('missing-pages-5');
+const commitPage = loadGatheredScript('commit-page-12', 'time', 'slice', 'call', 'apart', 'bell');
 const draftPage = loadScript('draft-page-7', 'call', 'bell');
 const rejectPage = loadScript('reject-page-4', 'bell');
 const countKill = loadScript('count-kill-1');
@@ -34,6 +42,8 @@ export interface PageProgress {
   readonly attempts: number;
   /** What its answers so far come to; null where there is none. */
   readonly draft: Page | null;
+  /** What came back for a call in a batch and is not booked yet, as JSON; null where there is nothing. */
+  readonly arrived: string | null;
 }
 
 export interface Commit {
@@ -41,8 +51,8 @@ export interface Commit {
   readonly stands: boolean;
   /** Whether every page has ended: the caller then relays what the outbox owes for that. */
   readonly isComplete: boolean;
-  /** Whether the document has to give its place to others now, before it goes on. */
-  readonly isDrained: boolean;
+  /** Why the document has to give its place to others now; null where it has not. */
+  readonly idle: Idleness | null;
   /** Pages that the caller must enqueue and then confirm. */
   readonly slice: Slice | null;
 }
@@ -72,7 +82,7 @@ export interface Pages extends Slices {
   /** The page has ended: should it be tried anew some day, it begins anew. */
   forgetKills(documentId: string, page: number): Promise<void>;
   has(documentId: string, page: number): Promise<boolean>;
-  /** Pages that were handed out and have not ended, at most a window of them. */
+  /** Pages that were handed out, have not ended, and do not rest with a batch. */
   missing(documentId: string): Promise<number[]>;
   read(documentId: string, page: number): Promise<Page | null>;
   /** The answer about the document as a whole, once there is one. */
@@ -83,9 +93,6 @@ export interface Pages extends Slices {
 
 /** A page's tries lie seconds apart; what nobody has tried for an hour may have been mended. */
 const KILLS_TTL_S = 3_600;
-
-/** What `commit-page` says in the place of 1 when a document's last page in its place has ended. */
-const DRAINED = 2;
 
 /** Positions looked at in one script: under a millisecond of Redis. */
 const MISSING_CHUNK = 1_000;
@@ -152,7 +159,7 @@ export function createPages(
       return {
         stands: stands === 1,
         isComplete: isComplete === 1,
-        isDrained: isComplete === DRAINED,
+        idle: idlenessFrom(isComplete),
         slice: sliceFrom(slice),
       };
     },
@@ -192,10 +199,15 @@ export function createPages(
     },
     async progress(documentId, page) {
       const { calls } = documentKeys(prefix, documentId);
-      const [attempts, draft] = await readFields(calls, [String(page), `${page}:draft`]);
+      const fields = [String(page), `${page}:draft`, `${page}:arrived`];
+      const [attempts, draft, arrived] = await readFields(calls, fields);
       // The whole's draft holds what it was asked about, as its record does.
       const read = page === WHOLE ? wholeFrom : pageFrom;
-      return { attempts: Number(attempts ?? 0), draft: draft ? read(draft) : null };
+      return {
+        attempts: Number(attempts ?? 0),
+        draft: draft ? read(draft) : null,
+        arrived: arrived ?? null,
+      };
     },
     async sentPictures(documentId, numbers) {
       if (numbers.length === 0) return [];
@@ -227,7 +239,7 @@ export function createPages(
       for (let from = 0; from < handedOut; from += MISSING_CHUNK) {
         const reply = await missingPages.run(
           redis,
-          [keys.document, keys.todo, keys.pages],
+          [keys.document, keys.todo, keys.pages, keys.claims, keys.calls],
           [from, MISSING_CHUNK],
         );
         const [handedOutNow, pages] = listFrom(reply);

@@ -4,6 +4,7 @@ import { listFrom } from './list-from.ts';
 import { loadScript } from './script.ts';
 
 const takeSlice = loadScript('take-slice-2', 'time', 'slice');
+const seeIdleness = loadScript('see-idleness-3', 'apart');
 const confirmSlice = loadScript('confirm-slice-2', 'time', 'slice');
 
 /** A run of pages that one process has to enqueue; `from` is its position among those to do. */
@@ -40,9 +41,15 @@ export interface Slices {
     slice: Pick<Slice, 'round' | 'from' | 'pages'>,
     window: number,
   ): Promise<Slice | null>;
-  /** Whether a document that has to give its place to others has no more pages under way. */
-  isDrained(documentId: string): Promise<boolean>;
+  /** Whether, and why, a document's place is not needed now; null while it is. */
+  idleness(documentId: string): Promise<Idleness | null>;
 }
+
+/**
+ * Why a document's place is not needed now: it has had its share, has no page under way, and `waits` for
+ * another; or it `rests` until what is left of it comes back from batches.
+ */
+export type Idleness = 'rests' | 'waits';
 
 /**
  * An unconfirmed slice this old is offered to whoever commits next: enqueueing takes milliseconds,
@@ -62,12 +69,15 @@ export function createSlices(redis: Redis, prefix: string): Slices {
       const values = [slice.from, window, STALE_SLICE_MS];
       return sliceFrom(await confirmSlice.run(redis, [document, todo], values));
     },
-    async isDrained(documentId) {
-      const { document } = documentKeys(prefix, documentId);
-      const [status, window, out] = await redis.hmget(document, 'status', 'window', 'out');
-      return status === 'processing' && window === '0' && Number(out) <= 0;
+    async idleness(documentId) {
+      const { document, todo, calls } = documentKeys(prefix, documentId);
+      return idlenessFrom(await seeIdleness.run(redis, [document, todo, calls], []));
     },
   };
+}
+
+export function idlenessFrom(reply: unknown): Idleness | null {
+  return reply === 'rests' || reply === 'waits' ? reply : null;
 }
 
 export function sliceFrom(reply: unknown): Slice | null {

@@ -101,7 +101,7 @@ describe('an intent', () => {
     expect(await documents.read('doc_a')).toMatchObject({ parked: { code: 'budget' } });
     expect(await calls.intend('doc_a', 1, 1, intentOf('r'))).toBe(1);
     expect(await calls.intend('doc_a', 1, 1, intentOf('r'))).toBe(1);
-    expect(await pages.progress('doc_a', 1)).toEqual({ attempts: 1, draft: null });
+    expect(await pages.progress('doc_a', 1)).toEqual({ attempts: 1, draft: null, arrived: null });
     expect(await documents.read('doc_a')).toMatchObject({ calls: 1, parked: null });
     const [line, ...others] = await all(store().ledger.entriesOf('doc_a'));
     expect(others).toEqual([]);

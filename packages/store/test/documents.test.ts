@@ -29,6 +29,8 @@ describe('creating a document', () => {
       whole: null,
       reason: null,
       round: 1,
+      batch: null,
+      pagesInBatch: 0,
       parked: null,
       finishedAtMs: null,
       totalPages: 0,

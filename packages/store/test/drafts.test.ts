@@ -42,7 +42,11 @@ test('a draft books its call, closes its claim, and adds what it cost to its doc
   for (let time = 0; time < 2; time += 1) {
     expect(await pages.draft('doc_a', afterCalls(1), booked, 0)).toBe(true);
   }
-  expect(await pages.progress('doc_a', 1)).toEqual({ attempts: 1, draft: afterCalls(1) });
+  expect(await pages.progress('doc_a', 1)).toEqual({
+    attempts: 1,
+    draft: afterCalls(1),
+    arrived: null,
+  });
   expect(await documents.read('doc_a')).toMatchObject({
     costMicroUsd: 50,
     usage: { input_tokens: 7, output_tokens: 3 },

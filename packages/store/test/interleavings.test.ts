@@ -27,7 +27,7 @@ function openWorld(id: string, pageCount: number, window: number) {
         await pause();
         return store.pages.confirmSlice(...given);
       },
-      isDrained: (documentId: string) => store.pages.isDrained(documentId),
+      idleness: (documentId: string) => store.pages.idleness(documentId),
     },
     places: placesOf(window),
     outbox: {

@@ -86,7 +86,7 @@ describe('slices', () => {
     expect(await pages.commit('doc_a', page(2), commitWith(4))).toEqual({
       stands: false,
       isComplete: false,
-      isDrained: false,
+      idle: null,
       slice: { ...slice, out: 3 },
     });
   });

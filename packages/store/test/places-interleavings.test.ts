@@ -3,7 +3,7 @@ import {
   type AdmissionRules,
   admissionRules,
   feedPages,
-  leaveIfDrained,
+  leaveIfIdle,
   leavePlace,
   startAdmitted,
 } from '@quire/domain';
@@ -66,7 +66,7 @@ function openWorld(docs: ReadonlyMap<string, Doc>) {
         await pause();
         return store.pages.confirmSlice(...given);
       },
-      isDrained: (id: string) => store.pages.isDrained(id),
+      idleness: (id: string) => store.pages.idleness(id),
     },
     places: {
       async takeTurn(...given: Parameters<typeof places.takeTurn>) {
@@ -123,9 +123,9 @@ function openWorld(docs: ReadonlyMap<string, Doc>) {
     const commit = await store.pages.commit(id, page(number), commitWith(WINDOW));
     if (docs.get(id)?.isCancelled && number === 2) jobs.add(`end ${id}`);
     await feedPages(id, commit.slice, portsOf(pause));
-    if (commit.isDrained) await leavePlace(id, 'waits', portsOf(pause));
+    if (commit.idle !== null) await leavePlace(id, commit.idle, portsOf(pause));
     if (commit.isComplete) jobs.add(`end ${id}`);
-    if (!commit.stands) await leaveIfDrained(id, portsOf(pause));
+    if (!commit.stands) await leaveIfIdle(id, portsOf(pause));
   }
 
   async function end(id: string, pause: Pause): Promise<void> {
@@ -179,7 +179,7 @@ function openWorld(docs: ReadonlyMap<string, Doc>) {
           else {
             await goOn(id, now);
             for (const number of await store.pages.missing(id)) jobs.add(`page ${id} ${number}`);
-            await leaveIfDrained(id, portsOf(now));
+            await leaveIfIdle(id, portsOf(now));
           }
         }
       }

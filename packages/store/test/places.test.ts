@@ -181,16 +181,16 @@ describe('a document that is to make room', () => {
     expect(handedOut).toEqual({ round: 1, from: 0, pages: [1, 2], out: 2, rest: 8 });
     if (handedOut !== null) await store.pages.confirmSlice('doc_a', handedOut, 0);
     expect(await store.pages.commit('doc_a', page(1), commitWith(100))).toMatchObject({
-      isDrained: false,
+      idle: null,
       slice: null,
     });
-    expect(await store.pages.isDrained('doc_a')).toBe(false);
+    expect(await store.pages.idleness('doc_a')).toBeNull();
     expect(await store.pages.commit('doc_a', page(2), commitWith(100))).toMatchObject({
-      isDrained: true,
+      idle: 'waits',
       isComplete: false,
       slice: null,
     });
-    expect(await store.pages.isDrained('doc_a')).toBe(true);
+    expect(await store.pages.idleness('doc_a')).toBe('waits');
     const again = { window: 100, granted: 3, again: true };
     expect((await store.pages.takeSlice('doc_a', again))?.pages).toEqual([3, 4, 5]);
   });

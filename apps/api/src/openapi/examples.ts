@@ -176,6 +176,16 @@ export const status: StatusView = {
       output_tokens_per_s: 91.4,
     },
   ],
+  batches: [
+    {
+      id: 'msgbatch_01HkcTjaV5uDC8jWR4ZsDV8d',
+      state: 'created',
+      model: 'claude-haiku-5-5',
+      pages: 480,
+      created_at: '2026-11-23T09:31:12.000Z',
+      expires_at: '2026-11-24T09:31:12.000Z',
+    },
+  ],
   budgets: [{ name: 'tenant:default:2026-11', cap_usd: 200, spent_usd: 41.2, reserved_usd: 0.09 }],
   webhooks: {
     disabled: [

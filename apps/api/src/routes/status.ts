@@ -14,6 +14,7 @@ export function statusRoutes({
   active,
   places,
   receivers,
+  batches,
   config,
 }: ApiPorts): Router {
   const router = Router();
@@ -32,6 +33,7 @@ export function statusRoutes({
     const levels = await limiter.levels();
     const standing = await places.counts();
     const disabled = await receivers.disabled();
+    const open = await batches.open();
     const status: StatusView = {
       queues: Object.fromEntries(queues),
       paused: [...(memory === null ? [] : [pausedForAll(memory)]), ...holds.map(pausedFor)],
@@ -42,6 +44,15 @@ export function statusRoutes({
         left: { requests, input_tokens: inputTokens, output_tokens: outputTokens },
         calls_in_flight: level.callsInFlight,
         output_tokens_per_s: level.outputTokensPerS,
+      })),
+      // Whose pages are in them is not said: a batch is many tenants'.
+      batches: open.map(({ id, state, model, count, created_at: at, expires_at: until }) => ({
+        id: id || null,
+        state,
+        model,
+        pages: count,
+        created_at: at || null,
+        expires_at: until || null,
       })),
       budgets: hasTenant(response) ? await budgetsOf(tenantOf(response), { limiter, config }) : [],
       webhooks: {

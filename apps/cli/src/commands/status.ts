@@ -59,6 +59,7 @@ function describeService({
   queues,
   paused,
   documents,
+  batches = [],
   budgets,
   webhooks,
 }: ServiceStatus): string[] {
@@ -79,10 +80,15 @@ function describeService({
     ({ origin, reason, since }) =>
       `webhooks to ${origin} are withheld since ${since}: ${reason} (mend it, then \`quire replay\`)`,
   );
+  const sent = batches.map(({ id, state, model, pages, created_at: at }) => {
+    const where = id === null ? state : `${id}, created ${at ?? ''}`;
+    return `${'batch'.padEnd(12)}${pages} pages for ${model}: ${where}`;
+  });
   return [
     ...counts,
     `${'documents'.padEnd(12)}${documents.active} on their way`,
     ...money,
+    ...sent,
     ...holds,
     ...disabled,
   ];

@@ -11,6 +11,7 @@ import {
 import { type JobContext, Postponed } from '@quire/queues';
 import type { AnswerPorts } from '../answer-page.ts';
 import { askClaude } from '../ask-claude.ts';
+import { callLane } from '../batch/call-lane.ts';
 import { askUntilDone } from '../ask-until-done.ts';
 import { callWay, type CallWay, wholeStepFacts } from '../call-way.ts';
 import type { PageSoFar } from '../page-record.ts';
@@ -51,7 +52,8 @@ export async function askForWhole(
       async ask(step, soFar) {
         const way = callWay(step, soFar.draft, options, ports.defaultModel);
         const { parts, asked } = await partsFor(way);
-        const asking = { way, parts, prompt, judge };
+        const lane = callLane(document, soFar, Date.now());
+        const asking = { lane, way, parts, prompt, judge };
         const question = await wholeQuestion(document, soFar, asking, ports, Date.now());
         const answered = await askClaude(document, question, ports, context);
         if (answered.kind !== 'answered') return answered;

@@ -15,6 +15,9 @@ import { FailedForGood, type JobContext } from '@quire/queues';
 import { killPoint } from '@quire/service';
 import type { Pages } from '@quire/store';
 import { assertTurn } from '../assert-turn.ts';
+import { readArrived } from '../batch/arrived-answer.ts';
+import { bookUnwanted } from '../batch/book-unwanted.ts';
+import { restsInBatch } from '../batch/rests-in-batch.ts';
 import type { CallWay } from '../call-way.ts';
 import { deliverPage } from '../deliver-page.ts';
 import { judgePage } from '../judge-page.ts';
@@ -49,18 +52,27 @@ export async function readWhole(
 ): Promise<void> {
   const document = await ports.documents.read(documentId);
   if (document === null || !isWhole(document)) return;
-  const soFar = startPage(document, WHOLE, await ports.pages.progress(document.id, WHOLE), ports);
+  const progress = await ports.pages.progress(document.id, WHOLE);
+  const soFar = startPage(document, WHOLE, progress, ports);
+  const arrived = readArrived(progress.arrived);
+  const isAnswered = await ports.pages.has(documentId, WHOLE);
+  if (arrived !== null && (document.status !== 'processing' || isAnswered)) {
+    await bookUnwanted(arrived, ports);
+  }
   if (document.status !== 'processing') {
     // Left by a run that died: it was paid for, and nobody goes on with it.
     if (soFar.draft !== null) await deliverPage(documentId, endOfDraft(soFar.draft, soFar), ports);
     return passOn(documentId, ports);
   }
-  if (await ports.pages.has(documentId, WHOLE)) return finish(document, ports);
+  if (isAnswered) return finish(document, ports);
   // Its last page's commit gives it out: one that comes before has been given out by mistake.
   if (!isDueAsWhole(document)) return;
+  if (await restsInBatch(document, soFar, arrived, ports)) return;
   try {
     // With an answer it waits for no budget; who is in its way depends on what is asked next.
-    if (soFar.draft === null) await assertTurn(document, soFar.modelId, context, ports, Date.now());
+    if (soFar.draft === null && soFar.arrived === null) {
+      await assertTurn(document, soFar, context, ports, Date.now());
+    }
     const isDelivered =
       document.whole === 'one'
         ? await askAtOnce(document, soFar, ports, context)

@@ -11,6 +11,7 @@ import {
   type AnswerToJudge,
   type DocumentRecord,
   type Judgement,
+  type Lane,
   pageBudgets,
   type PagePrompt,
   repairPrompt,
@@ -19,7 +20,7 @@ import {
 } from '@quire/domain';
 import type { EncodedPicture } from '@quire/pages';
 import type { Question } from '../ask-claude.ts';
-import { AROUND_THE_CALL_MS, type PlanPorts, REQUEST_VERSION } from '../call-plan.ts';
+import { AROUND_THE_CALL_MS, inLane, type PlanPorts, REQUEST_VERSION } from '../call-plan.ts';
 import type { CallWay } from '../call-way.ts';
 import { mostTokens } from '../most-tokens.ts';
 import type { PageSoFar } from '../page-record.ts';
@@ -31,6 +32,7 @@ export type WholeParts = readonly ({ readonly label: string } & (
 
 /** What one call about the whole needs to be asked. */
 interface WholeAsking {
+  readonly lane: Lane;
   readonly way: CallWay;
   readonly parts: WholeParts;
   readonly prompt: PagePrompt;
@@ -57,7 +59,7 @@ export function wholeBounds(
 export async function wholeQuestion(
   document: DocumentRecord,
   soFar: PageSoFar,
-  { way, parts, prompt: asked, judge }: WholeAsking,
+  { lane, way, parts, prompt: asked, judge }: WholeAsking,
   { claude, spendCaps, callTimeoutMs }: PlanPorts,
   nowMs: number,
 ): Promise<Question> {
@@ -83,7 +85,7 @@ export async function wholeQuestion(
     judge,
     read: (answer) => ({ answer, judgement: judge(answer) }),
     request: () => wholeRequest({ model, parts, prompt, maxTokens }),
-    plan: {
+    plan: inLane(lane, {
       model,
       prompt,
       pictures: [],
@@ -106,7 +108,7 @@ export async function wholeQuestion(
       answerParts: parts.some(isAddress)
         ? null
         : [REQUEST_VERSION, tenant, sha256, model.id, prompt, maxTokens],
-    },
+    }),
   };
 }
 

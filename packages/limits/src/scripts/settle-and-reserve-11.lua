@@ -26,7 +26,9 @@ for at = 3, calls_at - 1, 2 do
 end
 if first then
   if not lane.at_before then redis.call('SADD', LANES, first.group) end
-  redis.call('ZADD', OWNERS, now, first.owner)
+  -- What goes with batches is nobody's to show, and a lane of theirs has no other calls.
+  lane.batched = first.batched and 1 or nil
+  if not first.batched then redis.call('ZADD', OWNERS, now, first.owner) end
   lapse_expired(lane, now, 10)
   lapse_silent(lane, OWNERS, now)
 end

@@ -10,18 +10,19 @@
   KEYS[7] owed (hash)         ARGV[8] calls in the page's draft, as far as the caller knows
 
   Returns {'claimed', fence}, {'held', ms of its lease that are left, owner}, {'quarantined', what is
-  known of its calls}, {'has-page'}, {'ended'} for a document that is not being read, or {'behind'} when
+  known of its calls}, {'has-page'}, {'in-batch'} for a page whose call is in a batch, {'ended'} for a document that is not being read, or {'behind'} when
   another run has brought the page further: its step must not be paid for again.
 ]]
 local page = ARGV[1]
 if redis.call('HEXISTS', KEYS[2], page) == 1 then return { 'has-page' } end
 if redis.call('HGET', KEYS[1], 'status') ~= 'processing' then return { 'ended' } end
-local keys = { claims = KEYS[3], calls = KEYS[4], lapsed = KEYS[5], ledger = KEYS[6], owed = KEYS[7] }
+local keys = { document = KEYS[1], claims = KEYS[3], calls = KEYS[4], lapsed = KEYS[5], ledger = KEYS[6], owed = KEYS[7] }
 local now = now_ms()
 local held = redis.call('HGET', keys.claims, page)
 if held then
   local claim = cjson.decode(held)
   if claim.token == ARGV[2] then return { 'claimed', claim.fence } end
+  if claim.batch and claim.until_ms > now then return { 'in-batch' } end
   local left = claim.until_ms - now
   if left > 0 and claim.owner ~= ARGV[6] then return { 'held', left, claim.owner } end
   lapse(keys, ARGV[7], page, claim)

@@ -24,15 +24,15 @@
                               ARGV[19] calls in the draft that the page was built upon, 0 for none
 
   Returns {stands, counted, slice...}: stands 1 when this made it the page's; counted 1 when every page has
-  ended and the outbox is to be relayed, 2 when no page is under way and its place is to go to another; then
-  the slice to enqueue (see parts/slice), if any.
+  ended and the outbox is to be relayed, 'waits' or 'rests' when none is under way and its place is to go to
+  another (see parts/apart); then the slice to enqueue (see parts/slice), if any.
   A document that was cancelled meanwhile still takes the page and what it cost, for both are paid;
   its end stands. One that is gone takes nothing; nor is a page taken that is not in the plan, for
   counted in, it would stand for one that nobody has read; nor one that leaves out what another run
   drafted meanwhile and paid for. The draft ends with its page.
 ]]
 local page = ARGV[1]
-local keys = { claims = KEYS[7], calls = KEYS[8], lapsed = KEYS[9], ledger = KEYS[10], owed = KEYS[11] }
+local keys = { document = KEYS[1], claims = KEYS[7], calls = KEYS[8], lapsed = KEYS[9], ledger = KEYS[10], owed = KEYS[11] }
 local claim, had_lapsed = close_call(keys, page, tonumber(ARGV[12]))
 if ARGV[12] == '0' then
   -- A page that ends without a call gives back the claim under which it was to be sent.
@@ -40,8 +40,8 @@ if ARGV[12] == '0' then
   local own = held and cjson.decode(held)
   if own and own.fence == tonumber(ARGV[11]) and not own.attempt then redis.call('HDEL', keys.claims, page) end
 end
--- Read and written together: each by itself, its eight fields took a third of this script.
-local FIELDS = { 'status', 'left', 'out', 'failed', 'good', 'blank', 'cached', 'input_tokens', 'output_tokens', 'cost_micro_usd', 'window' }
+-- Read and written together: each by itself, its fields took a third of this script.
+local FIELDS = { 'status', 'left', 'out', 'failed', 'good', 'blank', 'cached', 'input_tokens', 'output_tokens', 'cost_micro_usd', 'window', 'round', 'apart' }
 local document = {}
 for at, value in ipairs(redis.call('HMGET', KEYS[1], unpack(FIELDS))) do document[FIELDS[at]] = value end
 local status = document.status
@@ -79,8 +79,12 @@ if first then
   add('input_tokens', ARGV[5])
   add('output_tokens', ARGV[6])
   add('cost_micro_usd', ARGV[7])
+  -- One that stood apart for a batch is out of the window already.
+  local stood = redis.call('HGET', keys.calls, page .. ':apart')
+  local was_apart = stood == (document.round or '1') .. ':'
+  if stood then redis.call('HDEL', keys.calls, page .. ':apart') end
   if not is_whole then
-    add('out', -1)
+    add(was_apart and 'apart' or 'out', -1)
     redis.call('RPUSH', KEYS[12], page)
   end
   add('left', -1)
@@ -109,6 +113,8 @@ if first then
     return { 1, 1 }
   end
 end
-if document.window == '0' and tonumber(document.out) <= 0 then return { first and 1 or 0, 2 } end
+local idle = tonumber(document.out) <= 0 and (document.window == '0' or tonumber(document.apart or 0) > 0)
+  and idleness(KEYS[1], KEYS[4], keys.calls)
+if idle then return { first and 1 or 0, idle } end
 local slice = offer_slice(KEYS[1], KEYS[4], tonumber(ARGV[9]), tonumber(ARGV[10]), not first)
 return { first and 1 or 0, 0, unpack(slice) }

@@ -17,7 +17,7 @@
   call is booked as waste.
 ]]
 local page = ARGV[1]
-local keys = { claims = KEYS[3], calls = KEYS[4], lapsed = KEYS[5], ledger = KEYS[6], owed = KEYS[7] }
+local keys = { document = KEYS[1], claims = KEYS[3], calls = KEYS[4], lapsed = KEYS[5], ledger = KEYS[6], owed = KEYS[7] }
 local claim, had_lapsed = close_call(keys, page, tonumber(ARGV[2]))
 local draft = page .. ':draft'
 -- Sent twice, because the first answer was lost.

@@ -8,6 +8,7 @@
   KEYS[4] ledger (stream)     ARGV[6] what the limiter is owed should nobody come back, as JSON
                               ARGV[7] lease in ms        ARGV[8] retention of the ledger in seconds
                               ARGV[9] hash of the picture that is to be sent
+                              ARGV[10] the batch that it goes with, or ''
 
   Returns which of its page's calls this is, from 1; 0 when the claim is another's by now, or the
   document has ended: then nothing may be sent.
@@ -25,6 +26,11 @@ end
 claim.attempt = redis.call('HINCRBY', KEYS[3], ARGV[1], 1)
 claim.reservation, claim.cost, claim.facts, claim.forfeit = ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6]
 claim.until_ms = now_ms() + tonumber(ARGV[7])
+if ARGV[10] ~= '' then
+  -- From here on it is no worker's: none has to live until it is back.
+  claim.batch, claim.owner = ARGV[10], 'batch'
+  redis.call('HINCRBY', KEYS[1], 'in_batch', 1)
+end
 redis.call('HSET', KEYS[2], ARGV[1], cjson.encode(claim))
 local sent = redis.call('HGET', KEYS[3], ARGV[1] .. ':pictures')
 if not sent or not string.find(sent, ARGV[9], 1, true) then

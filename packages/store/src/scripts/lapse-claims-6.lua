@@ -11,7 +11,7 @@
 
   Returns how many claims still stand.
 ]]
-local keys = { claims = KEYS[2], calls = KEYS[3], lapsed = KEYS[4], ledger = KEYS[5], owed = KEYS[6] }
+local keys = { document = KEYS[1], claims = KEYS[2], calls = KEYS[3], lapsed = KEYS[4], ledger = KEYS[5], owed = KEYS[6] }
 local now, standing = now_ms(), 0
 local entries = redis.call('HGETALL', keys.claims)
 for at = 1, #entries, 2 do

@@ -3,7 +3,8 @@
 
   KEYS as in parts/places     ARGV[1] rules, as JSON     ARGV[2] document     ARGV[3] its lane
                               ARGV[4] 'read' when its pages are, 'waits' when they are so far, and it waits
-                              for another place behind those that wait already; 'stopped' when they are not
+                              for another place behind those that wait already; 'rests' when what is left
+                              is with batches; 'stopped' when they are not
 
   Returns {{document, round, turn} of each that was taken up}.
 ]]
@@ -14,6 +15,9 @@ if place and place.state == 'open' then
   give_back(place)
   redis.call('ZREM', LOOKED, id)
   if ARGV[4] == 'waits' then queue_up(id, place, now) end
+elseif place and ARGV[4] == 'rests' then
+  -- Something of it has come back meanwhile.
+  return {}
 elseif place and ARGV[4] ~= 'waits' then
   leave_queue(id, place)
 end

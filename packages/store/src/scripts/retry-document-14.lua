@@ -69,7 +69,7 @@ redis.call('UNLINK', KEYS[4], KEYS[6], KEYS[8], KEYS[9])
 for _, page in ipairs(todo) do redis.call('RPUSH', KEYS[6], page) end
 -- A round is told from its beginning: so the feed names each page about once, however many rounds there are.
 for _, page in ipairs(standing) do redis.call('RPUSH', KEYS[9], page) end
-redis.call('HDEL', KEYS[1], 'reason', 'finished_at_ms', 'parked', 'slice_from', 'slice_count', 'slice_at', 'window')
+redis.call('HDEL', KEYS[1], 'reason', 'finished_at_ms', 'parked', 'slice_from', 'slice_count', 'slice_at', 'window', 'apart')
 redis.call('HSET', KEYS[1], 'round', ARGV[2], 'failed', 0, 'next', is_by_whole and #todo or 0,
   'out', is_by_whole and #todo or 0, 'left', #todo + (is_whole_due and 1 or 0),
   'status', is_planned and 'processing' or 'queued')

@@ -24,7 +24,8 @@ local MEMORY_SHARE, MEMORY_LOOK_MS = 0.92, 1000
 local MOMENTS = 4294967296
 
 -- `need` is {owner, group, kind, rpm, itpm, otpm (configured, 0: none), input, most_output, input_cost,
--- output_cost (per token), lease_ms, rank, chance (0 to 1), budgets: [{key, cap, ttl_ms}]}.
+-- output_cost (per token), lease_ms, rank, chance (0 to 1), batched (outside of the buckets),
+-- budgets: [{key, cap, ttl_ms}]}.
 -- Returns {1, ms to wait before the call, output tokens expected, expected cost, money reserved}
 -- or {0, ms until asking again is worthwhile, code or '', detail or '', budget's key or ''}.
 -- Run again under the same id, for its reply was lost on the way, it returns what it booked.
@@ -93,6 +94,28 @@ local function reserve(lane, id, ticket, need, now)
     end
   end
 
+  local function book(wait)
+    local budgets = {}
+    for i, budget in ipairs(need.budgets) do budgets[i] = { key = budget.key, ttl_ms = budget.ttl_ms } end
+    local booking = {
+      kind = need.kind, input = need.input, starts = now + math.ceil(wait), reserved = reserved,
+      expected = expected, expected_cost = expected_cost, budgets = budgets,
+      waits = wait > 0, model = {},
+    }
+    for _, name in ipairs(BUCKETS) do
+      booking.model[name] = { debt = lane[name], mended = lane['mended_' .. name] or 0, foreign = lane['foreign_' .. name] }
+    end
+    redis.call('HSET', BOOKED, id, cmsgpack.pack(booking))
+    redis.call('ZADD', LEASES, booking.starts + need.lease_ms, id)
+    if is_probe then lane.probe, lane.hold_until = id, now + PROBE_MS[lane.hold_kind] end
+    book_money(booking, reserved, 0, now)
+    return booking
+  end
+  if need.batched then
+    book(0)
+    return { 1, 0, expected, expected_cost, reserved }
+  end
+
   -- The line: the lowest rank is served first, and of it who asked first. Who does not come back in time
   -- loses the place.
   local place = (need.rank or 0) * MOMENTS + now % MOMENTS
@@ -158,26 +181,12 @@ local function reserve(lane, id, ticket, need, now)
     redis.call('ZREM', LINE, ticket)
     redis.call('ZREM', LINE_ENDS, ticket)
   end
-  if is_probe then lane.probe, lane.hold_until = id, now + PROBE_MS[lane.hold_kind] end
   lane.requests, lane.input = lane.requests + 1, lane.input + need.input
   lane.flying, lane.granted_at = lane.flying + 1, now
-  local budgets = {}
-  for i, budget in ipairs(need.budgets) do budgets[i] = { key = budget.key, ttl_ms = budget.ttl_ms } end
-  local booking = {
-    kind = need.kind, input = need.input, starts = now + math.ceil(wait), reserved = reserved,
-    expected = expected, expected_cost = expected_cost, budgets = budgets,
-    waits = wait > 0, model = {},
-  }
-  for _, name in ipairs(BUCKETS) do
-    booking.model[name] = { debt = lane[name], mended = lane['mended_' .. name] or 0, foreign = lane['foreign_' .. name] }
-  end
-  redis.call('HSET', BOOKED, id, cmsgpack.pack(booking))
-  redis.call('ZADD', LEASES, booking.starts + need.lease_ms, id)
-  if booking.waits then
-    redis.call('ZADD', TURNS, booking.starts, '+' .. id)
+  if book(wait).waits then
+    redis.call('ZADD', TURNS, now + math.ceil(wait), '+' .. id)
   else
     lane.drawing = lane.drawing + 1
   end
-  book_money(booking, reserved, 0, now)
   return { 1, math.ceil(wait), expected, expected_cost, reserved }
 end

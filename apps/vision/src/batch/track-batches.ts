@@ -1,0 +1,129 @@
+import type { Claude, SeenBatch } from '@quire/claude';
+import { lastMomentMs } from '@quire/domain';
+import type { Liveness } from '@quire/queues';
+import type { BatchCalls, Batches, BatchEntry, BatchRecord, Documents } from '@quire/store';
+import { byDocument } from './by-document.ts';
+import { giveBackBatch, type GiveBackPorts } from './give-back-batch.ts';
+import { type ReadResultsPorts, readResults } from './read-results.ts';
+import { seekBatch, type SeekPorts } from './seek-batch.ts';
+import { SKEW_MS } from './skew.ts';
+import { wakePages } from './wake-pages.ts';
+
+export type TrackPorts = GiveBackPorts &
+  ReadResultsPorts &
+  SeekPorts & {
+    readonly batches: Batches;
+    readonly batchCalls: BatchCalls;
+    readonly documents: Pick<Documents, 'read' | 'noteBatch'>;
+    readonly liveness: Liveness;
+    readonly claude: Pick<Claude, 'batches'>;
+  };
+
+/** Longer than a creation may take: whoever has not moved its batch on by then never will. */
+const STUCK_MS = 15 * 60_000;
+
+/**
+ * Looks once after every batch that is not done with: gives back what was never sent, seeks what was perhaps
+ * created, reads what is back. Everything in it may be done twice, by two processes at once.
+ * @param nowMs by which deadlines are kept
+ * @returns how many batches there are
+ */
+export async function trackBatches(ports: TrackPorts, nowMs: number): Promise<number> {
+  const open = await ports.batches.open();
+  if (open.length === 0) return 0;
+  const redisNowMs = await ports.batches.nowMs();
+  const listed = await listSince(open, ports);
+  for (const record of open) {
+    await lookAfter(record, { listed, nowMs, redisNowMs }, ports).catch((error: unknown) => {
+      ports.onTrouble(`batch ${record.id || record.key} could not be looked after`, error);
+    });
+  }
+  return open.length;
+}
+
+interface Moment {
+  readonly listed: readonly SeenBatch[];
+  readonly nowMs: number;
+  readonly redisNowMs: number;
+}
+
+/** The provider's list as far back as any of ours may be found; nothing was sent: nothing is asked. */
+async function listSince(
+  open: readonly BatchRecord[],
+  { claude }: TrackPorts,
+): Promise<readonly SeenBatch[]> {
+  const sent = open.flatMap(({ sending_at_ms: at }) => (at === 0 ? [] : [at]));
+  if (sent.length === 0) return [];
+  const since = Math.min(...sent) - SKEW_MS;
+  const listed: SeenBatch[] = [];
+  for await (const batch of claude.batches.list()) {
+    if (Date.parse(batch.createdAt) < since) break;
+    listed.push(batch);
+  }
+  return listed;
+}
+
+async function lookAfter(record: BatchRecord, moment: Moment, ports: TrackPorts): Promise<void> {
+  const { key, state, owner } = record;
+  const { batches, liveness } = ports;
+  switch (state) {
+    case 'intended':
+    case 'sending': {
+      const isStuck = moment.redisNowMs - record.moved_at_ms > STUCK_MS;
+      if (!isStuck && !(await liveness.isDead(owner))) return;
+      const to = state === 'intended' ? 'dropped' : 'unknown';
+      if (!(await batches.move(key, state, to))) return;
+      if (to === 'dropped') await giveBackBatch(record, ports);
+      return;
+    }
+    case 'dropped':
+      return giveBackBatch(record, ports);
+    case 'unknown':
+    case 'lost':
+      return seekBatch(record, moment, ports);
+    case 'created': {
+      const seen =
+        moment.listed.find(({ id }) => id === record.id) ??
+        (await ports.claude.batches.look(record.id));
+      if (seen === null) return loseBatch(record, ports);
+      if (seen.hasEnded) return readResults(record, ports);
+      return letGoOfUnwanted(record, moment.nowMs, ports);
+    }
+  }
+}
+
+/** A batch that was there and is not any more: somebody has deleted it, results and all. */
+async function loseBatch(record: BatchRecord, ports: TrackPorts): Promise<void> {
+  const entries = await ports.batches.entries(record.key);
+  for (const entry of entries) await ports.batchCalls.giveUp(entry.document, entry, 'batch_lost');
+  await wakePages(entries, ports);
+  await ports.batches.forget(record.key, 'created');
+}
+
+/**
+ * Waits no longer for pages whose deadline draws near, and has a batch cancelled of which nobody waits for
+ * anything: what is not begun then is not charged.
+ */
+async function letGoOfUnwanted(
+  record: BatchRecord,
+  nowMs: number,
+  ports: TrackPorts,
+): Promise<void> {
+  const { batches, batchCalls, documents, claude } = ports;
+  let wanted = 0;
+  const late: BatchEntry[] = [];
+  for (const [id, entries] of byDocument(await batches.entries(record.key))) {
+    const document = await documents.read(id);
+    if (document?.status !== 'processing') continue;
+    const standing = await batchCalls.standing(id, entries);
+    const open = entries.filter((_, at) => standing[at]?.kind === 'open');
+    const last = lastMomentMs(document.options);
+    if (last !== null && nowMs >= last) late.push(...open);
+    else wanted += open.length;
+  }
+  for (const entry of late) await batchCalls.giveUp(entry.document, entry, 'batch_late');
+  await wakePages(late, ports);
+  if (wanted > 0 || record.cancelled > 0) return;
+  await claude.batches.cancel(record.id);
+  await batches.note(record.key, { cancelled: 1 });
+}
