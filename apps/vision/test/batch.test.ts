@@ -65,7 +65,11 @@ describe('a document in the batch lane', () => {
     await runPage({ ...ports, renderer: refusingRenderer() }, id, 1);
     await untilRead(bench, id);
     expect(await ports.documents.read(id)).toMatchObject({ pagesInBatch: 0, goodPages: 3 });
-    expect(await bench.redis.hget(`test:{${id}}:document`, 'out')).toBe('0');
+    // Put back, each of them had a place among those to do; nothing was counted twice.
+    const [out, next] = await bench.redis.hmget(`test:{${id}}:document`, 'out', 'next');
+    const toDo = await bench.redis.llen(`test:{${id}}:todo`);
+    expect(toDo).toBe(6);
+    expect(Number(out) + toDo - Number(next)).toBe(0);
   });
 
   test('is asked further about in a batch too, each call of its pages half as dear', async () => {

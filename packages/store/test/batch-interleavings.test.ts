@@ -181,7 +181,11 @@ async function expectNoneLeftOut(id: string): Promise<void> {
   const { redis } = connected();
   const [status, round, out, next, apart] = await redis.hmget(
     `test:{${id}}:document`,
-    ...['status', 'round', 'out', 'next', 'apart'],
+    'status',
+    'round',
+    'out',
+    'next',
+    'apart',
   );
   if (status !== 'processing') return;
   const todo = await redis.lrange(`test:{${id}}:todo`, 0, -1);

@@ -59,7 +59,7 @@ function describeService({
   queues,
   paused,
   documents,
-  batches = [],
+  batches,
   budgets,
   webhooks,
 }: ServiceStatus): string[] {
