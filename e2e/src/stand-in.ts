@@ -12,6 +12,12 @@ export async function orderFaults(simUrl: string, rules: readonly object[]): Pro
   if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
 }
 
+/** Ends the waiting for batches: those in progress, and those to come. */
+export async function hurryBatches(simUrl: string): Promise<void> {
+  const response = await fetch(`${simUrl}/sim/batches/hurry`, { method: 'POST' });
+  if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
+}
+
 /** Every call that the stand-in charged for, and what they came to. */
 export async function simBill(simUrl: string): Promise<z.output<typeof bill>> {
   const response = await fetch(`${simUrl}/audit/bill`);

@@ -48,6 +48,16 @@ describe('a batch', () => {
     expect(counts).toEqual({ processing: 0, succeeded: 3, errored: 0, canceled: 0, expired: 0 });
   });
 
+  test('takes its time, until it is asked to hurry', async () => {
+    const { client, sim } = await withSim({ batchS: 3_600 });
+    const batch = await client.messages.batches.create({ requests: [page(1), page(2)] });
+    const { processing_status: status } = await client.messages.batches.retrieve(batch.id);
+    expect(status).toBe('in_progress');
+    await post(sim, {}, {}, '/sim/batches/hurry');
+    const { request_counts: counts } = await ended(client, batch.id);
+    expect(counts.succeeded).toBe(2);
+  });
+
   test('answers in an order of its own, at half the price', async () => {
     const { sim, client } = await withSim();
     const alone = await client.messages.create(page(1).params);

@@ -16,7 +16,7 @@ export async function runBatch(sim: Sim, batch: Batch): Promise<void> {
   for (const [index, entry] of batch.entries.entries()) {
     const dueMs = batch.createdAtMs + (totalMs * (index + 0.5)) / batch.entries.length;
     const waitMs = dueMs - sim.now();
-    if (waitMs > SLICE_MS) await pause(waitMs, sim.stopping);
+    if (waitMs > SLICE_MS) await takeTime(waitMs, sim);
     if (batch.cancelInitiatedAtMs !== undefined) {
       entry.result = { type: 'canceled' };
       continue;
@@ -32,8 +32,15 @@ export async function runBatch(sim: Sim, batch: Batch): Promise<void> {
   await Promise.all(running);
   const leftMs =
     batch.cancelInitiatedAtMs === undefined ? batch.createdAtMs + totalMs - sim.now() : 0;
-  await pause(leftMs, sim.stopping);
+  await takeTime(leftMs, sim);
   batch.endedAtMs = sim.now();
+}
+
+/** @throws when the stand-in stops */
+async function takeTime(ms: number, { batchHurry, stopping }: Sim): Promise<void> {
+  await pause(ms, AbortSignal.any([stopping, batchHurry.signal])).catch((error: unknown) => {
+    if (stopping.aborted) throw error;
+  });
 }
 
 async function runInto(sim: Sim, batch: Batch, entry: BatchEntry): Promise<void> {

@@ -40,6 +40,10 @@ export function controlRoutes(sim: Sim): Router {
       sim.limiter.setLimits(limitsTable.parse(request.body), sim.now());
       response.json(sim.limiter.report(sim.now()));
     });
+  router.post('/sim/batches/hurry', (_, response) => {
+    sim.batchHurry.abort();
+    response.json({ ok: true });
+  });
   router.post('/sim/foreign', (request, response) => {
     sim.limiter.setForeign(foreignTable.parse(request.body), sim.now());
     response.json({ ok: true });

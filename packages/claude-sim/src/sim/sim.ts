@@ -18,6 +18,8 @@ export interface Sim {
   readonly engine: Engine;
   /** What stands on pictures in Markdown, by their SHA-256: read in place of the pixels. */
   readonly told: Map<string, string>;
+  /** Aborted when a test has waited for batches for long enough: from then on none takes its time. */
+  readonly batchHurry: AbortController;
   /** Aborted when the stand-in stops: every wait ends. */
   readonly stopping: AbortSignal;
 }
@@ -33,6 +35,7 @@ export function createSim(options: SimOptions, stopping: AbortSignal): Sim {
     limiter: new Limiter(options),
     cache: new Map(),
     told: new Map(),
+    batchHurry: new AbortController(),
     engine:
       options.engine === 'ocr'
         ? createOcrEngine({ workers: options.ocrWorkers })
