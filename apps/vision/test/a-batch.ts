@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SeenBatch } from '@quire/claude';
 import { asFailure, type LedgerEntry, mayPass } from '@quire/domain';
 import { Postponed } from '@quire/queues';
 import { trackBatches } from '../src/batch/track-batches.ts';
@@ -53,6 +54,28 @@ export async function untilRead(
       return;
     await sleep(50);
   }
+}
+
+export function inHours(hours: number): string {
+  return new Date(Date.now() + hours * 3_600_000).toISOString();
+}
+
+/** Time passes for a document: its deadline is in so many hours now. */
+export async function bringForward({ redis }: Bench, id: string, hours: number): Promise<void> {
+  const key = `test:{${id}}:document`;
+  const accepted = (await redis.hget(key, 'accepted')) ?? '';
+  const soon = accepted.replace(/"deadline":"[^"]+"/, `"deadline":"${inHours(hours)}"`);
+  await redis.hset(key, 'accepted', soon);
+}
+
+/** The same ports with a provider that lists no batch as ended. */
+export function withoutEnd(ports: Bench['ports']): Bench['ports'] {
+  const { claude } = ports;
+  const { batches } = claude;
+  async function* list(): AsyncGenerator<SeenBatch> {
+    for await (const batch of batches.list()) yield { ...batch, hasEnded: false };
+  }
+  return { ...ports, claude: { ...claude, batches: { ...batches, list } } };
 }
 
 /** Waits until the batches that are open have moved on to these states. */

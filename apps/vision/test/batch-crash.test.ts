@@ -2,7 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { openDesk } from '../src/batch/start-batches.ts';
 import { trackBatches } from '../src/batch/track-batches.ts';
-import { linesOf, runAll, runPage, sentIn, untilRead, untilStates } from './a-batch.ts';
+import {
+  bringForward,
+  inHours,
+  linesOf,
+  runAll,
+  runPage,
+  sentIn,
+  untilRead,
+  untilStates,
+  withoutEnd,
+} from './a-batch.ts';
 import { expectBooked } from './expect-billed.ts';
 import { type Bench, openBench } from './open-bench.ts';
 
@@ -118,6 +128,24 @@ describe('a worker that dies with a batch', () => {
     expect(doubts).toHaveLength(3);
     for (const one of doubts) expect(one).toMatchObject({ code: 'batch_lost', kind: 'outcome' });
     expect(lines.filter(({ class: of }) => of === 'accepted')).toHaveLength(3);
+  });
+
+  test('of which nobody knows whether it was created is not waited for past a deadline', async () => {
+    const id = await bench.aDocument({ lane: 'auto', deadline: inHours(4) });
+    await dieAt(id, 'after it is created');
+    const slow = withoutEnd(ports);
+    await trackBatches(slow, Date.now());
+    await trackBatches(slow, Date.now());
+    expect(await ports.batches.open()).toMatchObject([{ state: 'unknown' }]);
+    expect(await ports.documents.read(id)).toMatchObject({ pagesInBatch: 3 });
+    await bringForward(bench, id, 0.5);
+    await trackBatches(slow, Date.now());
+    expect(await ports.documents.read(id)).toMatchObject({ pagesInBatch: 0 });
+    for (const page of [1, 2, 3]) await runPage(ports, id, page);
+    expect(await ports.documents.read(id)).toMatchObject({ goodPages: 3 });
+    await untilRead(bench, id);
+    expect(sentIn(bench)).toEqual({ batches: 1, entries: 3, alone: 3 });
+    await expectBooked(bench, id);
   });
 
   test('that the list shows late has its answers booked after all', async () => {

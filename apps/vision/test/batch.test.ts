@@ -1,10 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { SeenBatch } from '@quire/claude';
 import type { FaultRule } from '@quire/claude-sim';
 import { createPages } from '@quire/store';
 import { trackBatches } from '../src/batch/track-batches.ts';
-import { linesOf, runAll, runPage, sentIn, untilRead, untilStates } from './a-batch.ts';
+import {
+  bringForward,
+  inHours,
+  linesOf,
+  runAll,
+  runPage,
+  sentIn,
+  untilRead,
+  untilStates,
+  withoutEnd,
+} from './a-batch.ts';
 import { expectBooked } from './expect-billed.ts';
 import { type Bench, openBench } from './open-bench.ts';
 
@@ -267,24 +276,8 @@ describe('a document that may wait until its deadline', () => {
     await untilStates(bench, 'created');
     await sleep(200);
     // Time passes: of all clocks only the deadline's is told.
-    const key = `test:{${id}}:document`;
-    const accepted = (await bench.redis.hget(key, 'accepted')) ?? '';
-    const soon = accepted.replace(/"deadline":"[^"]+"/, `"deadline":"${inHours(0.5)}"`);
-    await bench.redis.hset(key, 'accepted', soon);
-    const { batches } = ports.claude;
-    const slow: Bench['ports'] = {
-      ...ports,
-      claude: {
-        ...ports.claude,
-        batches: {
-          ...batches,
-          async *list() {
-            for await (const batch of batches.list()) yield unended(batch);
-          },
-        },
-      },
-    };
-    await trackBatches(slow, Date.now());
+    await bringForward(bench, id, 0.5);
+    await trackBatches(withoutEnd(ports), Date.now());
     // Nobody wants what is left of it.
     expect(await ports.batches.open()).toMatchObject([{ cancelled: 1 }]);
     const late = (await linesOf(bench, id)).filter(({ code }) => code === 'batch_late');
@@ -307,12 +300,4 @@ describe('a document that may wait until its deadline', () => {
 function refusingRenderer(): Bench['ports']['renderer'] {
   const { renderer } = ports;
   return { ...renderer, picture: () => Promise.reject(new Error('it cannot be drawn')) };
-}
-
-function inHours(hours: number): string {
-  return new Date(Date.now() + hours * 3_600_000).toISOString();
-}
-
-function unended(batch: SeenBatch): SeenBatch {
-  return { ...batch, hasEnded: false };
 }

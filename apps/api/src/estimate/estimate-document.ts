@@ -7,6 +7,7 @@ import {
   estimateWhole,
   type EstimateView,
   type LaneEstimate,
+  laneAt,
   pageBudgets,
   type PagesEstimate,
   pagePrompt,
@@ -90,9 +91,8 @@ export async function estimateDocument(
       estimates.push(laneEstimate(model, lane, pages.length, estimate, seconds));
     }
   }
-  const first = estimates.find(
-    ({ lane }) => lane === (options.lane === 'batch' ? 'batch' : 'realtime'),
-  );
+  const lane = laneAt(options, Date.now());
+  const first = estimates.find((one) => one.lane === lane);
   if (first === undefined) throw new TypeError('there is an estimate for each lane');
   const warnings = await warningsFor({ tenant, options }, first, findModel(asked), ports);
   return { ...first, whole, sampled_pages: sampledPages, estimates, warnings };

@@ -79,6 +79,10 @@ async function lookAfter(record: BatchRecord, moment: Moment, ports: TrackPorts)
     case 'dropped':
       return giveBackBatch(record, ports);
     case 'unknown':
+      await seekBatch(record, moment, ports);
+      // Whether it was created or not, a deadline does not wait for that to be known.
+      await letGoOfLate(record, moment.nowMs, ports);
+      return;
     case 'lost':
       return seekBatch(record, moment, ports);
     case 'created': {
@@ -100,16 +104,22 @@ async function loseBatch(record: BatchRecord, ports: TrackPorts): Promise<void> 
   await ports.batches.forget(record.key, 'created');
 }
 
-/**
- * Waits no longer for pages whose deadline draws near, and has a batch cancelled of which nobody waits for
- * anything: what is not begun then is not charged.
- */
+/** Has a batch cancelled of which nobody waits for anything: what is not begun then is not charged. */
 async function letGoOfUnwanted(
   record: BatchRecord,
   nowMs: number,
   ports: TrackPorts,
 ): Promise<void> {
-  const { batches, batchCalls, documents, claude } = ports;
+  const { batches, claude } = ports;
+  const wanted = await letGoOfLate(record, nowMs, ports);
+  if (wanted > 0 || record.cancelled > 0) return;
+  await claude.batches.cancel(record.id);
+  await batches.note(record.key, { cancelled: 1 });
+}
+
+/** Waits no longer for pages whose deadline draws near. @returns how many are waited for yet */
+async function letGoOfLate(record: BatchRecord, nowMs: number, ports: TrackPorts): Promise<number> {
+  const { batches, batchCalls, documents } = ports;
   let wanted = 0;
   const late: BatchEntry[] = [];
   for (const [id, entries] of byDocument(await batches.entries(record.key))) {
@@ -123,7 +133,5 @@ async function letGoOfUnwanted(
   }
   for (const entry of late) await batchCalls.giveUp(entry.document, entry, 'batch_late');
   await wakePages(late, ports);
-  if (wanted > 0 || record.cancelled > 0) return;
-  await claude.batches.cancel(record.id);
-  await batches.note(record.key, { cancelled: 1 });
+  return wanted;
 }
