@@ -1,6 +1,7 @@
 --[[
   Gives up on a document's claims whose lease has passed: nobody came back to them, and where the
-  page has ended meanwhile nobody will claim it again. There are never more than a window of them.
+  page has ended meanwhile nobody will claim it again. There are never more than a window of them, but for pages in
+  batches.
 
   KEYS[1] document (hash)     ARGV[1] retention of the ledger in seconds
   KEYS[2] claims (hash)
