@@ -18,5 +18,13 @@ export const pictures = {
   QUIRE_RENDERER: 'auto',
 } as const;
 export const ledger = { QUIRE_LEDGER_RETENTION_S: 34_560_000 };
+export const calls = {
+  QUIRE_VISION_CONCURRENCY: 32,
+  QUIRE_CALL_TIMEOUT_S: 120,
+  QUIRE_BATCH_MB: 64,
+  QUIRE_BATCH_PAGES: 1_000,
+  QUIRE_BATCH_WAIT_S: 60,
+  QUIRE_BATCH_POLL_S: 60,
+};
 export const named = { QUIRE_MODEL: 'claude-haiku-5-5' };
 export const model = { ...named, QUIRE_LIMITS: {} };

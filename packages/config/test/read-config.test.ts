@@ -9,7 +9,9 @@ import {
   splitterConfig,
   visionConfig,
 } from '../src/index.ts';
-import { blobs, common, ledger, model, named, pictures, retention, worker } from './defaults.ts';
+import * as defaults from './defaults.ts';
+
+const { blobs, calls, common, ledger, model, named, pictures, retention, worker } = defaults;
 
 const schemas = {
   api: apiConfig,
@@ -82,12 +84,7 @@ describe('with nothing set', () => {
         ...pictures,
         ...model,
         ANTHROPIC_API_KEY: 'sk-test',
-        QUIRE_VISION_CONCURRENCY: 32,
-        QUIRE_CALL_TIMEOUT_S: 120,
-        QUIRE_BATCH_MB: 64,
-        QUIRE_BATCH_PAGES: 1_000,
-        QUIRE_BATCH_WAIT_S: 60,
-        QUIRE_BATCH_POLL_S: 60,
+        ...calls,
         ...ledger,
         QUIRE_BUDGETS: {},
         QUIRE_SPOOL: './data/spool',

@@ -14,7 +14,7 @@ const ON_ADMISSION = {
 const ON_WHOLE = { code: 'whole', detail: 'One call about the document as a whole is due.' };
 
 /** The batch that some of a document's pages went with last, and how many of them it waits for. */
-export interface BatchWait {
+interface BatchWait {
   readonly pages: number;
   /** The provider's; null while it is not known yet. */
   readonly id: string | null;

@@ -23,7 +23,7 @@ interface CallStanding {
 }
 
 /** Where a page stands after it was to be set apart, and what the caller has to pass on. */
-export interface SetApart {
+interface SetApart {
   /** False where its call is in no batch, or something came back for it: then its job has to go on. */
   readonly isApart: boolean;
   /** Why the document has to give its place to others now; null where it has not. */
