@@ -20,7 +20,10 @@ beforeEach(() => bench.sim.clearAudit());
 const batched = { lane: 'batch' } as const;
 
 async function untilNoneIsOpen(): Promise<void> {
-  while ((await ports.batches.open()).length > 0) await trackBatches(ports, Date.now());
+  while ((await ports.batches.open()).length > 0) {
+    await trackBatches(ports, Date.now());
+    await sleep(50);
+  }
 }
 
 test('a document that is deleted while it is in a batch has it booked as waste, and nothing of what it brings kept', async () => {
