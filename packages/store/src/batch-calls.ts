@@ -7,7 +7,7 @@ import { type Idleness, idlenessFrom, type Slice, sliceFrom, STALE_SLICE_MS } fr
 
 const arriveAnswer = loadGatheredScript('arrive-answer-6', 'apart');
 const giveUpCall = loadScript('give-up-call-7', 'time', 'call', 'apart');
-const setApart = loadGatheredScript('set-apart-4', 'time', 'slice', 'apart');
+const setApart = loadGatheredScript('set-apart-5', 'time', 'slice', 'apart');
 const rejoinWindow = loadScript('rejoin-window-2');
 
 /** One call of a page, by its number among the page's calls. */
@@ -72,9 +72,9 @@ export function createBatchCalls(redis: Redis, prefix: string, retentionS: numbe
   const ledger = createLedger(redis, prefix, retentionS);
   return {
     async setApart(documentId, page, window, gatheredUnder = 0) {
-      const { document, todo, calls, claims } = documentKeys(prefix, documentId);
+      const { document, todo, calls, claims, pages } = documentKeys(prefix, documentId);
       const values = [page, gatheredUnder, window, STALE_SLICE_MS];
-      const reply = await setApart.run(redis, [document, todo, calls, claims], values);
+      const reply = await setApart.run(redis, [document, todo, calls, claims, pages], values);
       const [isApart, idle, ...slice] = listFrom(reply);
       return { isApart: isApart === 1, idle: idlenessFrom(idle), slice: sliceFrom(slice) };
     },
