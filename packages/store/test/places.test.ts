@@ -169,6 +169,19 @@ describe('a window', () => {
   });
 });
 
+test('a document that rests with batches is waited for by none, and keeps its turn where it came back meanwhile', async () => {
+  await enter(named('a', 6));
+  const admitted = await places.leave('a0', 'rests');
+  expect(admitted.map(({ documentId }) => documentId)).toEqual(['a4']);
+  expect(await places.counts()).toEqual({ open: 4, waiting: 1 });
+  // Told late, by who set its last page apart before something of it came back.
+  await places.leave('a5', 'rests');
+  expect([...(await places.waiting(['a0', 'a5']))]).toEqual(['a5']);
+  await enter(['a0']);
+  expect(await leave('a1')).toEqual(['a5']);
+  expect(await leave('a2')).toEqual(['a0']);
+});
+
 describe('a document that is to make room', () => {
   test('is handed no more, and the commit of its last page under way says so', async () => {
     const store = openStore(connected().redis);
