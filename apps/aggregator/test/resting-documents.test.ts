@@ -44,8 +44,8 @@ async function aDocumentInABatch(): Promise<void> {
   }
 }
 
-const jobs = (): Promise<unknown[]> =>
-  ports().producer.queues.pages.getJobs(['waiting', 'prioritized', 'delayed']);
+const jobs = (name: 'split' | 'pages'): Promise<unknown[]> =>
+  ports().producer.queues[name].getJobs(['waiting', 'prioritized', 'delayed']);
 
 test('a document that rests with batches is given no place and no jobs by the sweeper, and both once something of it is back', async () => {
   await aDocumentInABatch();
@@ -57,11 +57,11 @@ test('a document that rests with batches is given no place and no jobs by the sw
   expect(await ports().places.counts()).toEqual({ open: 1, waiting: 0 });
   await sweepDocuments(later(), ports());
   expect(await ports().places.counts()).toEqual({ open: 0, waiting: 0 });
-  expect(await jobs()).toEqual([]);
+  expect([await jobs('split'), await jobs('pages')]).toEqual([[], []]);
   // What came back is laid beside its page, by somebody who died before the document entered.
   expect(await batchCalls.arrive(ID, { page: 2, attempt: 1 }, '{}')).toBe('kept');
   await sweepDocuments(later() + 700_000, ports());
   expect(await ports().places.counts()).toEqual({ open: 1, waiting: 0 });
-  expect(await jobs()).toMatchObject([{ id: `${ID}-p2` }]);
+  expect(await jobs('pages')).toMatchObject([{ id: `${ID}-p2` }]);
   expect(ports().unswept).toEqual([]);
 });
