@@ -18,6 +18,9 @@ test('a rank from before they began again is told from one that is waiting for i
 test('what is held up together shares places: a model’s documents, and batches apart', () => {
   expect(laneOf({ model: 'a' })).not.toBe(laneOf({ model: 'b' }));
   expect(laneOf({ model: 'a', lane: 'batch' })).not.toBe(laneOf({ model: 'a' }));
+  const patient = laneOf({ model: 'a', lane: 'auto', deadline: '2030-01-01T00:00:00Z' });
+  expect([laneOf({ model: 'a' }), laneOf({ model: 'a', lane: 'batch' })]).not.toContain(patient);
+  expect(laneOf({ model: 'a', lane: 'auto' })).toBe(laneOf({ model: 'a' }));
   expect(laneOf({ model: 'a', lane: 'realtime' })).toBe(laneOf({ model: 'a', priority: 9 }));
 });
 
