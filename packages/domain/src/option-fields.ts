@@ -126,7 +126,9 @@ export const optionFields = z
       .max(2000)
       .refine(isPageRanges, 'takes a list such as "1-5,8"')
       .optional()
-      .describe('The pages to read, such as `1-5,8`; all unless told.'),
+      .describe(
+        'The pages to read, such as `1-5,8`; all unless told. What lies beyond the last is left out.',
+      ),
     max_pages: z
       .int()
       .min(1)
