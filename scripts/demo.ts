@@ -14,7 +14,12 @@ const SAMPLES = [
   { file: 'fax.tiff', options: {} },
 ] as const;
 
-const keep = process.argv.includes('--keep');
+const words = process.argv.slice(2);
+if (words.some((word) => word !== '--keep')) {
+  console.error('usage: ./scripts/demo [--keep]');
+  process.exit(2);
+}
+const keep = words.length > 0;
 const print = (line: string): void => console.log(line);
 const title = (text: string): void =>
   print(`\n── ${text} ${'─'.repeat(Math.max(0, 76 - text.length))}`);
