@@ -1,16 +1,18 @@
 import { findModel } from '@quire/claude';
-import { type DocumentOptions, Failure } from '@quire/domain';
+import { Failure } from '@quire/domain';
 import { assertAllowedUrl } from '@quire/webhooks';
 import type { ApiPorts } from './api-ports.ts';
 import { InvalidRequest } from './problem.ts';
+import type { Upload } from './uploads/upload.ts';
 
 /** What only this side of the options' schema can know. @throws InvalidRequest */
 export function checkOptions(
-  { model, strong_model: strong, webhook }: DocumentOptions,
+  { options, optionsAt }: Pick<Upload, 'options' | 'optionsAt'>,
   { guard }: Pick<ApiPorts, 'guard'>,
 ): void {
-  assertPriced('/model', model);
-  assertPriced('/strong_model', strong);
+  const { model, strong_model: strong, webhook } = options;
+  assertPriced(`${optionsAt}/model`, model);
+  assertPriced(`${optionsAt}/strong_model`, strong);
   try {
     if (webhook !== undefined) assertAllowedUrl(new URL(webhook.url), guard);
   } catch (error) {

@@ -30,7 +30,8 @@ export async function receiveUpload(request: Request, ports: UploadPorts): Promi
     type.startsWith('image/')
   ) {
     const options = parseOptions(request.query['options'], ports.options);
-    return { options, sources: [await storeSource(bodyOf(request), null, ports.blobs, maxBytes)] };
+    const source = await storeSource(bodyOf(request), null, ports.blobs, maxBytes);
+    return { options, optionsAt: '/options', sources: [source] };
   }
   throw new Failure('unsupported_media_type', {
     detail: `content-type ${type || 'missing'}: send multipart/form-data, JSON, a PDF or an image`,
