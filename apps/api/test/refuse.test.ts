@@ -145,6 +145,22 @@ describe('a request that is wrong is told so by a problem:', () => {
     expect(told.errors?.[0]?.detail).toMatch(words);
   });
 
+  test.each([
+    ['application/pdf', '?preset=invoice', '/preset', /go as JSON into the query/],
+    ['image/png', '?options={}&pages=1', '/pages', /go as JSON into the query/],
+    ['application/json', '?options={}', '/options', /send the options with the files/],
+    ['multipart/form-data; boundary=x', '?options={}', '/options', /with the files/],
+  ])('parameters of %s that nobody hears: %s', async (type, query, pointer, words) => {
+    const sent = await fetch(`${api.url}/v1/documents${query}`, {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body: pdf,
+    });
+    const told = await problemOf(sent);
+    expect(told).toMatchObject({ status: 400, code: 'invalid_request', errors: [{ pointer }] });
+    expect(told.errors?.[0]?.detail).toMatch(words);
+  });
+
   test('two sets of options, of which one would be left unheard', async () => {
     const json = new Blob(['{"priority":1}'], { type: 'application/json' });
     for (const second of ['{"priority":1}', json]) {
