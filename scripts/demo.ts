@@ -14,7 +14,12 @@ const SAMPLES = [
   { file: 'fax.tiff', options: {} },
 ] as const;
 
-const keep = process.argv.includes('--keep');
+const words = process.argv.slice(2);
+if (words.some((word) => word !== '--keep')) {
+  console.error('usage: ./scripts/demo [--keep]');
+  process.exit(2);
+}
+const keep = words.length > 0;
 const print = (line: string): void => console.log(line);
 const title = (text: string): void =>
   print(`\n── ${text} ${'─'.repeat(Math.max(0, 76 - text.length))}`);
@@ -67,8 +72,9 @@ async function show(): Promise<void> {
   for (const { filename, status, pages, usage, cost_usd: cost, reason } of ends) {
     const tokens = `${usage.input_tokens} + ${usage.output_tokens} tokens`;
     const why = reason === null ? '' : ` — ${reason.code}: ${reason.detail}`;
+    const count = `${pages.total} ${pages.total === 1 ? 'page' : 'pages'}`;
     print(
-      `${String(filename).padEnd(12)} ${status.padEnd(10)} ${pages.total} pages, ${tokens}, $${cost.toFixed(6)}${why}`,
+      `${String(filename).padEnd(12)} ${status.padEnd(10)} ${count}, ${tokens}, $${cost.toFixed(6)}${why}`,
     );
   }
   const micro = ends.reduce((sum, { cost_usd: cost }) => sum + Math.round(cost * 1e6), 0);

@@ -4,7 +4,7 @@ port="$1"
 folder="$2"
 server="$(command -v redis-server || command -v valkey-server)"
 "$server" --port "$port" --bind 127.0.0.1 --dir "$folder" --save '' \
-  --appendonly yes --appendfsync always --maxmemory-policy noeviction \
+  --appendonly yes --appendfsync always --maxmemory 768mb --maxmemory-policy noeviction \
   --loglevel warning --logfile "$folder/redis.log" &
 child=$!
 trap 'kill $child; wait $child' TERM

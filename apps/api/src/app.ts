@@ -39,7 +39,8 @@ export function createApp(ports: ApiPorts): Express {
   app.use('/ops/queues', operators, createDashboard('/ops/queues', ports.producer));
   app.use(helmet());
   app.use(docsRoutes());
-  app.use('/v1/admin', operators, adminRoutes(ports));
+  // Ends here: whoever has the operators' login is not asked for a key to hear that there is nothing.
+  app.use('/v1/admin', operators, adminRoutes(ports), refuseUnknown());
   if (ports.config.QUIRE_API_KEYS.length === 0) app.use('/v1', localOnly());
   const tenants = authenticate(ports.config.QUIRE_API_KEYS);
   const { QUIRE_ADMIN: admin } = ports.config;

@@ -26,10 +26,17 @@ export class InvalidRequest extends Failure {
 
   static from(error: z.ZodError, at = ''): InvalidRequest {
     return new InvalidRequest(
-      error.issues.map(({ path, message }) => ({
-        pointer: `${at}${path.map((part) => `/${escapePointer(String(part))}`).join('')}`,
-        detail: message,
-      })),
+      error.issues.flatMap((issue) => {
+        const pointer = `${at}${pointerOf(issue.path)}`;
+        // zod names them all at once, at the object that has them.
+        if (issue.code === 'unrecognized_keys') {
+          return issue.keys.map((key) => ({
+            pointer: `${pointer}${pointerOf([key])}`,
+            detail: 'is not known here: check its name, or leave it out',
+          }));
+        }
+        return { pointer, detail: issue.message };
+      }),
     );
   }
 }
@@ -108,6 +115,9 @@ function closeAfter(request: Request, response: Response): void {
   });
 }
 
-function escapePointer(part: string): string {
-  return part.replaceAll('~', '~0').replaceAll('/', '~1');
+/** RFC 6901. */
+function pointerOf(path: readonly PropertyKey[]): string {
+  return path
+    .map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('');
 }

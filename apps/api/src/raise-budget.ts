@@ -16,7 +16,9 @@ const MAX_BYTES = 10_000;
 export async function readNewBudget(request: Request): Promise<number | undefined> {
   const text = await readBody(request, MAX_BYTES);
   if (text.trim() === '') return undefined;
-  const body = retryBody.safeParse(parseJson(text));
+  const json = parseJson(text);
+  if (json === undefined) throw new InvalidRequest([{ pointer: '', detail: 'is not JSON' }]);
+  const body = retryBody.safeParse(json);
   if (!body.success) throw InvalidRequest.from(body.error);
   return body.data.budget_usd;
 }

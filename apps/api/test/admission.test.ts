@@ -31,8 +31,8 @@ const send = async (headers: Record<string, string>, options = '{}'): Promise<st
   (await acceptedOf(await postPdf(api.url, { headers, options }))).id;
 const waitsFor = async (id: string, headers = ANNA): Promise<string | null> =>
   view.parse(await (await fetch(`${api.url}/v1/documents/${id}`, { headers })).json()).waiting_for;
-const status = async () =>
-  state.parse(await (await fetch(`${api.url}/v1/status`, { headers: ANNA })).json());
+const status = async (headers = ANNA) =>
+  state.parse(await (await fetch(`${api.url}/v1/status`, { headers })).json());
 
 test('one tenant’s backlog waits for admission, another’s document does not, and who is cancelled makes room by priority', async () => {
   const first = await send(ANNA);
@@ -44,8 +44,10 @@ test('one tenant’s backlog waits for admission, another’s document does not,
   expect(await waitsFor(await send(BERT), BERT)).toBe('splitter');
   expect(await status()).toMatchObject({
     queues: { split: { waiting: 2 } },
-    documents: { active: 4, open: 2, waiting_for_admission: 2 },
+    documents: { active: 4, open: 2, waiting_for_admission: 2, oldest: { id: first } },
   });
+  // How long it waits is everybody's to know; whose it is, is not.
+  expect(await status(BERT)).toMatchObject({ documents: { active: 4, oldest: { id: null } } });
   await fetch(`${api.url}/v1/documents/${first}/cancel`, { method: 'POST', headers: ANNA });
   expect(await waitsFor(first)).toBeNull();
   expect(await waitsFor(third)).toBe('splitter');

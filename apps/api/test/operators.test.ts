@@ -1,7 +1,7 @@
 import { get, type OutgoingHttpHeaders } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type PrivateRedis, startPrivateRedis } from '@quire/testkit';
-import { startTestApi, type TestApi } from './start-test-api.ts';
+import { problemOf, startTestApi, type TestApi } from './start-test-api.ts';
 
 let redis: PrivateRedis;
 let api: TestApi;
@@ -27,6 +27,28 @@ test.each([
 
 test('without QUIRE_ADMIN whoever sits at the machine is an operator', async () => {
   expect(await statusOf('/v1/admin/ledger', {})).toBe(200);
+});
+
+test('an operator hears what is wrong with an address without the key of a tenant', async () => {
+  const login = { QUIRE_ADMIN: 'olga:secret', QUIRE_API_KEYS: 'anna:key-of-anna' };
+  const guarded = await startTestApi(redis.url, login);
+  const headers = { authorization: `Basic ${Buffer.from(login.QUIRE_ADMIN).toString('base64')}` };
+  const ask = (method: string, path: string): Promise<Response> =>
+    fetch(`${guarded.url}/v1/admin${path}`, { method, headers });
+  try {
+    const wrongMethod = await ask('GET', '/resume');
+    expect(await problemOf(wrongMethod)).toMatchObject({ code: 'method_not_allowed' });
+    expect(wrongMethod.headers.get('allow')).toBe('POST');
+    expect(await problemOf(await ask('POST', '/ledger'))).toMatchObject({ status: 405 });
+    expect(await problemOf(await ask('GET', '/nothing'))).toMatchObject({
+      code: 'route_not_found',
+    });
+    const stranger = await fetch(`${guarded.url}/v1/admin/nothing`);
+    expect(stranger.status).toBe(401);
+    await stranger.body?.cancel();
+  } finally {
+    await guarded.stop();
+  }
 });
 
 /** By node:http, since fetch sets the Host itself. */

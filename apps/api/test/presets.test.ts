@@ -1,7 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  jest,
+  test,
+} from '@jest/globals';
 import { builtInPresets, type DocumentOptions } from '@quire/domain';
 import { connectRedis, createLog } from '@quire/service';
 import { createDocuments } from '@quire/store';
@@ -32,6 +41,8 @@ beforeAll(async () => {
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'quire-presets-'));
 });
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
 
 afterAll(() => redis.stop());
 

@@ -244,7 +244,11 @@ describe('the status', () => {
       paused: [],
       documents: { active: expect.any(Number), oldest: { waiting_s: expect.any(Number) } },
     });
-    expect(await get('status', ADMIN)).toMatchObject({ paused: [], budgets: [] });
+    expect(await get('status', ADMIN)).toMatchObject({
+      paused: [],
+      budgets: [],
+      documents: { oldest: { id: expect.stringMatching(/^doc_/) } },
+    });
     const wrong = { authorization: 'Basic cm9vdDp3cm9uZw==' };
     expect((await fetch(`${api.url}/v1/status`, { headers: wrong })).status).toBe(401);
     expect((await fetch(`${api.url}/v1/documents`, { headers: ADMIN })).status).toBe(401);

@@ -31,7 +31,21 @@ afterAll(async () => {
 
 describe('a request that is wrong is told so by a problem:', () => {
   test.each([
-    ['no options at all', { source: { type: 'base64', data: 'JVBERi0=' }, colour: 'red' }, ['']],
+    [
+      'a field of a source that is none',
+      { source: { type: 'base64', data: 'JVBERi0=', size: 5 } },
+      ['/source/size'],
+    ],
+    [
+      'options that are none',
+      {
+        source: { type: 'base64', data: 'JVBERi0=' },
+        webhook: { url: 'https://example.com', 'a/b': 1 },
+        colour: 'red',
+        shape: 'round',
+      },
+      ['/webhook/a~1b', '/colour', '/shape'],
+    ],
     ['no source', {}, ['/source']],
     ['an unknown source', { source: { type: 'ftp' } }, ['/source/type']],
     ['no base64', { source: { type: 'base64', data: '***' } }, ['/source/data']],
@@ -87,19 +101,90 @@ describe('a request that is wrong is told so by a problem:', () => {
     expect(told.errors?.map(({ pointer }) => pointer).toSorted()).toEqual(pointers.toSorted());
   });
 
-  test.each(['nonsense', '[]', '{"pages":"x"}', '{"model":"gpt-5"}'])(
-    'options %s in a query or a form',
-    async (options) => {
-      const form = new FormData();
-      form.append('file', new Blob([pdf]), 'a.pdf');
-      form.append('options', options);
-      for (const response of [await postForm(api.url, form), await postPdf(api.url, { options })]) {
-        const told = await problemOf(response);
-        expect(told).toMatchObject({ status: 400, code: 'invalid_request' });
-        expect(told.errors?.[0]?.pointer).toMatch(/^\/(options|model)/);
+  test.each([
+    ['nonsense', '/options'],
+    ['[]', '/options'],
+    ['{"pages":"x"}', '/options/pages'],
+    ['{"model":"gpt-5"}', '/options/model'],
+    ['{"strong_model":"gpt-5"}', '/options/strong_model'],
+    ['{"colour":"red"}', '/options/colour'],
+  ])('options %s in a query or a form', async (options, pointer) => {
+    const form = new FormData();
+    form.append('file', new Blob([pdf]), 'a.pdf');
+    form.append('options', options);
+    for (const response of [await postForm(api.url, form), await postPdf(api.url, { options })]) {
+      const told = await problemOf(response);
+      expect(told).toMatchObject({ status: 400, code: 'invalid_request' });
+      expect(told.errors?.map((error) => error.pointer)).toEqual([pointer]);
+    }
+  });
+
+  test.each(['{"source":', '', '{"since":'])(
+    'a body %j that is no JSON, in words',
+    async (body) => {
+      const headers = { 'content-type': 'application/json' };
+      for (const path of ['/v1/documents', '/v1/webhooks/deliveries/replay']) {
+        const response = await fetch(`${api.url}${path}`, { method: 'POST', headers, body });
+        expect(await problemOf(response)).toMatchObject({
+          code: 'invalid_request',
+          errors: [{ pointer: '', detail: 'is not JSON' }],
+        });
       }
     },
   );
+
+  test.each([
+    [{ resolution: 'high' }, /^takes "auto", "pdf" or/],
+    [{ resolution: '300' }, /^takes "auto", "pdf" or/],
+    [{ metadata: { customer: { id: 1 } } }, /^takes text of at most 512 signs, a number/],
+    [{ webhook: { url: 'ftp://example.com' } }, /^takes an address that begins with https:/],
+    [{ webhook: { url: 'example.com' } }, /^takes an address that begins with https:/],
+  ])('options %j by what the field takes', async (options, words) => {
+    const told = await problemOf(await postPdf(api.url, { options: JSON.stringify(options) }));
+    expect(told.errors).toHaveLength(1);
+    expect(told.errors?.[0]?.detail).toMatch(words);
+  });
+
+  test.each([
+    ['application/pdf', '?preset=invoice', '/preset', /go as JSON into the query/],
+    ['image/png', '?options={}&pages=1', '/pages', /go as JSON into the query/],
+    ['application/json', '?options={}', '/options', /send the options with the files/],
+    ['multipart/form-data; boundary=x', '?options={}', '/options', /with the files/],
+  ])('parameters of %s that nobody hears: %s', async (type, query, pointer, words) => {
+    const sent = await fetch(`${api.url}/v1/documents${query}`, {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body: pdf,
+    });
+    const told = await problemOf(sent);
+    expect(told).toMatchObject({ status: 400, code: 'invalid_request', errors: [{ pointer }] });
+    expect(told.errors?.[0]?.detail).toMatch(words);
+  });
+
+  test('two sets of options, of which one would be left unheard', async () => {
+    const json = new Blob(['{"priority":1}'], { type: 'application/json' });
+    for (const second of ['{"priority":1}', json]) {
+      const form = new FormData();
+      form.append('file', new Blob([pdf]), 'a.pdf');
+      form.append('options', '{"pages":"1"}');
+      if (typeof second === 'string') form.append('options', second);
+      else form.append('options', second, 'options.json');
+      expect(await problemOf(await postForm(api.url, form))).toMatchObject({
+        status: 400,
+        errors: [{ pointer: '/options', detail: 'is there twice: send one' }],
+      });
+    }
+    const query = '?options={}&options={}';
+    const headers = { 'content-type': 'application/pdf' };
+    const sent = await fetch(`${api.url}/v1/documents${query}`, {
+      method: 'POST',
+      headers,
+      body: pdf,
+    });
+    expect(await problemOf(sent)).toMatchObject({
+      errors: [{ pointer: '/options', detail: 'is there twice: send one' }],
+    });
+  });
 
   test('a form without a file, or with an empty one, or with other fields', async () => {
     const empty = new FormData();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,7 +27,9 @@ const checkedAnswer = z.object({ answer: z.string(), mistakes: z.array(z.string(
 
 type CheckedAnswer = z.output<typeof checkedAnswer>;
 
-const answersFolder = mkdtemp(join(tmpdir(), 'quire-answers-'));
+const testFolder = mkdtemp(join(tmpdir(), 'quire-api-'));
+
+const ANSWERS = '.ndjson';
 
 const processes: StartedProcess[] = [];
 
@@ -35,8 +37,8 @@ const processes: StartedProcess[] = [];
 afterAll(async () => {
   // The last answers are on record once it has ended; to be ended twice does it no harm.
   await Promise.all(processes.map((one) => one.stop()));
-  const folder = await answersFolder;
-  const files = await readdir(folder);
+  const folder = await testFolder;
+  const files = (await readdir(folder)).filter((name) => name.endsWith(ANSWERS));
   const all = await Promise.all(files.map((file) => readAnswers(join(folder, file))));
   await rm(folder, { recursive: true });
   const wrong = all.flat().filter(({ mistakes }) => mistakes.length > 0);
@@ -48,8 +50,9 @@ export async function startTestApi(
   redisUrl: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<TestApi> {
-  const folder = await mkdtemp(join(tmpdir(), 'quire-api-'));
-  const into = join(await answersFolder, `${randomUUID()}.ndjson`);
+  const folder = join(await testFolder, randomUUID());
+  await mkdir(folder);
+  const into = `${folder}${ANSWERS}`;
   const started = await startProcess({
     command: process.execPath,
     args: ['--import', `${checkAnswers}?into=${encodeURIComponent(into)}`, main],
@@ -76,7 +79,6 @@ export async function startTestApi(
     answers: () => readAnswers(into),
     async stop() {
       await started.stop();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

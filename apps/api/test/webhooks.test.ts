@@ -244,7 +244,7 @@ describe('sending again', () => {
     [{ since: '2020-01-01', status: [] }, '/status'],
     [{ since: '2020-01-01', status: ['done'] }, '/status/0'],
     [{ since: '2020-01-01', cursor: 'x' }, '/cursor'],
-    [{ since: '2020-01-01', limit: 5 }, ''],
+    [{ since: '2020-01-01', limit: 5 }, '/limit'],
   ])('of %j is refused', async (body, pointer) => {
     const response = await ask('POST', 'webhooks/deliveries/replay', ANNA, body);
     expect(await problemOf(response)).toMatchObject({ status: 400, errors: [{ pointer }] });

@@ -14,7 +14,7 @@ ${list.join('')}
 environment:
   QUIRE_URL    where Quire is; http://127.0.0.1:8080 unless set
   QUIRE_KEY    your key, where the server asks for one
-  QUIRE_ADMIN  user:password, where the server asks for it on \`resume\`
+  QUIRE_ADMIN  user:password, where the server asks for it on \`resume\` and \`ledger\`
 
 exit codes:
   0 done   1 failed   2 usage   3 partial (of several documents the worst counts)

@@ -27,6 +27,15 @@ describe('files to send', () => {
     expect(await found('.')).toEqual(['deep/er/x.tif', 'deep/y.webp', 'p2.pdf', 'p10.PDF']);
   });
 
+  test.each(['pdf', 'jpg', 'jpeg', 'png', 'gif', 'webp', 'tif', 'tiff', 'avif'])(
+    'of a folder may be of every type that Quire takes: %s',
+    async (extension) => {
+      await mkdir(join(folder, 'one'));
+      await writeFile(join(folder, 'one', `a.${extension}`), 'x');
+      expect(await found('one')).toEqual([`one/a.${extension}`]);
+    },
+  );
+
   test('that are named are taken whatever they are, and only once', async () => {
     expect(await found('notes.txt', '.hidden.pdf', 'p2.pdf', '.')).toEqual([
       'notes.txt',

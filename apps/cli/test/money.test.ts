@@ -94,6 +94,10 @@ describe('an estimate', () => {
     expect(listed).toEqual([]);
   });
 
+  test('counts one page as one', async () => {
+    expect(await said('estimate', join(SAMPLES, 'invoice.pdf'))).toContain('invoice.pdf: 1 page\n');
+  });
+
   test('is refused as the document itself would be', async () => {
     await writeFile(join(folder, 'notes.pdf'), 'no PDF at all');
     const { code, stderr } = await runCli(['estimate', join(folder, 'notes.pdf')], environment);

@@ -110,3 +110,14 @@ test('quire status names what a webhook of a document came to, and endpoints tha
     `webhooks to https://a.example are withheld since ${since}: webhook_gone`,
   );
 });
+
+test.each([
+  [{ id: 'doc_1' }, 'documents   3 on their way, the oldest, doc_1, for 90 s\n'],
+  [{ id: null }, "documents   3 on their way, the oldest, another tenant's, for 90 s\n"],
+])('quire status names the document that waits longest: %j', async (whose, line) => {
+  const oldest = { ...whose, accepted_at: '2026-11-22T10:00:00.000Z', waiting_s: 90 };
+  const documents = { active: 3, oldest };
+  const service = { queues: {}, paused: [], budgets: [], documents };
+  const environment = await serve(service, { data: [], next_cursor: null });
+  expect((await runCli(['status'], environment)).stdout).toContain(line);
+});

@@ -111,7 +111,13 @@ export {
   type LedgerTotalsView,
 } from './ledger-totals.ts';
 export { pageBudgets, type SpendCaps } from './page-budgets.ts';
-export { MAX_PAGES, optionFields, type DocumentOptions, type Task } from './option-fields.ts';
+export {
+  httpUrl,
+  MAX_PAGES,
+  optionFields,
+  type DocumentOptions,
+  type Task,
+} from './option-fields.ts';
 export { documentOptions, documentOptionsWith } from './options.ts';
 export { builtInPresets } from './presets/built-in-presets.ts';
 export {

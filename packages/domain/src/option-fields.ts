@@ -7,11 +7,20 @@ export const MAX_PAGES = 10_000;
 /** One, or up to four while it is replaced: the newest first, all of them sign. */
 const WEBHOOK_SECRETS = /^whsec_[A-Za-z0-9+/=]{32,128}([ ,]+whsec_[A-Za-z0-9+/=]{32,128}){0,3}$/;
 
-const httpUrl = z.url({ protocol: /^https?$/ }).max(2048);
+/** An address of the web. */
+export const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'takes an address that begins with https:// or http://' })
+  .max(2048);
+
+const RESOLUTION = 'takes "auto", "pdf" or dots an inch, from 18 to 600';
+const METADATA_VALUE = 'takes text of at most 512 signs, a number, true, false or null';
 
 /** Metadata is handed back with every answer and webhook, so it is kept small. */
 const metadata = z
-  .record(z.string().max(64), z.union([z.string().max(512), z.number(), z.boolean(), z.null()]))
+  .record(
+    z.string().max(64),
+    z.union([z.string().max(512), z.number(), z.boolean(), z.null()], METADATA_VALUE),
+  )
   .refine((value) => Object.keys(value).length <= 32, 'takes at most 32 keys');
 
 /** A preset's name, which is also the name of the file that holds an own one. */
@@ -117,7 +126,9 @@ export const optionFields = z
       .max(2000)
       .refine(isPageRanges, 'takes a list such as "1-5,8"')
       .optional()
-      .describe('The pages to read, such as `1-5,8`; all unless told.'),
+      .describe(
+        'The pages to read, such as `1-5,8`; all unless told. What lies beyond the last is left out.',
+      ),
     max_pages: z
       .int()
       .min(1)
@@ -125,7 +136,7 @@ export const optionFields = z
       .optional()
       .describe('A document with more pages ends as `failed`, before a page is paid for.'),
     resolution: z
-      .union([z.literal(['auto', 'pdf']), z.number().min(18).max(600)])
+      .union([z.literal(['auto', 'pdf']), z.number().min(18).max(600)], RESOLUTION)
       .optional()
       .describe(
         'How large a page is drawn: as its smallest type needs (`auto` unless told), in DPI, or not ' +

@@ -69,7 +69,11 @@ export const statusView = z.object({
     open: z.int().describe('Of those, documents that are being taken apart and read.'),
     waiting_for_admission: z.int().describe('Of those, documents that wait until there is room.'),
     oldest: z
-      .object({ accepted_at: z.iso.datetime(), waiting_s: z.int() })
+      .object({
+        id: z.string().nullable().describe("Null where it is another tenant's."),
+        accepted_at: z.iso.datetime(),
+        waiting_s: z.int(),
+      })
       .nullable()
       .describe('Of those, the one that was accepted first.'),
   }),

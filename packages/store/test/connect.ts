@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import {
   type AcceptedDocument,
@@ -50,10 +51,13 @@ export function useRedis(appendfsync: 'always' | 'no' = 'no'): () => {
   });
   afterEach(async () => {
     await redis?.flushall();
-    const clients = String(await redis?.client('LIST'))
-      .trim()
-      .split('\n');
-    if (clients.length > 1) throw new Error('a test left a Redis connection open');
+    // Redis hears a moment later that a connection was closed.
+    for (let looks = 0; looks < 250; looks += 1) {
+      const clients = String(await redis?.client('LIST'));
+      if (clients.trim().split('\n').length === 1) return;
+      await setTimeout(20);
+    }
+    throw new Error('a test left a Redis connection open');
   });
   afterAll(async () => {
     redis?.disconnect();

@@ -45,6 +45,9 @@ export function createGuardedAgent({ allowPrivate }: GuardOptions, lookUp: LookU
   });
 }
 
+/** Names that lead to this machine, whoever is asked (RFC 6761). */
+const LOOPBACK_NAME = /(^|\.)localhost\.?$/;
+
 /**
  * What can be told from a URL alone. Addresses written as numbers never reach the lookup above.
  * @throws AddressRefused
@@ -53,7 +56,8 @@ export function assertAllowedUrl(url: URL, { allowPrivate }: GuardOptions): void
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const isHttp = url.protocol === 'https:' || url.protocol === 'http:';
   if (!isHttp || url.username !== '' || url.password !== '') throw new AddressRefused(host);
-  if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) throw new AddressRefused(host);
+  const isPrivate = isIP(host) === 0 ? LOOPBACK_NAME.test(host) : !isPublicAddress(host);
+  if (!allowPrivate && isPrivate) throw new AddressRefused(host);
 }
 
 /** Names that lead somewhere inside one network alone (RFC 6761, 6762, 8375; ICANN's `internal`). */

@@ -201,7 +201,7 @@ export const status: StatusView = {
     active: 6,
     open: 4,
     waiting_for_admission: 2,
-    oldest: { accepted_at: '2026-11-23T09:11:03.512Z', waiting_s: 1_137 },
+    oldest: { id: ID, accepted_at: '2026-11-23T09:11:03.512Z', waiting_s: 1_137 },
   },
 };
 

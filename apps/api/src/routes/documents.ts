@@ -32,7 +32,7 @@ export function documentRoutes(ports: ApiPorts): Router {
     let record: DocumentRecord;
     try {
       const received = await receiveUpload(request, { ...ports, blobs: upload.blobs });
-      checkOptions(received.options, ports);
+      checkOptions(received, ports);
       const { 'Idempotency-Key': idempotencyKey } = key.data;
       const whose = { tenant: tenantOf(response), idempotencyKey, upload: upload.user };
       record = await acceptDocument({ ...received, ...whose }, ports);

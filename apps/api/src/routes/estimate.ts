@@ -20,7 +20,7 @@ export function estimateRoutes(ports: ApiPorts): Router {
     try {
       const here = { ...ports, blobs: openBlobs(pathToFileURL(folder).href) };
       const upload = await receiveUpload(request, here);
-      checkOptions(upload.options, ports);
+      checkOptions(upload, ports);
       const asked = { ...upload, tenant: tenantOf(response) };
       response.json(await estimateDocument(asked, here, gone.signal));
     } finally {

@@ -32,7 +32,8 @@ export const ledgerOperations: readonly Operation[] = [
     query: exportQuery,
     answers: {
       200: {
-        description: 'The lines, oldest first.',
+        description:
+          "The lines: the oldest day's first, then document by document, each one's in order of time.",
         content: {
           'application/x-ndjson': {
             schema: { type: 'string', description: 'One `LedgerEntry` a line.' },

@@ -1,7 +1,7 @@
 import { Failure, pageBudgets, type ProviderHold, type StatusView, usd } from '@quire/domain';
 import type { Hold } from '@quire/limits';
 import { queueNames } from '@quire/queues';
-import { Router } from 'express';
+import { type Response, Router } from 'express';
 import type { ApiPorts } from '../api-ports.ts';
 import { hasTenant, tenantOf } from '../authenticate.ts';
 
@@ -12,6 +12,7 @@ export function statusRoutes({
   producer,
   limiter,
   active,
+  documents,
   places,
   receivers,
   batches,
@@ -71,8 +72,8 @@ export function statusRoutes({
         // Of the active: being taken apart and read; and those that wait until there is room for them.
         open: standing.open,
         waiting_for_admission: standing.waiting,
-        // Its age alone: the document may be another tenant's.
         oldest: oldest && {
+          id: await idIfSeen(oldest.documentId, response, documents),
           accepted_at: new Date(oldest.acceptedAtMs).toISOString(),
           waiting_s: Math.max(0, Math.round((Date.now() - oldest.acceptedAtMs) / 1000)),
         },
@@ -81,6 +82,17 @@ export function statusRoutes({
     response.json(status);
   });
   return router;
+}
+
+/** Its age is everybody's to know. @returns null where the document is another tenant's, or gone */
+async function idIfSeen(
+  id: string,
+  response: Response,
+  documents: Pick<ApiPorts['documents'], 'read'>,
+): Promise<string | null> {
+  if (!hasTenant(response)) return id;
+  const record = await documents.read(id);
+  return record?.tenant === tenantOf(response) ? id : null;
 }
 
 function pausedFor({ group, code, detail, sinceMs, forMs, isHalt }: Hold): Paused {

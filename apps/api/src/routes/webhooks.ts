@@ -1,4 +1,4 @@
-import { type DeliveryView, Failure, parseJson, viewDelivery } from '@quire/domain';
+import { type DeliveryView, Failure, viewDelivery } from '@quire/domain';
 import { Router } from 'express';
 import type { ApiPorts } from '../api-ports.ts';
 import { tenantOf } from '../authenticate.ts';
@@ -7,7 +7,7 @@ import { type OwnDelivery, readOwnDelivery } from '../own-deliveries.ts';
 import { InvalidRequest } from '../problem.ts';
 import { readOwnDocument } from '../read-own-document.ts';
 import { replayOne, replayRange } from '../replay-delivery.ts';
-import { readBody } from '../uploads/read-body.ts';
+import { readJson } from '../uploads/read-json.ts';
 import { deliveriesQuery, replayRangeBody } from './webhooks-operations.ts';
 
 /** Two times and a few words. */
@@ -30,8 +30,7 @@ export function webhookRoutes(ports: ApiPorts): Router {
   });
 
   router.post('/deliveries/replay', async (request, response) => {
-    const text = await readBody(request, MAX_BYTES);
-    const body = replayRangeBody.safeParse(parseJson(text));
+    const body = replayRangeBody.safeParse(await readJson(request, MAX_BYTES));
     if (!body.success) throw InvalidRequest.from(body.error);
     const { since, until, status, cursor: after } = body.data;
     const untilMs = until ?? Date.now() + 60_000;

@@ -1,10 +1,10 @@
-import { optionFields } from '@quire/domain';
+import { httpUrl, optionFields } from '@quire/domain';
 import { z } from 'zod';
 
 /** One file in a JSON body. */
 export const oneSource = z.discriminatedUnion('type', [
   z
-    .strictObject({ type: z.literal('url'), url: z.url({ protocol: /^https?$/ }).max(2048) })
+    .strictObject({ type: z.literal('url'), url: httpUrl })
     .describe('Fetched from a public address, without a login.'),
   z
     .strictObject({

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { type Source, parseJson } from '@quire/domain';
+import type { Source } from '@quire/domain';
 import { fetchSource } from '@quire/webhooks';
 import type { Request } from 'express';
 import { z } from 'zod';
@@ -7,7 +7,7 @@ import { InvalidRequest } from '../problem.ts';
 import { addressedSource } from './addressed-source.ts';
 import { bodyOf } from './body-of.ts';
 import { anySource, type oneSource } from './json-upload.ts';
-import { readBody } from './read-body.ts';
+import { readJson } from './read-json.ts';
 import type { Upload, UploadPorts } from './upload.ts';
 import { shareBudget } from './share-budget.ts';
 import { storeSource } from './store-source.ts';
@@ -23,7 +23,7 @@ export async function receiveJson(
 ): Promise<Upload> {
   const body = z
     .looseObject({ source: anySource })
-    .safeParse(parseJson(await readBody(request, MAX_JSON_BYTES)));
+    .safeParse(await readJson(request, MAX_JSON_BYTES));
   if (!body.success) throw InvalidRequest.from(body.error);
   const { source, ...rest } = body.data;
   const options = ports.options.safeParse(rest);
@@ -34,12 +34,12 @@ export async function receiveJson(
     const sources = asked.map((one, at) =>
       addressedSource(one, isList ? `/source/images/${at}` : '/source', ports.guard),
     );
-    return { sources, options: options.data };
+    return { sources, options: options.data, optionsAt: '' };
   }
   const sources: Source[] = [];
   const budget = shareBudget(maxBytes);
   for (const one of asked) sources.push(await storeOne(one, ports, maxBytes, budget));
-  return { sources, options: options.data };
+  return { sources, options: options.data, optionsAt: '' };
 }
 
 async function storeOne(

@@ -4,7 +4,7 @@ import { Failure, type Source } from '@quire/domain';
 import type { Request } from 'express';
 import { InvalidRequest } from '../problem.ts';
 import { bodyOf } from './body-of.ts';
-import { parseOptions } from './parse-options.ts';
+import { parseOptions, TWICE } from './parse-options.ts';
 import { readText } from './read-text.ts';
 import { shareBudget } from './share-budget.ts';
 import type { Upload, UploadPorts } from './upload.ts';
@@ -30,8 +30,7 @@ export async function receiveMultipart(
 ): Promise<Upload> {
   const stored: Promise<Source>[] = [];
   const parts: Readable[] = [];
-  const optionParts: Promise<string>[] = [];
-  let options: string | undefined;
+  const options: Promise<string>[] = [];
   await new Promise<void>((resolve, reject) => {
     const form = openForm(request);
     const budget = shareBudget(maxBytes);
@@ -43,7 +42,7 @@ export async function receiveMultipart(
         // With a type of its own, as generated clients send JSON, it comes as a file.
         const read = readText(file, LIMITS.fieldSize, () => tooLong(field));
         read.catch(reject);
-        optionParts.push(read);
+        options.push(read);
         return;
       }
       if (field !== 'file') {
@@ -63,7 +62,7 @@ export async function receiveMultipart(
         const unknown = new InvalidRequest([{ pointer: `/${field}`, detail }]);
         reject(valueTruncated ? tooLong(field) : unknown);
       }
-      options = value;
+      options.push(Promise.resolve(value));
     });
     form.on('filesLimit', () => reject(tooMany('files')));
     form.on('fieldsLimit', () => reject(tooMany('fields')));
@@ -78,10 +77,11 @@ export async function receiveMultipart(
       if (!part.readableEnded) part.destroy(new Failure('upload_interrupted'));
     }
   });
-  const [partText] = await Promise.all(optionParts);
+  const [text, ...others] = await Promise.all(options);
   const sources = await Promise.all(stored);
   if (sources.length === 0) throw new Failure('empty_upload');
-  return { sources, options: parseOptions(options ?? partText, door) };
+  if (others.length > 0) throw new InvalidRequest([TWICE]);
+  return { sources, options: parseOptions(text, door), optionsAt: '/options' };
 }
 
 /** Browsers write these three signs of a name as escapes (HTML, "multipart form data"). */
@@ -94,8 +94,10 @@ function openForm(request: Request): InstanceType<typeof Busboy> {
   const type = request.get('content-type') ?? '';
   try {
     return new Busboy({ headers: { 'content-type': type }, limits: LIMITS });
-  } catch (error) {
-    throw new Failure('invalid_request', { detail: 'the form names no boundary', cause: error });
+  } catch {
+    throw new InvalidRequest([
+      { pointer: '', detail: 'is a form, and its type names no boundary' },
+    ]);
   }
 }
 

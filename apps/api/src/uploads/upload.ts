@@ -6,6 +6,8 @@ import type { ApiPorts } from '../api-ports.ts';
 export interface Upload {
   readonly sources: readonly Source[];
   readonly options: DocumentOptions;
+  /** JSON pointer to where the options stood in the request: beside the source, or by themselves. */
+  readonly optionsAt: '' | '/options';
 }
 
 export type UploadPorts = Pick<ApiPorts, 'agent' | 'guard' | 'config' | 'options'> & {

@@ -50,7 +50,7 @@ function describe(path: string, found: DocumentEstimate): string[] {
   ]);
   const drawn = sampled < pages ? `, ${sampled} of them drawn` : '';
   return [
-    `${path}: ${pages} pages${drawn}`,
+    `${path}: ${pages} ${pages === 1 ? 'page' : 'pages'}${drawn}`,
     ...writeTable(['  model and lane', 'input', 'output', 'cost', 'time'], rows),
     ...warnings.map(({ code, detail }) => `  ${code}: ${detail}`),
   ];

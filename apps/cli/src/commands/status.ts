@@ -55,6 +55,11 @@ async function showService(json: boolean, { client, output }: CommandPorts): Pro
   for (const document of data) output.line(describeDocument(document, document.filename ?? ''));
 }
 
+function oldestOf({ oldest }: ServiceStatus['documents']): string {
+  if (oldest === null) return '';
+  return `, the oldest, ${oldest.id ?? "another tenant's"}, for ${oldest.waiting_s} s`;
+}
+
 function describeService({
   queues,
   paused,
@@ -86,7 +91,7 @@ function describeService({
   });
   return [
     ...counts,
-    `${'documents'.padEnd(12)}${documents.active} on their way`,
+    `${'documents'.padEnd(12)}${documents.active} on their way${oldestOf(documents)}`,
     ...money,
     ...sent,
     ...holds,

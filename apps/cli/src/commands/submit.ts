@@ -20,8 +20,8 @@ export const submit: Command = {
   --out DIR       wait, and write each result as NAME.md and NAME.json; nothing is overwritten
   --json          one line of JSON for each document and change
 
-Of a folder, files ending in pdf, jpg, jpeg, png, gif, webp, tif and tiff are taken, hidden ones
-apart. Exit code 0 when all is done, 3 when pages of a document failed, 1 when a document did.
+Of a folder, files ending in pdf, jpg, jpeg, png, gif, webp, tif, tiff and avif are taken, hidden
+ones apart. Exit code 0 when all is done, 3 when pages of a document failed, 1 when a document did.
 `,
   async run(words, { client, output, interruptible }) {
     const { values, positionals } = readWords(words, {

@@ -2,7 +2,7 @@ import { glob, readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../usage-error.ts';
 
-const EXTENSIONS = ['pdf', 'jpg', 'jpeg', 'png', 'gif', 'webp', 'tif', 'tiff'];
+const EXTENSIONS = ['pdf', 'jpg', 'jpeg', 'png', 'gif', 'webp', 'tif', 'tiff', 'avif'];
 const KNOWN = new RegExp(`\\.(?:${EXTENSIONS.join('|')})$`, 'i');
 
 /**
