@@ -107,6 +107,8 @@ describe('a request that is wrong is told so by a problem:', () => {
     ['{"pages":"x"}', '/options/pages'],
     ['{"model":"gpt-5"}', '/options/model'],
     ['{"strong_model":"gpt-5"}', '/options/strong_model'],
+    ['{"lane":"auto","deadline":"2020-01-01T00:00:00Z"}', '/options/deadline'],
+    ['{"lane":"batch","deadline":"2030-01-01T00:00:00Z"}', '/options/deadline'],
     ['{"colour":"red"}', '/options/colour'],
   ])('options %s in a query or a form', async (options, pointer) => {
     const form = new FormData();
