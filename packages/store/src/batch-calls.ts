@@ -7,7 +7,7 @@ import { type Idleness, idlenessFrom, type Slice, sliceFrom, STALE_SLICE_MS } fr
 
 const arriveAnswer = loadGatheredScript('arrive-answer-6', 'apart');
 const giveUpCall = loadScript('give-up-call-7', 'time', 'call', 'apart');
-const setApart = loadGatheredScript('set-apart-4', 'time', 'slice', 'apart');
+const setApart = loadGatheredScript('set-apart-5', 'time', 'slice', 'apart');
 const rejoinWindow = loadScript('rejoin-window-2');
 
 /** One call of a page, by its number among the page's calls. */
@@ -24,7 +24,7 @@ interface CallStanding {
 
 /** Where a page stands after it was to be set apart, and what the caller has to pass on. */
 export interface SetApart {
-  /** False where its call is in no batch, or something came back for it: then its job has to go on. */
+  /** False where its call is in no batch, something came back for it, or it has ended: then its job has to go on. */
   readonly isApart: boolean;
   /** Why the document has to give its place to others now; null where it has not. */
   readonly idle: Idleness | null;
@@ -72,9 +72,10 @@ export function createBatchCalls(redis: Redis, prefix: string, retentionS: numbe
   const ledger = createLedger(redis, prefix, retentionS);
   return {
     async setApart(documentId, page, window, gatheredUnder = 0) {
-      const { document, todo, calls, claims } = documentKeys(prefix, documentId);
+      const { document, todo, calls, claims, pages } = documentKeys(prefix, documentId);
+      const keys = [document, todo, calls, claims, pages];
       const values = [page, gatheredUnder, window, STALE_SLICE_MS];
-      const reply = await setApart.run(redis, [document, todo, calls, claims], values);
+      const reply = await setApart.run(redis, keys, values);
       const [isApart, idle, ...slice] = listFrom(reply);
       return { isApart: isApart === 1, idle: idlenessFrom(idle), slice: sliceFrom(slice) };
     },
