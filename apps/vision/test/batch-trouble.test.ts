@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { openDesk } from '../src/batch/start-batches.ts';
+import { trackBatches } from '../src/batch/track-batches.ts';
+import { runPage, sentIn, untilRead } from './a-batch.ts';
+import { expectBooked } from './expect-billed.ts';
+import { type Bench, openBench } from './open-bench.ts';
+
+jest.setTimeout(60_000);
+
+let bench: Bench;
+let ports: Bench['ports'];
+
+beforeAll(async () => {
+  bench = await openBench({ batchS: 0.1 });
+  ({ ports } = bench);
+});
+afterAll(() => bench.close());
+beforeEach(async () => {
+  bench.sim.setFaults([]);
+  bench.sim.clearAudit();
+  await ports.limiter.resume();
+  await bench.redis.del(...(await bench.redis.keys('test:{batches}:*')), 'none');
+});
+
+type Ports = Bench['ports'];
+const batched = { lane: 'batch' } as const;
+const bounds = { mostBytes: 1e9, mostCalls: 3, longestWaitMs: 60_000 };
+
+describe('a worker that only stood still', () => {
+  test('before it wrote the calls of its batch down, which was given back meanwhile, writes none', async () => {
+    const id = await bench.aDocument({ ...batched, budget_usd: 1 });
+    const goesOn = Promise.withResolvers<void>();
+    const standing = Promise.withResolvers<void>();
+    const { calls } = ports;
+    const slow: Ports = {
+      ...ports,
+      owner: 'the-sleeper',
+      calls: {
+        ...calls,
+        async intend(...args) {
+          standing.resolve();
+          await goesOn.promise;
+          return calls.intend(...args);
+        },
+      },
+    };
+    const desk = openDesk(bounds, slow);
+    for (const page of [1, 2, 3]) await runPage({ ...slow, desk }, id, page);
+    await standing.promise;
+    await bench.redis.zadd('test:workers:pages:dead', Date.now(), 'the-sleeper');
+    await trackBatches(ports, Date.now());
+    expect(await ports.batches.open()).toEqual([]);
+    goesOn.resolve();
+    await desk.close();
+    // In no batch that anybody knows they would wait for 29 days.
+    expect(await ports.documents.read(id)).toMatchObject({ pagesInBatch: 0 });
+    await untilRead(bench, id);
+    expect(sentIn(bench)).toEqual({ batches: 1, entries: 3, alone: 0 });
+    await expectBooked(bench, id);
+    const [budget] = await ports.limiter.budgets([`document:${id}`]);
+    expect(budget).toMatchObject({ reservedMicroUsd: 0 });
+  });
+});
