@@ -1,7 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { openDesk } from '../src/batch/start-batches.ts';
 import { trackBatches } from '../src/batch/track-batches.ts';
-import { runPage, sentIn, untilRead } from './a-batch.ts';
+import {
+  bringForward,
+  inHours,
+  runAll,
+  runPage,
+  sentIn,
+  untilRead,
+  untilStates,
+} from './a-batch.ts';
 import { expectBooked } from './expect-billed.ts';
 import { type Bench, openBench } from './open-bench.ts';
 
@@ -59,5 +68,31 @@ describe('a worker that only stood still', () => {
     await expectBooked(bench, id);
     const [budget] = await ports.limiter.budgets([`document:${id}`]);
     expect(budget).toMatchObject({ reservedMicroUsd: 0 });
+  });
+});
+
+describe('a deadline that draws near while the provider', () => {
+  type Batches = Ports['claude']['batches'];
+  const out = (): never => {
+    throw new Error('batches are out of order');
+  };
+  test.each<[string, Partial<Batches>]>([
+    ['lists no batches', { list: out }],
+    ['brings no results of one that has ended', { results: out }],
+  ])('%s is kept', async (_how, broken) => {
+    const id = await bench.aDocument({ lane: 'auto', deadline: inHours(4) });
+    await runAll(bench, id);
+    await untilStates(bench, 'created');
+    // Its batch is over.
+    await sleep(300);
+    await bringForward(bench, id, 0.5);
+    const batches = { ...ports.claude.batches, ...broken };
+    const down: Ports = { ...ports, claude: { ...ports.claude, batches } };
+    await trackBatches(down, Date.now());
+    for (const page of [1, 2, 3]) await runPage(ports, id, page);
+    expect(await ports.documents.read(id)).toMatchObject({ goodPages: 3 });
+    expect(sentIn(bench)).toEqual({ batches: 1, entries: 3, alone: 3 });
+    await untilRead(bench, id);
+    await expectBooked(bench, id);
   });
 });
