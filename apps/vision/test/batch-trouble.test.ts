@@ -96,3 +96,16 @@ describe('a deadline that draws near while the provider', () => {
     await expectBooked(bench, id);
   });
 });
+
+test("a page that is gathered for as long as may be asked for is its desk's all the while", async () => {
+  const id = await bench.aDocument(batched);
+  const longestWaitMs = 3_600_000;
+  const desk = openDesk({ ...bounds, longestWaitMs }, ports);
+  await runPage({ ...ports, desk }, id, 1);
+  const { until_ms: untilMs } = JSON.parse(
+    (await bench.redis.hget(`test:{${id}}:claims`, '1')) ?? '{}',
+  );
+  // Within another quarter of an hour it is sent, or its batch counts as stuck.
+  expect(untilMs - Date.now()).toBeGreaterThan(longestWaitMs + 840_000);
+  await desk.close();
+});
