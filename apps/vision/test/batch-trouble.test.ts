@@ -109,3 +109,21 @@ test("a page that is gathered for as long as may be asked for is its desk's all 
   expect(untilMs - Date.now()).toBeGreaterThan(longestWaitMs + 840_000);
   await desk.close();
 });
+
+test.each([
+  ['a page', 1, () => bench.aDocument(batched)],
+  ['a whole', 0, () => bench.aWhole('one', { ...batched, task: 'ask', prompt: 'Why?' })],
+])('%s that errs in each of its batches ends after as many as any', async (_what, page, make) => {
+  const id = await make();
+  bench.sim.setFaults([{ fault: 'api_error', endpoints: ['batch_entry'] }]);
+  const desk = openDesk({ ...bounds, mostCalls: 1 }, ports);
+  while (!(await ports.pages.has(id, page))) {
+    // Once to go with a batch, and once to make something of what it brought.
+    await runPage({ ...ports, desk }, id, page).catch(() => undefined);
+    await trackBatches(ports, Date.now());
+    expect(sentIn(bench).entries).toBeLessThan(12);
+    await sleep(20);
+  }
+  expect(sentIn(bench).entries).toBe(10);
+  await desk.close();
+});
