@@ -122,8 +122,62 @@ test.each([
     await runPage({ ...ports, desk }, id, page).catch(() => undefined);
     await trackBatches(ports, Date.now());
     expect(sentIn(bench).entries).toBeLessThan(12);
-    await sleep(20);
+    // The stand-in counts requests a minute, as the provider does.
+    await sleep(60);
   }
   expect(sentIn(bench).entries).toBe(10);
   await desk.close();
+});
+
+describe('where somebody in between takes no', () => {
+  /** As a proxy does whose bound is no more than a few pictures. */
+  function below(bytes: number): Ports {
+    const { batches } = ports.claude;
+    const create: typeof batches.create = async (requests) => {
+      const sent = requests.reduce((sum, request) => sum + request.bytes.length, 0);
+      if (sent < bytes) return batches.create(requests);
+      const code = 'claude_request_too_large';
+      return { kind: 'free', blame: 'page', code, detail: '413', retryAfterMs: null };
+    };
+    return { ...ports, claude: { ...ports.claude, batches: { ...batches, create } } };
+  }
+
+  test('batch of several, however small they are, each goes by itself', async () => {
+    const id = await bench.aDocument(batched);
+    const few = below((await requestBytes()) * 1.5);
+    const desk = openDesk(bounds, few);
+    await untilRead(bench, id, { ...few, desk });
+    expect(await ports.documents.read(id)).toMatchObject({ goodPages: 3 });
+    expect(sentIn(bench)).toEqual({ batches: 3, entries: 3, alone: 0 });
+    expect(await ports.limiter.holds()).toEqual([]);
+    await expectBooked(bench, id);
+    await desk.close();
+  });
+
+  test('batch at all, each page ends, and holds up nobody', async () => {
+    const id = await bench.aDocument(batched);
+    const none = below(1);
+    const desk = openDesk(bounds, none);
+    await untilRead(bench, id, { ...none, desk });
+    expect(await ports.documents.read(id)).toMatchObject({ failedPages: 3 });
+    expect(await bench.committed(id, 1)).toMatchObject({
+      error: { code: 'claude_request_too_large' },
+    });
+    expect(await ports.limiter.holds()).toEqual([]);
+    await expectBooked(bench, id);
+    await desk.close();
+  });
+
+  async function requestBytes(): Promise<number> {
+    const sizes: number[] = [];
+    const seen = openDesk({ ...bounds, mostCalls: 1 }, below(0));
+    const join: typeof seen.join = (call) => {
+      sizes.push(call.request.bytes.length);
+      throw new Error('it is only measured');
+    };
+    const measured = await bench.aDocument(batched);
+    await runPage({ ...ports, desk: { ...seen, join } }, measured, 1).catch(() => undefined);
+    await seen.close();
+    return sizes[0] ?? Number.NaN;
+  }
 });
