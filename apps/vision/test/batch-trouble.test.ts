@@ -73,9 +73,6 @@ describe('a worker that only stood still', () => {
 
 describe('a deadline that draws near while the provider', () => {
   type Batches = Ports['claude']['batches'];
-  const out = (): never => {
-    throw new Error('batches are out of order');
-  };
   test.each<[string, Partial<Batches>]>([
     ['lists no batches', { list: out }],
     ['brings no results of one that has ended', { results: out }],
@@ -102,9 +99,8 @@ test("a page that is gathered for as long as may be asked for is its desk's all 
   const longestWaitMs = 3_600_000;
   const desk = openDesk({ ...bounds, longestWaitMs }, ports);
   await runPage({ ...ports, desk }, id, 1);
-  const { until_ms: untilMs } = JSON.parse(
-    (await bench.redis.hget(`test:{${id}}:claims`, '1')) ?? '{}',
-  );
+  const claim = (await bench.redis.hget(`test:{${id}}:claims`, '1')) ?? '';
+  const untilMs = Number(/"until_ms":(\d+)/.exec(claim)?.[1]);
   // Within another quarter of an hour it is sent, or its batch counts as stuck.
   expect(untilMs - Date.now()).toBeGreaterThan(longestWaitMs + 840_000);
   await desk.close();
@@ -130,18 +126,6 @@ test.each([
 });
 
 describe('where somebody in between takes no', () => {
-  /** As a proxy does whose bound is no more than a few pictures. */
-  function below(bytes: number): Ports {
-    const { batches } = ports.claude;
-    const create: typeof batches.create = async (requests) => {
-      const sent = requests.reduce((sum, request) => sum + request.bytes.length, 0);
-      if (sent < bytes) return batches.create(requests);
-      const code = 'claude_request_too_large';
-      return { kind: 'free', blame: 'page', code, detail: '413', retryAfterMs: null };
-    };
-    return { ...ports, claude: { ...ports.claude, batches: { ...batches, create } } };
-  }
-
   test('batch of several, however small they are, each goes by itself', async () => {
     const id = await bench.aDocument(batched);
     const few = below((await requestBytes()) * 1.5);
@@ -167,17 +151,34 @@ describe('where somebody in between takes no', () => {
     await expectBooked(bench, id);
     await desk.close();
   });
-
-  async function requestBytes(): Promise<number> {
-    const sizes: number[] = [];
-    const seen = openDesk({ ...bounds, mostCalls: 1 }, below(0));
-    const join: typeof seen.join = (call) => {
-      sizes.push(call.request.bytes.length);
-      throw new Error('it is only measured');
-    };
-    const measured = await bench.aDocument(batched);
-    await runPage({ ...ports, desk: { ...seen, join } }, measured, 1).catch(() => undefined);
-    await seen.close();
-    return sizes[0] ?? Number.NaN;
-  }
 });
+
+function out(): never {
+  throw new Error('batches are out of order');
+}
+
+/** As a proxy does whose bound is no more than a few pictures. */
+function below(bytes: number): Ports {
+  const { batches } = ports.claude;
+  const create: typeof batches.create = async (requests) => {
+    const sent = requests.reduce((sum, request) => sum + request.bytes.length, 0);
+    if (sent < bytes) return batches.create(requests);
+    const code = 'claude_request_too_large';
+    return { kind: 'free', blame: 'page', code, detail: '413', retryAfterMs: null };
+  };
+  return { ...ports, claude: { ...ports.claude, batches: { ...batches, create } } };
+}
+
+/** What a page's request comes to. */
+async function requestBytes(): Promise<number> {
+  const sizes: number[] = [];
+  const seen = openDesk({ ...bounds, mostCalls: 1 }, below(0));
+  const join: typeof seen.join = (call) => {
+    sizes.push(call.request.bytes.length);
+    throw new Error('it is only measured');
+  };
+  const measured = await bench.aDocument(batched);
+  await runPage({ ...ports, desk: { ...seen, join } }, measured, 1).catch(() => undefined);
+  await seen.close();
+  return sizes[0] ?? Number.NaN;
+}
