@@ -123,7 +123,8 @@ export async function askClaude(
   const about = { tenant: document.tenant, picture: plan.pictureSha256 };
   const seeking = seekAnswer(about, plan.answerParts, leaseMs, ports);
   const base = draft?.calls.length ?? 0;
-  const claim = await claimPage(document.id, page, base, plan.lane, ports).catch(
+  const gathersForMs = isBatched ? ports.desk.comesBackInMs : null;
+  const claim = await claimPage(document.id, page, base, gathersForMs, ports).catch(
     async (error: unknown) => {
       await seeking?.giveUp();
       throw error;

@@ -19,6 +19,7 @@ import { answerPage, type AnswerPorts } from './answer-page.ts';
 import { assertTurn, type TurnPorts } from './assert-turn.ts';
 import { fittingAnswer, readArrived } from './batch/arrived-answer.ts';
 import { bookUnwanted } from './batch/book-unwanted.ts';
+import { isLastTry } from './batch/is-last-try.ts';
 import { type RestPorts, restsInBatch } from './batch/rests-in-batch.ts';
 import { unseenWhere } from './batch/unseen-picture.ts';
 import { deliverPage, type DeliverPorts } from './deliver-page.ts';
@@ -38,9 +39,6 @@ export type ReadPagePorts = AnswerPorts &
     readonly pages: Pick<Pages, 'has' | 'commit' | 'draft' | 'progress' | 'takeSlice'>;
     readonly calls: Pick<Calls, 'debts'>;
   };
-
-/** Calls of a page that goes with batches: its job ends with each of them, and so counts no attempts. */
-const MOST_BATCHED_CALLS = 10;
 
 /** Names a page of a document, as its job does. */
 export interface PageJob {
@@ -101,10 +99,7 @@ export async function readPage(
     const kept = endsRenderer(failure.code)
       ? await quarantinePage(document, job.page, ports, context.abandoned)
       : null;
-    // One that errs in its batches each day has had as many tries as any other.
-    const isWorn = soFar.arrived && soFar.attempts >= MOST_BATCHED_CALLS;
-    const isLast = isWorn || context.isLastAttempt;
-    if (kept === null && mayPass(failure.code) && !isLast) throw error;
+    if (kept === null && mayPass(failure.code) && !isLastTry(soFar, context)) throw error;
     const { draft, attempts } = await ports.pages.progress(document.id, job.page);
     const { code, message } = failure;
     const detail = kept === null ? message : `${message} ${kept.detail}`;

@@ -21,6 +21,8 @@ export const batchEntry = z.object({
   custom_id: z.string(),
   document: z.string(),
   page: z.int(),
+  /** Of the claim under which it was gathered. */
+  fence: z.int(),
   /** Which of its page's calls; 0 until its intent is written. */
   attempt: z.int(),
   /** Calls in the page's draft that it was built upon, and the step after them. */

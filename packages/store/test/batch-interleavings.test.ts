@@ -278,3 +278,26 @@ test('pages in batches leave the window once a round, so that the others are han
   await store.pages.commit('doc_w', page(2), { ...commitWith(WINDOW), call: outcome(1) });
   expect(await redis.hget('test:{doc_w}:document', 'out')).toBe('1');
 });
+
+test('a page that has ended stands apart no more, whatever else of it is in a batch', async () => {
+  const { redis } = connected();
+  const store = openStore(redis);
+  const batchCalls = createBatchCalls(redis, PREFIX, LEDGER_RETENTION_S);
+  await store.documents.create(accepted('doc_e'), '{}');
+  await store.documents.plan('doc_e', planOf(upTo(PAGES)));
+  await store.pages.takeSlice('doc_e', { window: WINDOW, again: false });
+  const batch = async (reservation: string) => {
+    const claim = await store.calls.claim('doc_e', 1, claimAs('w'));
+    if (claim.kind !== 'claimed') throw new Error('not claimed');
+    const intent = { ...intentOf(reservation, 1), batch: 'b' };
+    await store.calls.intend('doc_e', 1, claim.fence, intent);
+  };
+  // Late it is asked about again; then what was late is the page's.
+  await batch('r1');
+  await batchCalls.giveUp('doc_e', { page: 1, attempt: 1 }, 'batch_late');
+  await batch('r2');
+  await store.pages.commit('doc_e', page(1), { ...commitWith(WINDOW), call: outcome(1) });
+  expect((await batchCalls.setApart('doc_e', 1, WINDOW)).isApart).toBe(false);
+  const counted = await redis.hmget('test:{doc_e}:document', 'out', 'apart');
+  expect(counted).toEqual(['1', null]);
+});

@@ -16,8 +16,12 @@ export interface BatchDesk {
   readonly comesBackInMs: number;
   /** @throws Postponed while there is no room for it */
   join(call: GatheredCall): void;
-  /** After the provider found a batch too large: from now on they are half as large. */
-  shrink(): void;
+  /**
+   * After the provider found a batch too large: from now on they are half as large, and where need be of one
+   * call each, which goes whatever its size.
+   * @param bytes of the one that was too large
+   */
+  shrink(bytes: number): void;
   /** Sends what waits, whatever its age. */
   flush(): void;
   /** Calls that wait here now. */
@@ -32,8 +36,6 @@ const QUIET_PARTS = 6;
 const LOOK_AGAIN_MS = 30_000;
 /** While one batch is on its way and the next is full. */
 const NO_ROOM_MS = 5_000;
-/** A batch is never bound to less: a page in parts is about so large. */
-const LEAST_BYTES = 4_000_000;
 
 /**
  * @param submit sends a batch; must not throw
@@ -96,8 +98,8 @@ export function openBatchDesk(
     flush() {
       for (const group of gathered.keys()) send(group);
     },
-    shrink() {
-      mostBytes = Math.max(LEAST_BYTES, mostBytes / 2);
+    shrink(bytes) {
+      mostBytes = Math.min(mostBytes, bytes) / 2;
     },
     async close() {
       isClosed = true;

@@ -22,11 +22,12 @@ export interface GatheredCall {
 
 /** A gathered call as it is written down with its batch, before anything is reserved for it. */
 export function entryOf(call: GatheredCall, reservationId: string): BatchEntry {
-  const { document, page, base, step, plan, request, picture, rotation } = call;
+  const { document, page, fence, base, step, plan, request, picture, rotation } = call;
   return {
     custom_id: request.customId,
     document: document.id,
     page,
+    fence,
     attempt: 0,
     base,
     step,

@@ -1,5 +1,5 @@
 import type { Limiter } from '@quire/limits';
-import type { BatchCalls, Batches, BatchRecord } from '@quire/store';
+import type { BatchCalls, Batches, BatchRecord, Calls } from '@quire/store';
 import { released } from '../call-settlement.ts';
 import { reservationOf } from './batched-call.ts';
 import { byDocument } from './by-document.ts';
@@ -10,6 +10,7 @@ export type GiveBackPorts = CloseCallPorts &
   WakePorts & {
     readonly batches: Pick<Batches, 'entries' | 'forget'>;
     readonly batchCalls: Pick<BatchCalls, 'attemptsIn'>;
+    readonly calls: Pick<Calls, 'withdraw'>;
     readonly limiter: Pick<Limiter, 'settle'>;
   };
 
@@ -18,10 +19,12 @@ export type GiveBackPorts = CloseCallPorts &
  * what was reserved for it is free again.
  */
 export async function giveBackBatch({ key }: BatchRecord, ports: GiveBackPorts): Promise<void> {
-  const { batches, batchCalls, limiter } = ports;
+  const { batches, batchCalls, calls, limiter } = ports;
   const entries = await batches.entries(key);
   for (const [id, own] of byDocument(entries)) {
     const pages = own.map(({ page }) => page);
+    // First: its process may only have stood still, and what it writes down after this nobody would look after.
+    await Promise.all(own.map(({ page, fence }) => calls.withdraw(id, page, fence)));
     const attempts = await batchCalls.attemptsIn(id, pages, key);
     for (const [at, entry] of own.entries()) {
       const attempt = attempts[at] ?? null;

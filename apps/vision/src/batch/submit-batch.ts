@@ -3,22 +3,26 @@ import type { BatchCreation, Claude } from '@quire/claude';
 import type { Limiter, Reservation } from '@quire/limits';
 import { killPoint, type Metrics } from '@quire/service';
 import type { BatchCalls, Batches, BatchEntry, Calls, Documents } from '@quire/store';
+import type { FailureCode } from '@quire/domain';
 import { released } from '../call-settlement.ts';
 import { describeIntent } from '../describe-intent.ts';
 import { holdFor } from '../hold-for.ts';
 import { parkDocument, type ParkPorts } from '../park-document.ts';
 import { untilTaken } from '../until-taken.ts';
+import { writeArrived } from './arrived-answer.ts';
 import type { BatchDesk } from './batch-desk.ts';
 import { entryOf, type GatheredCall } from './batched-call.ts';
 import { closeCall, type CloseCallPorts } from './close-call.ts';
+import { wakePages, type WakePorts } from './wake-pages.ts';
 
 export type SubmitPorts = ParkPorts &
+  WakePorts &
   CloseCallPorts & {
     readonly owner: string;
     readonly batches: Batches;
-    readonly batchCalls: Pick<BatchCalls, 'rejoin'>;
+    readonly batchCalls: Pick<BatchCalls, 'rejoin' | 'arrive'>;
     readonly calls: Pick<Calls, 'intend' | 'withdraw'>;
-    readonly documents: Pick<Documents, 'park' | 'noteBatch'>;
+    readonly documents: Pick<Documents, 'read' | 'park' | 'noteBatch'>;
     readonly limiter: Pick<Limiter, 'reserve' | 'settle' | 'hold' | 'lift' | 'budgets'>;
     readonly claude: Pick<Claude, 'batches'>;
     readonly metrics: Pick<Metrics, 'batches'>;
@@ -166,17 +170,50 @@ async function settleCreation(
     await batches.move(key, 'sending', 'unknown');
     return;
   }
-  const isTooLarge = creation.code === 'claude_request_too_large' && written.length > 1;
-  if (isTooLarge) desk.shrink();
+  const isTooLarge = creation.code === 'claude_request_too_large';
+  if (isTooLarge)
+    desk.shrink(written.reduce((sum, { call }) => sum + call.request.bytes.length, 0));
   // What is disliked of a whole batch is no page's: each is looked at by itself, and later.
   const trouble = creation.blame === 'page' ? { ...creation, blame: 'halt' as const } : creation;
   const hold = isTooLarge ? null : holdFor(trouble, group);
   if (hold !== null) await limiter.hold(hold);
-  const { code } = creation;
+  if (isTooLarge && written.length === 1)
+    await bringRefusal(key, first.entry, creation.detail, ports);
+  else await giveBack(written, creation.code, ports);
+  await batches.forget(key, 'sending');
+}
+
+/** Gives back the calls of a batch that was refused, for nothing. */
+async function giveBack(
+  written: readonly Intended[],
+  code: FailureCode,
+  ports: SubmitPorts,
+): Promise<void> {
   for (const { entry } of written) {
     // Their jobs come again, so they are under way: no more of their documents' pages are to be handed out.
-    await ports.batchCalls.rejoin(entry.document, entry.page);
+    await untilTaken(
+      () => ports.batchCalls.rejoin(entry.document, entry.page),
+      (error) => ports.onTrouble('a page is not in its window again yet; trying again', error),
+    );
     await closeCall(entry, { class: 'free', code }, null, ports);
   }
-  await batches.forget(key, 'sending');
+}
+
+/**
+ * Lays what was said of a batch of one beside its page, as if the batch had brought it: it is too large by
+ * itself, and is to be sent smaller, or to end.
+ */
+async function bringRefusal(
+  key: string,
+  entry: BatchEntry,
+  detail: string,
+  ports: SubmitPorts,
+): Promise<void> {
+  const said = { type: 'request_too_large', message: detail };
+  const result = { type: 'errored', error: { type: 'error', error: said } };
+  await untilTaken(
+    () => ports.batchCalls.arrive(entry.document, entry, writeArrived(entry, key, result)),
+    (error) => ports.onTrouble('what was said of a page is not with it yet; trying again', error),
+  );
+  await wakePages([entry], ports);
 }

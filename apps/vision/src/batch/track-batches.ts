@@ -32,7 +32,10 @@ export async function trackBatches(ports: TrackPorts, nowMs: number): Promise<nu
   const open = await ports.batches.open();
   if (open.length === 0) return 0;
   const redisNowMs = await ports.batches.nowMs();
-  const listed = await listSince(open, ports);
+  const listed = await listSince(open, ports).catch((error: unknown) => {
+    ports.onTrouble('the batches at the provider could not be listed', error);
+    return null;
+  });
   for (const record of open) {
     await lookAfter(record, { listed, nowMs, redisNowMs }, ports).catch((error: unknown) => {
       ports.onTrouble(`batch ${record.id || record.key} could not be looked after`, error);
@@ -42,10 +45,13 @@ export async function trackBatches(ports: TrackPorts, nowMs: number): Promise<nu
 }
 
 interface Moment {
-  readonly listed: readonly SeenBatch[];
+  /** Null where the provider does not say. */
+  readonly listed: readonly SeenBatch[] | null;
   readonly nowMs: number;
   readonly redisNowMs: number;
 }
+
+type Listed = Moment & { readonly listed: readonly SeenBatch[] };
 
 /** The provider's list as far back as any of ours may be found; nothing was sent: nothing is asked. */
 async function listSince(
@@ -65,11 +71,12 @@ async function listSince(
 
 async function lookAfter(record: BatchRecord, moment: Moment, ports: TrackPorts): Promise<void> {
   const { key, state, owner } = record;
+  const { listed, nowMs, redisNowMs } = moment;
   const { batches, liveness } = ports;
   switch (state) {
     case 'intended':
     case 'sending': {
-      const isStuck = moment.redisNowMs - record.moved_at_ms > STUCK_MS;
+      const isStuck = redisNowMs - record.moved_at_ms > STUCK_MS;
       if (!isStuck && !(await liveness.isDead(owner))) return;
       const to = state === 'intended' ? 'dropped' : 'unknown';
       if (!(await batches.move(key, state, to))) return;
@@ -79,21 +86,38 @@ async function lookAfter(record: BatchRecord, moment: Moment, ports: TrackPorts)
     case 'dropped':
       return giveBackBatch(record, ports);
     case 'unknown':
-      await seekBatch(record, moment, ports);
-      // Whether it was created or not, a deadline does not wait for that to be known.
-      await letGoOfLate(record, moment.nowMs, ports);
-      return;
     case 'lost':
-      return seekBatch(record, moment, ports);
-    case 'created': {
-      const seen =
-        moment.listed.find(({ id }) => id === record.id) ??
-        (await ports.claude.batches.look(record.id));
-      if (seen === null) return loseBatch(record, ports);
-      if (seen.hasEnded) return readResults(record, ports);
-      return letGoOfUnwanted(record, moment.nowMs, ports);
-    }
+    case 'created':
+      // From a list that could not be had nothing is concluded: an empty one would say that it was not created.
+      if (listed === null) return void (await letGoOfLate(record, nowMs, ports));
+      return lookInto(record, { listed, nowMs, redisNowMs }, ports).catch(
+        async (error: unknown) => {
+          await letGoOfLate(record, nowMs, ports);
+          throw error;
+        },
+      );
   }
+}
+
+/**
+ * Seeks a batch that was perhaps created, reads what one has brought, and lets go of what nobody wants or
+ * waits for. A deadline waits neither for what the provider does not say nor for what cannot be read.
+ */
+async function lookInto(
+  record: BatchRecord,
+  { listed, nowMs, redisNowMs }: Listed,
+  ports: TrackPorts,
+): Promise<void> {
+  if (record.state !== 'created') {
+    await seekBatch(record, { listed, redisNowMs }, ports);
+    await letGoOfLate(record, nowMs, ports);
+    return;
+  }
+  const seen =
+    listed.find(({ id }) => id === record.id) ?? (await ports.claude.batches.look(record.id));
+  if (seen === null) return loseBatch(record, ports);
+  if (seen.hasEnded) return readResults(record, ports);
+  return letGoOfUnwanted(record, nowMs, ports);
 }
 
 /** A batch that was there and is not any more: somebody has deleted it, results and all. */

@@ -17,6 +17,7 @@ import type { Pages } from '@quire/store';
 import { assertTurn } from '../assert-turn.ts';
 import { readArrived } from '../batch/arrived-answer.ts';
 import { bookUnwanted } from '../batch/book-unwanted.ts';
+import { isLastTry } from '../batch/is-last-try.ts';
 import { restsInBatch } from '../batch/rests-in-batch.ts';
 import type { CallWay } from '../call-way.ts';
 import { deliverPage } from '../deliver-page.ts';
@@ -80,7 +81,7 @@ export async function readWhole(
     if (!isDelivered) return await passOn(documentId, ports);
   } catch (error) {
     const failure = ownFailure(error, context.abandoned);
-    if (mayPass(failure.code) && !context.isLastAttempt) throw error;
+    if (mayPass(failure.code) && !isLastTry(soFar, context)) throw error;
     await failWhole(document, failure, ports);
     throw new FailedForGood(`${failure.code}: ${failure.message}`, error);
   }
