@@ -128,8 +128,9 @@ test.each([
 describe('where somebody in between takes no', () => {
   test('batch of several, however small they are, each goes by itself', async () => {
     const id = await bench.aDocument(batched);
-    const few = below((await requestBytes()) * 1.5);
-    const desk = openDesk(bounds, few);
+    const bytes = await requestBytes();
+    const few = below(bytes * 1.5);
+    const desk = openDesk({ ...bounds, mostBytes: bytes * 4 }, few);
     await untilRead(bench, id, { ...few, desk });
     expect(await ports.documents.read(id)).toMatchObject({ goodPages: 3 });
     expect(sentIn(bench)).toEqual({ batches: 3, entries: 3, alone: 0 });

@@ -19,9 +19,8 @@ export interface BatchDesk {
   /**
    * After the provider found a batch too large: from now on they are half as large, and where need be of one
    * call each, which goes whatever its size.
-   * @param bytes of the one that was too large
    */
-  shrink(bytes: number): void;
+  shrink(): void;
   /** Sends what waits, whatever its age. */
   flush(): void;
   /** Calls that wait here now. */
@@ -98,8 +97,8 @@ export function openBatchDesk(
     flush() {
       for (const group of gathered.keys()) send(group);
     },
-    shrink(bytes) {
-      mostBytes = Math.min(mostBytes, bytes) / 2;
+    shrink() {
+      mostBytes /= 2;
     },
     async close() {
       isClosed = true;

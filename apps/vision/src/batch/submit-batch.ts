@@ -171,8 +171,7 @@ async function settleCreation(
     return;
   }
   const isTooLarge = creation.code === 'claude_request_too_large';
-  if (isTooLarge)
-    desk.shrink(written.reduce((sum, { call }) => sum + call.request.bytes.length, 0));
+  if (isTooLarge && written.length > 1) desk.shrink();
   // What is disliked of a whole batch is no page's: each is looked at by itself, and later.
   const trouble = creation.blame === 'page' ? { ...creation, blame: 'halt' as const } : creation;
   const hold = isTooLarge ? null : holdFor(trouble, group);
