@@ -11,12 +11,15 @@ import {
 } from '@quire/domain';
 import { idempotencyHash } from '@quire/store';
 import type { ApiPorts } from './api-ports.ts';
+import { passedDeadline } from './check-options.ts';
 import { enterDocument } from './enter-document.ts';
 
 export interface Acceptance {
   readonly tenant: string;
   readonly sources: readonly Source[];
   readonly options: DocumentOptions;
+  /** Where the options stand in the request, as a JSON pointer. */
+  readonly optionsAt: string;
   /** The client's Idempotency-Key, if any. */
   readonly idempotencyKey: string | undefined;
   /** The upload that keeps the files until the document does. */
@@ -40,6 +43,7 @@ type AcceptPorts = Pick<
 /**
  * Makes a document of files that are already stored, and sees it on its way. A client that heard
  * nothing and sends the same again under the same key gets the same document.
+ * @throws InvalidRequest where a new document's deadline is over
  * @throws Failure `idempotency_key_reused`, `redis_unavailable`, `upload_interrupted` when it took so long that
  * its files were given up on, `document_not_found` when it was deleted meanwhile
  */
@@ -48,6 +52,7 @@ export async function acceptDocument(
   ports: AcceptPorts,
 ): Promise<DocumentRecord> {
   const { tenant, sources, options, idempotencyKey, upload } = acceptance;
+  const tooLateForIt = passedDeadline(acceptance, Date.now());
   let id = documentId(Date.now(), randomBytes(16));
   if (idempotencyKey !== undefined) {
     const fingerprint = fingerprintOf(sources, options);
@@ -59,13 +64,16 @@ export async function acceptDocument(
     id = claim.documentId;
     const standing = await ports.documents.read(id);
     if (standing !== null) return standing;
-    if (await ports.deletions.isDeleted(id)) {
+    const forgetKey = () => ports.idempotency.release(tenant, idempotencyHash(idempotencyKey), id);
+    if (tooLateForIt !== null) await forgetKey();
+    else if (await ports.deletions.isDeleted(id)) {
       // What the key stood for is gone, and nothing of that id comes back: this is new work.
-      await ports.idempotency.release(tenant, idempotencyHash(idempotencyKey), id);
+      await forgetKey();
       return acceptDocument(acceptance, ports);
     }
     // The process that claimed the key died before it wrote the document: this one finishes it.
   }
+  if (tooLateForIt !== null) throw tooLateForIt;
   const resolved = resolveOptions(options, ports.presets);
   const document: AcceptedDocument = {
     id,

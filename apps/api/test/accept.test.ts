@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import {
   makeImage,
@@ -235,6 +236,24 @@ describe('an Idempotency-Key', () => {
         code: 'idempotency_key_reused',
       });
     }
+  });
+
+  test('stands for its document after the deadline of that too, and for nothing where there was none', async () => {
+    const overAtMs = Date.now() + 4_000;
+    const auto = { lane: 'auto', deadline: new Date(overAtMs).toISOString() };
+    const send = (key: string, options: object = auto): Promise<Response> =>
+      postPdf(api.url, {
+        headers: { 'idempotency-key': key },
+        options: JSON.stringify(options),
+      });
+    const { id } = await acceptedOf(await send('in time'));
+    await sleep(overAtMs - Date.now());
+    expect((await acceptedOf(await send('in time'))).id).toBe(id);
+    expect(await problemOf(await send('late'))).toMatchObject({
+      status: 400,
+      errors: [{ pointer: '/options/deadline', detail: 'is in the past' }],
+    });
+    await acceptedOf(await send('late', {}));
   });
 
   test('has 1 to 255 signs', async () => {

@@ -94,6 +94,37 @@ describe('a deadline that draws near while the provider', () => {
   });
 });
 
+test('a batch that the provider does not know is given up on after an hour, for its key may be that of another workspace', async () => {
+  const id = await bench.aDocument(batched);
+  await runAll(bench, id);
+  await untilStates(bench, 'created');
+  const look = async (hoursOn: number, isThere: boolean): Promise<number> => {
+    const seen = { hasEnded: false, createdAt: '', expiresAt: '', count: 3 };
+    const { batches } = ports;
+    await trackBatches(
+      {
+        ...ports,
+        batches: { ...batches, nowMs: async () => (await batches.nowMs()) + hoursOn * 3_600_000 },
+        claude: {
+          ...ports.claude,
+          batches: {
+            ...ports.claude.batches,
+            list: none,
+            look: (name) => Promise.resolve(isThere ? { id: name, ...seen } : null),
+          },
+        },
+      },
+      Date.now(),
+    );
+    return (await ports.documents.read(id))?.pagesInBatch ?? -1;
+  };
+  expect([await look(0, false), await look(0.9, false)]).toEqual([3, 3]);
+  // The right key is back: what was said before counts no more.
+  expect([await look(1, true), await look(1.1, false), await look(2, false)]).toEqual([3, 3, 3]);
+  expect(await look(2.2, false)).toBe(0);
+  expect(await ports.batches.open()).toEqual([]);
+});
+
 test("a page that is gathered for as long as may be asked for is its desk's all the while", async () => {
   const id = await bench.aDocument(batched);
   const longestWaitMs = 3_600_000;
@@ -182,4 +213,8 @@ async function requestBytes(): Promise<number> {
   await runPage({ ...ports, desk: { ...seen, join } }, measured, 1).catch(() => undefined);
   await seen.close();
   return sizes[0] ?? Number.NaN;
+}
+
+async function* none(): AsyncGenerator<never> {
+  await Promise.resolve();
 }

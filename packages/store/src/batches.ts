@@ -62,6 +62,8 @@ const batchRecord = z.object({
   cancelled: z.coerce.number().default(0),
   /** How often its results were read to their end. */
   readings: z.coerce.number().default(0),
+  /** Since when the provider has said that there is no such batch; 0 while it has it. */
+  missing_since_ms: z.coerce.number().default(0),
 });
 
 export type BatchRecord = z.output<typeof batchRecord> & { readonly key: string };
@@ -90,7 +92,10 @@ export interface Batches {
     >,
   ): Promise<boolean>;
   /** Notes something about a batch that stays where it is. */
-  note(key: string, more: Partial<Pick<BatchRecord, 'cancelled' | 'readings'>>): Promise<void>;
+  note(
+    key: string,
+    more: Partial<Pick<BatchRecord, 'cancelled' | 'readings' | 'missing_since_ms'>>,
+  ): Promise<void>;
   /** Forgets a batch of which nothing is left to do. */
   forget(key: string, from: BatchState): Promise<void>;
   /** Those that are not done with, oldest first. */

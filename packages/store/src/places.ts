@@ -66,7 +66,7 @@ const standing = z.object({
   lane: z.string(),
 });
 
-/** A document stays in its lane: who feeds it asks for that once. */
+/** A document stays in its lane until it enters anew: who feeds it asks for that once. */
 const MOST_REMEMBERED = 1_000;
 
 /** All processes have to have the same rules. */
@@ -93,6 +93,7 @@ export function createPlaces(redis: Redis, prefix: string, rules: AdmissionRules
   return {
     async enter({ id, tenant, createdAtMs, options }, round) {
       const lane = laneOf(options);
+      lanes.delete(id);
       const values = [told, id, lane, tenant, options.priority ?? 0, round, createdAtMs];
       const reply = listFrom(await enterPlace.run(redis, placesKeys(prefix, lane), values));
       const [state, ...given] = reply;
@@ -107,6 +108,7 @@ export function createPlaces(redis: Redis, prefix: string, rules: AdmissionRules
       // Asked for rather than told, for who ends a document that is gone does not know.
       const lane = await laneOfPlace(documentId);
       const values = [told, documentId, lane, why];
+      lanes.delete(documentId);
       return admittedFrom(await leavePlace.run(redis, placesKeys(prefix, lane), values));
     },
     async park(documentId) {

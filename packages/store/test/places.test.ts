@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { type AcceptedDocument, type AdmissionRules, admissionRules } from '@quire/domain';
 import { createPlaces, type Places } from '../src/index.ts';
+import { standingKey } from '../src/keys.ts';
 import { accepted, commitWith, openStore, page, planned, PREFIX, useRedis } from './connect.ts';
 
 const connected = useRedis();
@@ -251,6 +252,28 @@ test('a document whose pages are on their way although it waits has a place from
   expect(await leave('a0')).toEqual([]);
   expect(await leave('a1')).toEqual(['a4']);
   expect(await leave('a2')).toEqual([]);
+});
+
+test('one that stands in line and is not known any more holds up nobody', async () => {
+  await enter(named('a', 8));
+  await enter(['last'], 'anna', { priority: 9 });
+  await connected().redis.hdel(standingKey(PREFIX), 'a4', 'a5', 'last');
+  expect(await leave('a0')).toEqual(['a6']);
+  expect(await leave('a1')).toEqual(['a7']);
+  expect(await leave('a2')).toEqual([]);
+  expect(await enter(['b0'])).toEqual(['b0']);
+});
+
+test('a document that enters anew in another lane leaves that one, whoever knew it before', async () => {
+  const other = createPlaces(connected().redis, PREFIX, rules);
+  await enter(named('a', 5), 'anna', { model: 'other' });
+  await enter(['b0']);
+  await other.takeTurn('b0', slice(8, 8, 40));
+  await places.leave('b0', 'stopped');
+  await enter(['b0', 'b1'], 'anna', { model: 'other' });
+  expect(await other.leave('b0', 'stopped')).toEqual([]);
+  expect(await leave('a0')).toEqual(['a4']);
+  expect(await leave('a1')).toEqual(['b1']);
 });
 
 test('asked twice it is as asked once', async () => {

@@ -6,7 +6,7 @@ import { openBlobs } from '@quire/store';
 import { Router } from 'express';
 import type { ApiPorts } from '../api-ports.ts';
 import { tenantOf } from '../authenticate.ts';
-import { checkOptions } from '../check-options.ts';
+import { checkOptions, passedDeadline } from '../check-options.ts';
 import { estimateDocument } from '../estimate/estimate-document.ts';
 import { receiveUpload } from '../uploads/receive-upload.ts';
 
@@ -21,6 +21,8 @@ export function estimateRoutes(ports: ApiPorts): Router {
       const here = { ...ports, blobs: openBlobs(pathToFileURL(folder).href) };
       const upload = await receiveUpload(request, here);
       checkOptions(upload, ports);
+      const mistake = passedDeadline(upload, Date.now());
+      if (mistake !== null) throw mistake;
       const asked = { ...upload, tenant: tenantOf(response) };
       response.json(await estimateDocument(asked, here, gone.signal));
     } finally {

@@ -1,5 +1,5 @@
 import type { Claude, SeenBatch } from '@quire/claude';
-import { lastMomentMs } from '@quire/domain';
+import { Failure, lastMomentMs } from '@quire/domain';
 import type { Liveness } from '@quire/queues';
 import type { BatchCalls, Batches, BatchEntry, BatchRecord, Documents } from '@quire/store';
 import { byDocument } from './by-document.ts';
@@ -21,6 +21,8 @@ export type TrackPorts = GiveBackPorts &
 
 /** Longer than a creation may take: whoever has not moved its batch on by then never will. */
 const STUCK_MS = 15 * 60_000;
+/** Time to put a wrong key right. */
+const GONE_AFTER_MS = 3_600_000;
 
 /**
  * Looks once after every batch that is not done with: gives back what was never sent, seeks what was perhaps
@@ -115,13 +117,28 @@ async function lookInto(
   }
   const seen =
     listed.find(({ id }) => id === record.id) ?? (await ports.claude.batches.look(record.id));
-  if (seen === null) return loseBatch(record, ports);
+  if (seen === null) {
+    await letGoOfLate(record, nowMs, ports);
+    return missBatch(record, redisNowMs, ports);
+  }
+  if (record.missing_since_ms > 0) await ports.batches.note(record.key, { missing_since_ms: 0 });
   if (seen.hasEnded) return readResults(record, ports);
   return letGoOfUnwanted(record, nowMs, ports);
 }
 
-/** A batch that was there and is not any more: somebody has deleted it, results and all. */
-async function loseBatch(record: BatchRecord, ports: TrackPorts): Promise<void> {
+/**
+ * A batch that was there and is not any more: somebody has deleted it, results and all, and its pages are
+ * asked about anew. Not at the first word of it, for a key of another workspace is told so of every batch, and
+ * all that is in them would be paid twice.
+ */
+async function missBatch(record: BatchRecord, redisNowMs: number, ports: TrackPorts): Promise<void> {
+  const sinceMs = record.missing_since_ms;
+  if (sinceMs === 0) {
+    await ports.batches.note(record.key, { missing_since_ms: redisNowMs });
+    const sentence = `batch ${record.id} is not in this key's workspace: its pages are asked about anew in an hour`;
+    return ports.onTrouble(sentence, new Failure('batch_lost'));
+  }
+  if (redisNowMs - sinceMs < GONE_AFTER_MS) return;
   const entries = await ports.batches.entries(record.key);
   for (const entry of entries) await ports.batchCalls.giveUp(entry.document, entry, 'batch_lost');
   await wakePages(entries, ports);

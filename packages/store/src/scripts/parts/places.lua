@@ -95,13 +95,21 @@ local function admit(lane, rules, now)
     local entry = next_of(by_age and AGES or WAITING, tenant)
     local id = entry:sub(#tenant + 2 + 13 + (by_age and 0 or 1))
     place = read_place(id)
-    leave_queue(id, place)
-    place.state, place.held, place.window, place.had = 'open', rules.first, rules.first, 0
-    place.turn = next_turn(place, rules)
-    redis.call('HSET', STATE, of('last', place), redis.call('HINCRBY', STATE, 'seq', 1))
-    hold(place, place.held)
-    redis.call('ZADD', LOOKED, now, id)
-    write_place(id, place)
-    admitted[#admitted + 1] = { id, place.round, place.turn }
+    if place and place.state == 'waiting' and place.lane == lane then
+      leave_queue(id, place)
+      place.state, place.held, place.window, place.had = 'open', rules.first, rules.first, 0
+      place.turn = next_turn(place, rules)
+      redis.call('HSET', STATE, of('last', place), redis.call('HINCRBY', STATE, 'seq', 1))
+      hold(place, place.held)
+      redis.call('ZADD', LOOKED, now, id)
+      write_place(id, place)
+      admitted[#admitted + 1] = { id, place.round, place.turn }
+    else
+      -- Who left as one of another lane waits here no more, and would hold up all who do.
+      local at_and_id = entry:sub(#tenant + 2 + (by_age and 0 or 1))
+      redis.call('ZREM', AGES, tenant .. '\1' .. at_and_id)
+      for priority = 0, 9 do redis.call('ZREM', WAITING, tenant .. '\1' .. priority .. at_and_id) end
+      if not next_of(AGES, tenant) then redis.call('ZREM', TENANTS, tenant) end
+    end
   end
 end
