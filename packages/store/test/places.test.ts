@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { type AcceptedDocument, type AdmissionRules, admissionRules } from '@quire/domain';
+import { type AcceptedDocument, type AdmissionRules, admissionRules, laneOf } from '@quire/domain';
 import { createPlaces, type Places } from '../src/index.ts';
-import { standingKey } from '../src/keys.ts';
+import { placesKeys, standingKey } from '../src/keys.ts';
 import { accepted, commitWith, openStore, page, planned, PREFIX, useRedis } from './connect.ts';
 
 const connected = useRedis();
@@ -46,6 +46,9 @@ const slice = (pages: number, out: number, rest: number) => ({
 
 const rankOf = async (id: string): Promise<number> =>
   (await places.takeTurn(id, slice(8, 8, 400))).rank;
+
+const inLine = async (options: AcceptedDocument['options']): Promise<number> =>
+  connected().redis.zcard(placesKeys(PREFIX, laneOf(options))[3] ?? '');
 
 const used = async (): Promise<number> =>
   Number(/used_memory:(\d+)/.exec(await connected().redis.info('memory'))?.[1]);
@@ -261,19 +264,22 @@ test('one that stands in line and is not known any more holds up nobody', async 
   expect(await leave('a0')).toEqual(['a6']);
   expect(await leave('a1')).toEqual(['a7']);
   expect(await leave('a2')).toEqual([]);
+  expect(await inLine({})).toBe(0);
   expect(await enter(['b0'])).toEqual(['b0']);
 });
 
-test('a document that enters anew in another lane leaves that one, whoever knew it before', async () => {
+test('a document that enters anew in another lane leaves that one, by whoever knew it in the first', async () => {
   const other = createPlaces(connected().redis, PREFIX, rules);
-  await enter(named('a', 5), 'anna', { model: 'other' });
+  const options = { model: 'other' };
+  await enter(named('a', 5), 'anna', options);
   await enter(['b0']);
   await other.takeTurn('b0', slice(8, 8, 40));
-  await places.leave('b0', 'stopped');
-  await enter(['b0', 'b1'], 'anna', { model: 'other' });
-  expect(await other.leave('b0', 'stopped')).toEqual([]);
+  await other.leave('b0', 'stopped');
+  await enter(['b0', 'b1'], 'anna', options);
+  expect(await inLine(options)).toBe(3);
+  await other.leave('b0', 'stopped');
+  expect(await inLine(options)).toBe(2);
   expect(await leave('a0')).toEqual(['a4']);
-  expect(await leave('a1')).toEqual(['b1']);
 });
 
 test('asked twice it is as asked once', async () => {
