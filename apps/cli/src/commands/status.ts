@@ -85,7 +85,8 @@ function describeService({
     ({ origin, reason, since }) =>
       `webhooks to ${origin} are withheld since ${since}: ${reason} (mend it, then \`quire replay\`)`,
   );
-  const sent = batches.map(({ id, state, model, pages, created_at: at }) => {
+  // An older server says nothing of them.
+  const sent = (batches ?? []).map(({ id, state, model, pages, created_at: at }) => {
     const where = id === null ? state : `${id}, created ${at ?? ''}`;
     return `${'batch'.padEnd(12)}${pages} pages for ${model}: ${where}`;
   });
