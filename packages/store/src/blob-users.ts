@@ -17,7 +17,7 @@ interface Condemned {
 }
 
 /**
- * Who uses which blob (docs/decisions/0015). A user is a document, by its id, or an upload; either is on
+ * Who uses which blob (docs/decisions/0016). A user is a document, by its id, or an upload; either is on
  * record before the bytes are, so that what has no user is used by nobody. Documents expire without a
  * word: each is looked at when it may have, and no sooner. All times are in milliseconds.
  */
