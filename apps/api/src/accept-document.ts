@@ -13,13 +13,14 @@ import { idempotencyHash } from '@quire/store';
 import type { ApiPorts } from './api-ports.ts';
 import { passedDeadline } from './check-options.ts';
 import { enterDocument } from './enter-document.ts';
+import type { Upload } from './uploads/upload.ts';
 
 export interface Acceptance {
   readonly tenant: string;
   readonly sources: readonly Source[];
   readonly options: DocumentOptions;
   /** Where the options stand in the request, as a JSON pointer. */
-  readonly optionsAt: string;
+  readonly optionsAt: Upload['optionsAt'];
   /** The client's Idempotency-Key, if any. */
   readonly idempotencyKey: string | undefined;
   /** The upload that keeps the files until the document does. */

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { openDesk } from '../src/batch/start-batches.ts';
@@ -109,7 +110,7 @@ test('a batch that the provider does not know is given up on after an hour, for 
           ...ports.claude,
           batches: {
             ...ports.claude.batches,
-            list: none,
+            list: () => Readable.from([]),
             look: (name) => Promise.resolve(isThere ? { id: name, ...seen } : null),
           },
         },
@@ -215,8 +216,4 @@ async function requestBytes(): Promise<number> {
   await runPage({ ...ports, desk: { ...seen, join } }, measured, 1).catch(() => undefined);
   await seen.close();
   return sizes[0] ?? Number.NaN;
-}
-
-async function* none(): AsyncGenerator<never> {
-  await Promise.resolve();
 }

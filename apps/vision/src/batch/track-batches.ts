@@ -131,7 +131,11 @@ async function lookInto(
  * asked about anew. Not at the first word of it, for a key of another workspace is told so of every batch, and
  * all that is in them would be paid twice.
  */
-async function missBatch(record: BatchRecord, redisNowMs: number, ports: TrackPorts): Promise<void> {
+async function missBatch(
+  record: BatchRecord,
+  redisNowMs: number,
+  ports: TrackPorts,
+): Promise<void> {
   const sinceMs = record.missing_since_ms;
   if (sinceMs === 0) {
     await ports.batches.note(record.key, { missing_since_ms: redisNowMs });
