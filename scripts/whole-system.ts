@@ -110,6 +110,9 @@ export async function startSystem(folder: string, options: SystemOptions): Promi
     QUIRE_BUDGETS: JSON.stringify({ '*': { day_usd: 10_000 } }),
     // The stand-in answers in three seconds at most: what takes ten is one of its faults.
     QUIRE_CALL_TIMEOUT_S: '10',
+    // A batch takes seconds here, as a call does.
+    QUIRE_BATCH_WAIT_S: '3',
+    QUIRE_BATCH_POLL_S: '2',
     QUIRE_GRACE_S: String(GRACE_S),
     QUIRE_WEBHOOK_ALLOW_PRIVATE: '1',
     QUIRE_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, seed % 251).toString('base64')}`,
@@ -170,7 +173,7 @@ function redisCommand(port: number, folder: string): Command {
 }
 
 function simCommand(port: number, latencyMs: number, modelLimits: typeof MODEL_LIMITS): Command {
-  const flags = `--port ${port} --engine digest --digest-words 60 --latency-ms ${latencyMs} --tokens-per-second 0`;
+  const flags = `--port ${port} --engine digest --digest-words 60 --latency-ms ${latencyMs} --tokens-per-second 0 --batch-s 5`;
   const limits = JSON.stringify({ '*': modelLimits });
   return ['node', 'packages/claude-sim/src/main.ts', ...flags.split(' '), '--limits', limits];
 }

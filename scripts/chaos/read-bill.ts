@@ -10,6 +10,8 @@ const auditEntry = z.object({
   is_billed: z.boolean(),
   micro_usd: z.int(),
   page_hashes: z.array(z.string()),
+  batch_id: z.string().nullable(),
+  custom_id: z.string().nullable(),
 });
 const audit = z.object({
   requests: z.array(auditEntry),
@@ -33,6 +35,13 @@ export async function readBill(simUrl: string): Promise<BillEvidence> {
   return {
     paidCalls: bill.calls,
     microUsd: bill.micro_usd,
-    calls: requests.filter(({ endpoint }) => endpoint === 'messages'),
+    calls: requests
+      .filter(({ endpoint }) => endpoint === 'messages' || endpoint === 'batch_entry')
+      // As the ledger names what is in a batch: it has no request of its own.
+      .map((call) =>
+        call.batch_id === null || call.custom_id === null
+          ? call
+          : { ...call, request_id: `${call.batch_id}/${call.custom_id}` },
+      ),
   };
 }

@@ -31,7 +31,8 @@ export async function submitBacklog(
     await sleep(Math.max(0, startedAt + dueMs - performance.now()));
     const file = new Blob([Buffer.from(await makeDocument(document))], { type: 'application/pdf' });
     const form = new FormData();
-    form.append('options', JSON.stringify(document.isWhole ? ask : read));
+    const lane = document.isBatched ? 'batch' : 'realtime';
+    form.append('options', JSON.stringify({ ...(document.isWhole ? ask : read), lane }));
     form.append('file', file, `${document.word}.pdf`);
     sent.push({ ...document, id: await post(`${apiUrl}/v1/documents`, form, document.name) });
     pagesSent += document.pages;
