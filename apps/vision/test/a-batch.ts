@@ -7,6 +7,14 @@ import { readPage } from '../src/read-page.ts';
 import { readWhole } from '../src/whole/read-whole.ts';
 import { aRun, type Bench } from './open-bench.ts';
 
+/** What a test before this one has left is nobody's here. */
+export async function forgetBatches({ sim, redis, ports }: Bench): Promise<void> {
+  sim.setFaults([]);
+  sim.clearAudit();
+  await redis.del(...(await redis.keys('test:{batches}:*')), 'none');
+  await ports.limiter.resume();
+}
+
 /** A worker's run of a page's job, with what it throws where that is no more than "later". */
 export async function runPage(ports: Bench['ports'], id: string, page: number): Promise<void> {
   const job = { documentId: id, page };
@@ -29,10 +37,10 @@ export async function runAll(
   while (ports.desk.gathered > 0) await sleep(20);
 }
 
-/** As vision does all the time: what is batched is looked after, and jobs run, until nothing is left. */
 /** Far more than anything here takes. */
 const LONGEST_MS = 8_000;
 
+/** As vision does all the time: what is batched is looked after, and jobs run, until nothing is left. */
 export async function untilRead(
   bench: Bench,
   id: string,

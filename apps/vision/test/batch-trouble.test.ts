@@ -5,6 +5,7 @@ import { openDesk } from '../src/batch/start-batches.ts';
 import { trackBatches } from '../src/batch/track-batches.ts';
 import {
   bringForward,
+  forgetBatches,
   inHours,
   runAll,
   runPage,
@@ -25,12 +26,7 @@ beforeAll(async () => {
   ({ ports } = bench);
 });
 afterAll(() => bench.close());
-beforeEach(async () => {
-  bench.sim.setFaults([]);
-  bench.sim.clearAudit();
-  await ports.limiter.resume();
-  await bench.redis.del(...(await bench.redis.keys('test:{batches}:*')), 'none');
-});
+beforeEach(() => forgetBatches(bench));
 
 type Ports = Bench['ports'];
 const batched = { lane: 'batch' } as const;

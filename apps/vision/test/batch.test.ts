@@ -5,6 +5,7 @@ import { createPages } from '@quire/store';
 import { trackBatches } from '../src/batch/track-batches.ts';
 import {
   bringForward,
+  forgetBatches,
   inHours,
   linesOf,
   runAll,
@@ -27,13 +28,7 @@ beforeAll(async () => {
   ({ ports } = bench);
 });
 afterAll(() => bench.close());
-beforeEach(async () => {
-  bench.sim.setFaults([]);
-  bench.sim.clearAudit();
-  // What a test before this one has left is nobody's here.
-  await bench.redis.del(...(await bench.redis.keys('test:{batches}:*')), 'none');
-  await ports.limiter.resume();
-});
+beforeEach(() => forgetBatches(bench));
 
 const batched = { lane: 'batch' } as const;
 

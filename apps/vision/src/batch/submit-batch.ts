@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { BatchCreation, Claude } from '@quire/claude';
+import type { BatchCreation, Claude, SeenBatch } from '@quire/claude';
 import type { Limiter, Reservation } from '@quire/limits';
 import { killPoint, type Metrics } from '@quire/service';
 import type { BatchCalls, Batches, BatchEntry, Calls, Documents } from '@quire/store';
@@ -140,25 +140,15 @@ async function settleCreation(
   desk: Pick<BatchDesk, 'shrink'>,
   ports: SubmitPorts,
 ): Promise<void> {
-  const { batches, limiter, metrics, onTrouble } = ports;
+  const { batches, limiter, metrics } = ports;
   metrics.batches.inc({ outcome: creation.kind });
   const [first] = written;
   if (first === undefined) return;
   const { group } = first.call.plan.need;
   if (creation.kind === 'created') {
-    const { id, createdAt, expiresAt } = creation.batch;
-    await untilTaken(
-      () =>
-        batches.move(key, 'sending', 'created', {
-          id,
-          created_at: createdAt,
-          expires_at: expiresAt,
-        }),
-      (error) => onTrouble('a batch was created and is not on record yet; trying again', error),
-    );
-    killPoint('after-batch-created');
+    await noteCreated(key, creation.batch, ports);
     await limiter.lift(group);
-    const noted = { id, created_at_ms: Date.parse(createdAt) };
+    const noted = { id: creation.batch.id, created_at_ms: Date.parse(creation.batch.createdAt) };
     const documents = new Set(written.map(({ entry }) => entry.document));
     for (const document of documents) await ports.documents.noteBatch(document, noted);
     return;
@@ -180,6 +170,20 @@ async function settleCreation(
     await bringRefusal(key, first.entry, creation.detail, ports);
   else await giveBack(written, creation.code, ports);
   await batches.forget(key, 'sending');
+}
+
+/** Keeps the provider's name for a batch that was created, however long that takes. */
+async function noteCreated(
+  key: string,
+  { id, createdAt, expiresAt }: SeenBatch,
+  { batches, onTrouble }: Pick<SubmitPorts, 'batches' | 'onTrouble'>,
+): Promise<void> {
+  const more = { id, created_at: createdAt, expires_at: expiresAt };
+  await untilTaken(
+    () => batches.move(key, 'sending', 'created', more),
+    (error) => onTrouble('a batch was created and is not on record yet; trying again', error),
+  );
+  killPoint('after-batch-created');
 }
 
 /** Gives back the calls of a batch that was refused, for nothing. */
